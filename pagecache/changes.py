@@ -1,0 +1,28 @@
+"""The change log: every write names what it touched, inside its own transaction, last."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from pagecache.clock import now
+from pagecache.models import Change, Counter
+
+
+def changed(*keys: str, effective_at: datetime | None = None) -> int:
+    """Write one change row a key and return the change's number.
+
+    `effective_at`: the moment (aware) at which pages that name a key stop being true, when that is not now;
+    the keys count as changed now as well. Raises TransactionManagementError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("changed() belongs inside the transaction that changes.")
+    if not Counter.objects.filter(id=1).update(n=F("n") + 1):
+        Counter.objects.bulk_create([Counter(id=1, n=0)], ignore_conflicts=True)
+        Counter.objects.filter(id=1).update(n=F("n") + 1)
+    n = Counter.objects.values_list("n", flat=True).get(id=1)
+    at = now()
+    Change.objects.bulk_create(
+        Change(n=n, key=key, at=at, effective_at=effective_at) for key in dict.fromkeys(keys)
+    )
+    return n
