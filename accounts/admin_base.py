@@ -1,0 +1,102 @@
+"""What every admin screen of ours has in common: it shows and accepts only what its user may see."""
+
+from django.contrib import admin
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from accounts.text import fold
+from pagecache.changes import changed
+
+COUNT_UP_TO = 1000
+
+
+class CappedPaginator(Paginator):
+    """Counts at most a thousand rows: nobody turns to page 600, and counting them all costs every visit."""
+
+    @cached_property
+    def count(self):
+        rows = self.object_list.order_by() if hasattr(self.object_list, "order_by") else self.object_list
+        return rows[:COUNT_UP_TO].count() if hasattr(rows, "count") else len(rows)
+
+
+class LimitedRelatedFilter(RelatedFieldListFilter):
+    """A related filter that offers only rows which the user's own admin list would show."""
+
+    def field_choices(self, field, request, model_admin):
+        related = model_admin.admin_site._registry.get(field.remote_field.model)
+        if related is None or not related.has_view_permission(request):
+            return []
+        return [(row.pk, str(row)) for row in related.get_queryset(request)[:200]]
+
+
+class LimitedChoices:
+    """Foreign keys and many-to-many fields accept only what the related admin's list shows this user."""
+
+    def _limited(self, db_field, request):
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        return related.get_queryset(request) if related is not None else None
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if (rows := self._limited(db_field, request)) is not None:
+            kwargs.setdefault("queryset", rows)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if (rows := self._limited(db_field, request)) is not None:
+            kwargs.setdefault("queryset", rows)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class HalationInline(LimitedChoices, admin.TabularInline):
+    extra = 0
+
+
+class HalationAdmin(LimitedChoices, admin.ModelAdmin):
+    """Base of all our admin screens.
+
+    `cache_key`: the kind of key that pages name for these rows ("film" for `film:12`); saving names it as
+    changed. A queryset with `seen_by(user)` is limited by it everywhere. `folded_search`: columns that hold
+    folded text, so that half a word without accents finds.
+    """
+
+    cache_key: str | None = None
+    folded_search: tuple[str, ...] = ()
+    list_per_page = 50
+    show_full_result_count = False
+    paginator = CappedPaginator
+    actions = None
+    view_on_site = True
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.seen_by(request.user) if hasattr(rows, "seen_by") else rows
+
+    def get_search_fields(self, request):
+        return self.folded_search or super().get_search_fields(request)
+
+    def get_search_results(self, request, queryset, search_term):
+        if not self.folded_search:
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term.replace("\0", "")).split()[:8]:
+            found = None
+            for column in self.folded_search:
+                condition = Q(**{f"{column}__contains": word})
+                found = condition if found is None else found | condition
+            queryset = queryset.filter(found)
+        return queryset, False
+
+    @transaction.atomic
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.after_save(request, form.instance)
+
+    def after_save(self, request, instance):
+        """Rows and relations are saved, the transaction still open: say what pages must be made anew."""
+        if self.cache_key:
+            changed(f"{self.cache_key}:{instance.pk}")

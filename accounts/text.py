@@ -1,0 +1,151 @@
+"""What text people may give us: cleaned on every way in, folded for finding, shortened into addresses."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+
+# Overrides and isolates can make a line read other than it is stored. The plain marks (200E, 200F, 061C)
+# stay: right-to-left writing needs them.
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+CONTROLS = dict.fromkeys([*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFEFF])
+
+# Names that our own addresses use.
+SYSTEM_SLUGS = frozenset(
+    "about admin api archive colours contributors corrections dmca feed festivals films healthz masthead new "
+    "page people pictures report reviews robots search sections sitemap static tags transparency".split()
+)
+SLUG_LENGTH = 100
+
+
+def refuse_unstorable(text: str) -> None:
+    """Raise ValidationError for NUL and lone surrogates, which no database can hold as text."""
+    for position, character in enumerate(text, start=1):
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            raise ValidationError(
+                "Character %(position)d (%(name)s) cannot be stored. Delete it and try again.",
+                code="unstorable",
+                params={"position": position, "name": f"U+{ord(character):04X}"},
+            )
+
+
+def clean_text(text: str) -> str:
+    """Text of many lines: NFC, line ends as \\n, no control or bidirectional-override characters.
+
+    Raises ValidationError where nothing storable could be made of it (see `refuse_unstorable`).
+    """
+    refuse_unstorable(text)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.translate(BIDI_CONTROLS | CONTROLS)
+
+
+def clean_line(text: str) -> str:
+    """As `clean_text`, on one line and without spaces at the ends."""
+    return " ".join(clean_text(text).split())
+
+
+def fold(text: str) -> str:
+    """For finding: no case, no accents, single spaces. "Amélie  POULAIN" becomes "amelie poulain"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+SIGNS = {"+": "-plus", "#": "-sharp", "&": " and ", "½": "-half", "@": " at ", "%": " percent"}
+
+
+def slug_for(name: str, fallback: str = "untitled") -> str:
+    """An address part for a name, never empty and never one of our own words.
+
+    Latin letters lose their accents; other scripts stay as they are; names of signs alone ("...", "🎬")
+    are spelt by their Unicode names.
+    """
+    spelt = "".join(SIGNS.get(character, character) for character in name)
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(c) or ord(c) > 0x36F
+    )
+    slug = slugify(unicodedata.normalize("NFC", plain), allow_unicode=True)
+    if not slug:
+        names = " ".join(unicodedata.name(character, "") for character in name[:4])
+        slug = slugify(names) or slugify(fallback) or "untitled"
+    slug = slug[:SLUG_LENGTH].strip("-_")
+    return f"{slug}-1" if slug in SYSTEM_SLUGS else slug
+
+
+def free_slug(queryset, slug: str, field: str = "slug") -> str:
+    """`slug`, or the first of `slug-2`, `slug-3`... that no row of `queryset` holds."""
+    stem = slug[: SLUG_LENGTH - 5]
+    taken = set(queryset.filter(**{f"{field}__startswith": stem}).values_list(field, flat=True))
+    if slug not in taken:
+        return slug
+    return next(candidate for n in range(2, len(taken) + 3) if (candidate := f"{stem}-{n}") not in taken)
+
+
+def validate_slug_is_free_for_use(slug: str) -> None:
+    if slug in SYSTEM_SLUGS:
+        raise ValidationError(
+            "“%(slug)s” is an address of the site itself. Choose another.", code="system_slug", params={"slug": slug}
+        )
+    if not re.fullmatch(r"[-\w]+", slug):
+        raise ValidationError("Use letters, digits and hyphens only.", code="invalid")
+
+
+class CleanFormField(forms.CharField):
+    def __init__(self, *, cleaner=clean_line, **kwargs):
+        self.cleaner = cleaner
+        super().__init__(**kwargs)
+        # Our own sentence says where the character stands.
+        self.validators = [v for v in self.validators if v.__class__.__name__ != "ProhibitNullCharactersValidator"]
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return self.cleaner(value) if value else value
+
+
+class CleanModelField:
+    cleaner = staticmethod(clean_line)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return self.cleaner(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value):
+        # The last door before the database: scripts and importers do not call full_clean().
+        value = super().get_prep_value(value)
+        return self.cleaner(value) if isinstance(value, str) else value
+
+    def pre_save(self, instance, add):
+        value = super().pre_save(instance, add)
+        if isinstance(value, str):
+            value = self.cleaner(value)
+            setattr(instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": CleanFormField, "cleaner": self.cleaner} | kwargs)
+
+
+class LineField(CleanModelField, models.CharField):
+    """One line of text that people type."""
+
+    def formfield(self, **kwargs):
+        if self.choices:
+            return models.CharField.formfield(self, **kwargs)
+        return super().formfield(**kwargs)
+
+
+class ProseField(CleanModelField, models.TextField):
+    """Text of several lines that people type."""
+
+    cleaner = staticmethod(clean_text)
+
+
+class SlugField(models.SlugField):
+    """An address part, unique, in any script."""
+
+    default_validators = [validate_slug_is_free_for_use]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": SLUG_LENGTH, "allow_unicode": True, "unique": True} | kwargs)
