@@ -1,0 +1,20 @@
+from films.models.credit import Credit
+from films.models.embargo import Embargo
+from films.models.festival import Award, Edition, Festival, FestivalSection, Selection
+from films.models.film import AlternativeTitle, Film
+from films.models.person import Person
+from films.models.release import Release
+
+__all__ = [
+    "AlternativeTitle",
+    "Award",
+    "Credit",
+    "Edition",
+    "Embargo",
+    "Festival",
+    "FestivalSection",
+    "Film",
+    "Person",
+    "Release",
+    "Selection",
+]
