@@ -1,0 +1,60 @@
+"""What stands between a state and its publication: each stop names its field and says what to do."""
+
+import re
+from dataclasses import dataclass
+
+from images.models import Image
+from reviews import body
+from reviews.models import Contributor, Review
+
+HEADLINE_LIMIT = 300
+UNFINISHED = re.compile(r"\bTK\b")
+
+
+@dataclass(frozen=True)
+class Stop:
+    field: str
+    sentence: str
+
+
+def stops(state: dict) -> list[Stop]:
+    """Everything that forbids publishing this state, in the order of the form."""
+    return [*_words(state), *_references(state), *_pictures(state)]
+
+
+def _words(state: dict):
+    if not state["headline"].strip():
+        yield Stop("headline", "Write a headline.")
+    if len(state["headline"]) > HEADLINE_LIMIT:
+        yield Stop("headline", f"This headline is {len(state['headline'])} characters. Keep it under {HEADLINE_LIMIT}.")
+    if not body.words(state["body"]):
+        yield Stop("body", "Write the text.")
+    for field in ("headline", "dek", "body"):
+        if UNFINISHED.search(body.plain_text(state[field]) if field == "body" else state[field]):
+            yield Stop(field, "There is still a “TK” to fill in.")
+
+
+def _references(state: dict):
+    if not state["section"]:
+        yield Stop("section", "Choose a section.")
+    if state["kind"] == Review.Kind.REVIEW and not any(s["film"] or s["work"] for s in state["subjects"]):
+        yield Stop("subjects", "A review needs its film.")
+    # The byline is never guessed from whoever pressed the button.
+    if not Contributor.objects.filter(pk__in=[entry["contributor"] for entry in state["authors"]]).exists():
+        yield Stop("authors", "Choose at least one name for the byline.")
+
+
+def _pictures(state: dict):
+    images = Image.objects.in_bulk([entry["image"] for entry in state["pictures"] if entry["image"]])
+    for number, entry in enumerate(state["pictures"], start=1):
+        image = images.get(entry["image"])
+        if image is None:
+            yield Stop("pictures", f"Picture {number} is no longer in the library. Choose another.")
+            continue
+        if not (entry["alt"].strip() or entry["decorative"]):
+            yield Stop("pictures", f"Picture {number} has no alternative text. Describe it, or mark it as decorative.")
+        if not image.credit:
+            yield Stop("pictures", f"Picture {number} has no credit.")
+    placed = {entry["image"] for entry in state["pictures"]}
+    if set(body.image_ids(state["body"])) - placed:
+        yield Stop("body", "The text shows a picture that is not among the piece's pictures.")

@@ -1,0 +1,38 @@
+"""What we do when something below us changes."""
+
+from django.dispatch import receiver
+
+from films.signals import embargo_changed
+from images.signals import rights_changed
+from pagecache.clock import now
+from reviews import workflow
+from reviews.models import Review
+from reviews.purging import keys_of
+from reviews.unit import unit
+
+
+@receiver(embargo_changed)
+def move_scheduled_pieces(sender, films, **kwargs):
+    """Every piece about these films that does not show yet gets its new time; live ones stay."""
+    moment = now()
+    with unit() as work:
+        waiting = Review.objects.filter(
+            status=Review.Status.PUBLISHED, visible_from__gt=moment, subjects__film__in=films
+        ).distinct()
+        for review in waiting:
+            before = review.visible_from
+            workflow.set_visible_from(review, at=moment)
+            if review.visible_from != before:
+                work.record(
+                    "review.move", obj=review, from_state=review.status, to_state=review.status,
+                    visible_from=review.visible_from.isoformat(),
+                )  # fmt: skip
+                work.changed(*keys_of(review), effective_at=review.visible_from)
+
+
+@receiver(rights_changed)
+def forget_pages_with_the_picture(sender, image, **kwargs):
+    with unit() as work:
+        work.changed(f"image:{image.pk}")
+        if image.rights_until and image.rights_until > now():
+            work.changed(f"image:{image.pk}", effective_at=image.rights_until)

@@ -1,0 +1,27 @@
+from reviews.models.contributor import Contributor
+from reviews.models.link import OutsideLink
+from reviews.models.old_path import OldPath
+from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
+from reviews.models.restriction import Restriction
+from reviews.models.review import Review
+from reviews.models.revision import Revision, WorkingCopy
+from reviews.models.section import Section
+from reviews.models.tag import Tag, TaggedReview
+
+__all__ = [
+    "Authorship",
+    "Contributor",
+    "Correction",
+    "OldPath",
+    "OutsideLink",
+    "PictureUse",
+    "Pin",
+    "Restriction",
+    "Review",
+    "Revision",
+    "Section",
+    "Subject",
+    "Tag",
+    "TaggedReview",
+    "WorkingCopy",
+]

@@ -1,0 +1,345 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from taggit.managers import TaggableManager
+
+from accounts.text import SLUG_LENGTH, LineField, ProseField, fold
+from films.models import Film
+from films.models.film import language_tag
+from films.vocabulary import Coverage
+from images.models import Image
+from reviews.body import sanitise
+from reviews.models.section import Section
+
+HALF_STARS = 10
+
+
+@dataclass(frozen=True)
+class Absence:
+    """What an address that once worked answers now."""
+
+    status: int  # 451, 410 or 404
+    restriction: object = None
+
+
+class ReviewQuerySet(models.QuerySet):
+    @property
+    def _restrictions(self):
+        # Restriction stands on Review, so it is reached by its relation, not by import.
+        return self.model.restrictions.rel.related_model.objects
+
+    # Who sees it
+
+    def published(self, at: datetime):
+        """The one rule of visibility: published, its time come, not in the bin, under no full restriction.
+
+        `Review.is_published` is its twin; one table of cases holds both.
+        """
+        hidden = self._restrictions.full().active(at).filter(review=OuterRef("pk"))
+        return self.filter(
+            ~Exists(hidden), status=Review.Status.PUBLISHED, visible_from__lte=at, deleted_at=None
+        )
+
+    def seen_by(self, user):
+        """At the desk: everything for those who edit others' pieces, else only pieces with their byline."""
+        rows = self.filter(deleted_at=None)
+        if user.is_superuser or user.has_perm("reviews.edit_others"):
+            return rows.in_sections_of(user)
+        if not user.has_perm("reviews.view_review"):
+            return rows.none()
+        return rows.by_account(user)
+
+    def by_account(self, user):
+        """Pieces the account began or carries a byline of."""
+        return self.filter(
+            Q(created_by=user)
+            | Exists(self.model.authors.through.objects.filter(review=OuterRef("pk"), contributor__user=user))
+        )
+
+    def in_sections_of(self, user):
+        """Without pieces of sections that are not this editor's, when the editor is limited to some."""
+        limited = list(user.sections.values_list("pk", flat=True))
+        return self.filter(section__in=limited) if limited else self
+
+    # What it is about
+
+    def of_kind(self, *kinds):
+        return self.filter(kind__in=kinds)
+
+    def about(self, film):
+        """Pieces with the film as a subject, those that merely mention it included."""
+        return self.filter(subjects__film=film)
+
+    def with_person(self, person):
+        """Pieces tagged with the person, and those mainly about a film the person worked on."""
+        tagged = self.model.tags.through.objects.filter(content_object=OuterRef("pk"), tag__person=person)
+        return self.filter(Exists(tagged) | Q(main_film__credits__person=person)).distinct()
+
+    def by_contributor(self, contributor):
+        return self.filter(
+            Exists(self.model.authors.through.objects.filter(review=OuterRef("pk"), contributor=contributor))
+        )
+
+    def tagged_as(self, tag):
+        return self.filter(tagged__tag=tag)
+
+    def in_section(self, section):
+        return self.filter(section=section)
+
+    def in_language(self, language):
+        return self.filter(language=language)
+
+    def other_than(self, review):
+        return self.exclude(pk=review.pk)
+
+    def between(self, start: datetime, end: datetime):
+        return self.filter(ordered_at__gte=start, ordered_at__lt=end)
+
+    def search(self, words: str):
+        """Every word must stand in headline, dek, films, names or text; half a word will do."""
+        rows = self
+        for word in fold(words.replace("\0", "")).split()[:8]:
+            rows = rows.filter(Q(folded__contains=word) | Q(folded_body__contains=word))
+        return rows
+
+    # In which order, and how much of it
+
+    def newest_first(self):
+        return self.order_by("-ordered_at", "-pk")
+
+    def older_than(self, ordered_at: datetime, pk: int):
+        """The next page of `newest_first`, after that row. Written so that one index walk answers it."""
+        return self.filter(ordered_at__lte=ordered_at).filter(Q(ordered_at__lt=ordered_at) | Q(pk__lt=pk))
+
+    def newer_than(self, ordered_at: datetime, pk: int):
+        return self.filter(ordered_at__gte=ordered_at).filter(Q(ordered_at__gt=ordered_at) | Q(pk__gt=pk))
+
+    def for_cards(self, at: datetime):
+        """Exactly what a card prints; reaching further raises instead of costing a query a row."""
+        hidden = self._restrictions.of_pictures_in(OuterRef("pk"), OuterRef("lead_image"), at)
+        return (
+            self.annotate(lead_is_hidden=Exists(hidden))
+            .select_related("lead_image", "main_film", "section")
+            .only(
+                "kind", "status", "headline", "short_headline", "dek", "language", "rating", "path", "word_count",
+                "visible_from", "ordered_at", "first_published_at", "excerpt", "deleted_at",
+                "lead_image__key", "lead_image__width", "lead_image__height", "lead_image__renditions",
+                "lead_image__alt", "lead_image__credit", "lead_image__hue", "lead_image__rights_until",
+                "main_film__title", "main_film__title_language", "main_film__year", "main_film__slug",
+                "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
+                "section__name", "section__slug",
+            )
+            .prefetch_related("authorships__contributor")
+            .fetch_mode(models.FETCH_RAISE)
+        )  # fmt: skip
+
+
+class Review(models.Model):
+    """The one thing we publish, of whatever kind.
+
+    This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.
+    `status`, `publish_at`, `visible_from`, `first_published_at`, `ordered_at`, `path`, `version` and
+    `deleted_at` are written by `reviews/workflow.py` alone, the rest by `reviews/state.py`.
+    """
+
+    Kind = Coverage
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        READY = "ready", "Ready"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Spoilers(models.TextChoices):
+        NONE = "none", "None"
+        LIGHT = "light", "Light"
+        FULL = "full", "Tells the ending"
+
+    kind = models.CharField(max_length=10, choices=Coverage.choices, default=Coverage.REVIEW)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
+    headline = LineField(max_length=300, blank=True)
+    short_headline = LineField(max_length=120, blank=True, help_text="For cards, when the headline is long.")
+    dek = LineField(max_length=400, blank=True)
+    body = ProseField(blank=True)
+    slug = models.SlugField(max_length=SLUG_LENGTH, allow_unicode=True, blank=True)
+    lead_image = models.ForeignKey(
+        Image, null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+    )
+    section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews")
+    language = models.CharField(max_length=35, default="en", validators=[language_tag])
+    translation_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="translations"
+    )
+    rating = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(HALF_STARS)], help_text="Half stars, 0 to 10."
+    )
+    spoilers = models.CharField(max_length=5, choices=Spoilers.choices, default=Spoilers.NONE)
+    disclosure = LineField(max_length=400, blank=True, help_text="Screener, festival guest, press trip, friendship.")
+    canonical_url = models.URLField(max_length=500, blank=True)
+    main_film = models.ForeignKey(
+        Film, null=True, blank=True, on_delete=models.PROTECT, related_name="main_reviews", editable=False
+    )
+    films = models.ManyToManyField(Film, through="reviews.Subject", related_name="reviews")
+    authors = models.ManyToManyField("reviews.Contributor", through="reviews.Authorship", related_name="reviews")
+    tags = TaggableManager(through="reviews.TaggedReview", blank=True)
+
+    path = models.CharField(max_length=300, null=True, blank=True, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    publish_at = models.DateTimeField(null=True, blank=True, editable=False)
+    visible_from = models.DateTimeField(null=True, blank=True, editable=False)
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ordered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_because = LineField(max_length=300, blank=True, editable=False)
+    sent_back_because = LineField(max_length=1000, blank=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    first_published_where = LineField(max_length=150, blank=True, help_text="The festival, when it ran there first.")
+
+    # Computed from the above by reviews/state.py
+    excerpt = models.CharField(max_length=200, blank=True, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    folded = models.TextField(blank=True, editable=False)
+    folded_body = models.TextField(blank=True, editable=False)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                F("ordered_at").desc(), F("id").desc(), name="published_newest_first", condition=Q(status="published")
+            ),
+            models.Index(
+                F("kind"), F("ordered_at").desc(), F("id").desc(),
+                name="published_by_kind", condition=Q(status="published"),
+            ),
+            models.Index(
+                F("section"), F("ordered_at").desc(), F("id").desc(),
+                name="published_by_section", condition=Q(status="published"),
+            ),
+            models.Index(
+                F("main_film"), F("ordered_at").desc(), F("id").desc(),
+                name="published_by_main_film", condition=Q(status="published"),
+            ),
+            models.Index(fields=["status", "visible_from"], name="review_by_time"),
+            models.Index(fields=["-changed_at", "-id"], name="review_by_change"),
+            models.Index(fields=["created_by", "-changed_at"], name="review_by_account"),
+        ]  # fmt: skip
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(publish_at__isnull=False, visible_from__isnull=False),
+                name="a_published_review_has_a_date",
+                violation_error_message="A published review needs a publication date.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(ordered_at__isnull=False),
+                name="a_published_review_has_its_place_in_lists",
+                violation_error_message="A published review needs its place in lists.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(path__isnull=False),
+                name="a_published_review_has_an_address",
+                violation_error_message="A published review needs an address.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | ~Q(headline=""),
+                name="a_published_review_has_a_headline",
+                violation_error_message="A published review needs a headline.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | ~Q(body=""),
+                name="a_published_review_has_a_body",
+                violation_error_message="A published review needs a text.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published", kind="review") | Q(main_film__isnull=False) | ~Q(folded=""),
+                name="a_published_review_can_be_found",
+                violation_error_message="A published review needs something to be found by.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="published") | Q(visible_from=None, ordered_at=None),
+                name="only_published_reviews_have_a_time_to_show",
+                violation_error_message="Only a published review has a time from which it shows.",
+            ),
+            models.CheckConstraint(
+                condition=Q(visible_from=None) | Q(visible_from__gte=F("publish_at")),
+                name="a_review_shows_no_earlier_than_it_is_published",
+                violation_error_message="A review cannot show before its publication date.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because=""),
+                name="a_review_is_withdrawn_with_a_date_and_a_reason",
+                violation_error_message="Say why the piece is withdrawn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(path=None) | Q(path__startswith="/"),
+                name="an_address_starts_with_a_slash",
+                violation_error_message="An address starts with a slash.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__range=(0, HALF_STARS)),
+                name="a_rating_has_at_most_ten_half_stars",
+                violation_error_message="A rating lies between 0 and 5 stars.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Coverage.values),
+                name="a_review_is_of_a_kind_we_know",
+                violation_error_message="There is no such kind.",
+            ),
+            models.CheckConstraint(
+                condition=Q(translation_of=None) | ~Q(translation_of=F("id")),
+                name="a_review_is_not_its_own_translation",
+                violation_error_message="A piece cannot be its own translation.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline or "Untitled"
+
+    def get_absolute_url(self):
+        return self.path or ""
+
+    def save(self, **kwargs):
+        # Sanitised here so that importers and scripts cannot get round it.
+        self.body = sanitise(self.body)
+        super().save(**kwargs)
+
+    def is_published(self, at: datetime) -> bool:
+        """The Python twin of `ReviewQuerySet.published`."""
+        return (
+            self.status == Review.Status.PUBLISHED
+            and self.visible_from is not None
+            and self.visible_from <= at
+            and self.deleted_at is None
+            and not self.restrictions.full().active(at).exists()
+        )
+
+    def absence(self, at: datetime) -> Absence | None:
+        """Why the piece's address does not answer with it: None while it is published, then 451, 410 or 404.
+
+        Only what readers could once see may be said to be gone; everything else was never there.
+        """
+        if self.is_published(at):
+            return None
+        once_seen = self.first_published_at is not None and self.first_published_at <= at
+        if not once_seen:
+            return Absence(404)
+        if restriction := self.restrictions.full().active(at).order_by("pk").first():
+            return Absence(restriction.status_code, restriction)
+        if self.status == Review.Status.WITHDRAWN or self.deleted_at is not None:
+            return Absence(410)
+        return Absence(404)
+
+    def is_live(self, at: datetime) -> bool:
+        """Published and its time come, restricted or not: what editors must not change in passing."""
+        return self.status == Review.Status.PUBLISHED and self.visible_from <= at and self.deleted_at is None

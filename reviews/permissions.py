@@ -1,0 +1,46 @@
+"""Who may do what with a piece, beyond what their role allows in general."""
+
+from accounts.policy import can, rule
+from reviews.models import Review
+
+
+def is_own(user, review: Review) -> bool:
+    """The account began the piece or carries one of its bylines."""
+    return review.created_by_id == user.pk or review.authorships.filter(contributor__user=user).exists()
+
+
+def in_own_sections(user, review: Review) -> bool:
+    """Editors named in no section edit all; the others only those that name them."""
+    limited = set(user.sections.values_list("pk", flat=True))
+    return not limited or review.section_id in limited
+
+
+@rule("reviews.view_review", "reviews.preview_review")
+def may_see(user, review: Review) -> bool:
+    return in_own_sections(user, review) if can(user, "reviews.edit_others") else is_own(user, review)
+
+
+@rule("reviews.change_review")
+def may_change(user, review: Review) -> bool:
+    """Contributors change their own drafts only: what an editor has in hand does not move under them."""
+    if can(user, "reviews.edit_others"):
+        return in_own_sections(user, review)
+    return review.status == Review.Status.DRAFT and review.deleted_at is None and is_own(user, review)
+
+
+@rule("reviews.submit_review")
+def may_submit(user, review: Review) -> bool:
+    return review.status == Review.Status.DRAFT and may_see(user, review)
+
+
+@rule(
+    "reviews.ready_review",
+    "reviews.send_back_review",
+    "reviews.schedule_review",
+    "reviews.publish_review",
+    "reviews.withdraw_review",
+    "reviews.bin_review",
+    "reviews.change_address",
+)
+def may_direct(user, review: Review) -> bool:
+    return in_own_sections(user, review)

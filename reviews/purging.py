@@ -1,0 +1,34 @@
+"""Which page keys a piece touches: every page that shows it names at least one of these."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from reviews.models import Authorship, PictureUse, Review, Subject, TaggedReview
+
+
+def keys_of(review: Review) -> set[str]:
+    """Keys of the piece, of everything it is about and of every list it stands in."""
+    keys = {f"review:{review.pk}", f"kind:{review.kind}", "latest"}
+    keys |= {
+        f"film:{pk}"
+        for pk in Subject.objects.filter(review=review, film__isnull=False).values_list("film", flat=True)
+    }
+    keys |= {f"contributor:{pk}" for pk in Authorship.objects.filter(review=review).values_list("contributor", flat=True)}
+    for tag, film, person in TaggedReview.objects.filter(content_object=review).values_list(
+        "tag", "tag__film", "tag__person"
+    ):
+        keys.add(f"tag:{tag}")
+        if film:
+            keys.add(f"film:{film}")
+        if person:
+            keys.add(f"person:{person}")
+    keys |= {f"image:{pk}" for pk in PictureUse.objects.filter(review=review).values_list("image", flat=True)}
+    if review.main_film_id:
+        people = review.main_film.credits.values_list("person", flat=True)
+        keys |= {f"person:{pk}" for pk in people[:40]}
+    if review.section_id:
+        keys.add(f"section:{review.section_id}")
+    if review.ordered_at:
+        keys.add(f"archive:{review.ordered_at.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m}")
+    return keys

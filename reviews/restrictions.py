@@ -1,0 +1,66 @@
+"""The one way in and out of a Restriction. Called by `moderation`, which keeps the reasons."""
+
+from datetime import datetime
+
+from pagecache.clock import now
+from reviews.models import PictureUse, Restriction, Review
+from reviews.purging import keys_of
+from reviews.unit import unit
+
+
+def restrict(
+    *,
+    mode: str,
+    review: Review | None = None,
+    image=None,
+    link=None,
+    locator: dict | None = None,
+    status_code: int = 451,
+    public_kind: str = "",
+    public_words: str = "",
+    reference: str = "",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Restriction:
+    """Hide something from readers, at once unless `starts_at` says later; everything else stays untouched.
+
+    Raises ValidationError when the target does not fit the mode.
+    """
+    restriction = Restriction(
+        mode=mode, review=review, image=image, link=link, locator=locator or {}, status_code=status_code,
+        public_kind=public_kind, public_words=public_words, reference=reference, starts_at=starts_at,
+        ends_at=ends_at, created_at=now(),
+    )  # fmt: skip
+    restriction.full_clean()
+    with unit() as work:
+        restriction.save(force_insert=True)
+        _tell(work, restriction)
+    return restriction
+
+
+def lift(restriction: Restriction, *, at: datetime | None = None) -> None:
+    """End a restriction now, or at a later moment. What it hid is back as it was."""
+    with unit() as work:
+        restriction.ends_at = at or now()
+        if restriction.starts_at and restriction.starts_at > restriction.ends_at:
+            restriction.starts_at = restriction.ends_at
+        restriction.save(update_fields=["starts_at", "ends_at"])
+        _tell(work, restriction)
+
+
+def _tell(work, restriction: Restriction) -> None:
+    keys = _keys(restriction)
+    work.changed(*keys)
+    for moment in (restriction.starts_at, restriction.ends_at):
+        if moment and moment > now():
+            work.changed(*keys, effective_at=moment)
+
+
+def _keys(restriction: Restriction) -> set[str]:
+    if restriction.review_id:
+        return keys_of(restriction.review)
+    if restriction.image_id:
+        uses = PictureUse.objects.filter(image=restriction.image_id).values_list("review", flat=True)
+        return {f"image:{restriction.image_id}"} | {f"review:{pk}" for pk in uses[:500]}
+    link = restriction.link
+    return {f"{name}:{pk}" for name in ("film", "person", "review") if (pk := getattr(link, f"{name}_id"))}
