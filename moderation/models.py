@@ -1,0 +1,163 @@
+"""Complaints about what we publish, and what was decided. What is hidden is a `reviews.Restriction`."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.text import LineField, ProseField
+from images.models import Image
+from reviews.models import Restriction, Review
+
+
+class CaseQuerySet(models.QuerySet):
+    def open(self):
+        return self.exclude(state__in=Case.CLOSED)
+
+    def most_urgent_first(self):
+        return self.order_by("due_at", "pk")
+
+
+class Case(models.Model):
+    """One complaint, or several about the same thing, from arrival to its end."""
+
+    class Kind(models.TextChoices):
+        COPYRIGHT = "copyright", "Copyright"
+        CONTENT = "content", "Inappropriate"
+        PERSONAL = "personal", "Wrong or private"
+        OTHER = "other", "Something else"
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Received"
+        IN_REVIEW = "in_review", "With a moderator"
+        NEEDS_INFO = "needs_info", "Waiting for the reporter"
+        RESTRICTED = "restricted", "Acted on"
+        REFUSED = "refused", "Not acted on"
+        RESTORED = "restored", "Put back"
+        CLOSED = "closed", "Closed"
+
+    CLOSED = frozenset({"refused", "restored", "closed"})
+
+    year = models.PositiveSmallIntegerField(editable=False)
+    number = models.PositiveIntegerField(editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    image = models.ForeignKey(Image, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    raw_url = LineField(max_length=1000, blank=True, help_text="The address as the reporter gave it.")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [models.Index(fields=["state", "due_at"], name="case_by_urgency")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="a_case_reference_is_given_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="a_case_closes_after_it_opens",
+                violation_error_message="The case closes before it opens.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["restricted", "refused", "restored"]) | Q(decided_at__isnull=False),
+                name="a_decided_case_has_the_date_of_its_decision",
+                violation_error_message="A decided case needs the date of its decision.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"M-{self.year}-{self.number:04}"
+
+
+class Report(models.Model):
+    """What somebody sent us. Holds personal data: moderators only, never in logs, search or letters to others."""
+
+    class Channel(models.TextChoices):
+        WEB = "web", "Form"
+        EMAIL = "email", "E-mail"
+        POST = "post", "Post"
+        STAFF = "staff", "Staff"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    channel = models.CharField(max_length=6, choices=Channel.choices, default=Channel.WEB)
+    received_at = models.DateTimeField()
+    name = LineField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    explanation = ProseField(blank=True)
+    form_token_hash = models.CharField(
+        max_length=64, unique=True, editable=False, help_text="Makes a double click harmless."
+    )
+    receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+
+    def __str__(self):
+        return f"{self.case}, {self.received_at:%d %B %Y}"
+
+
+class CopyrightNotice(models.Model):
+    """The elements of a notification under 17 U.S.C. 512(c)(3)(A), as they were given, missing ones included."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="copyright_notice")
+    work = ProseField(blank=True)  # (ii) the work claimed to have been infringed
+    location = ProseField(blank=True)  # (iii) where the material is
+    postal_address = ProseField(blank=True)  # (iv) how to reach the complaining party
+    telephone = LineField(max_length=50, blank=True)
+    good_faith = models.BooleanField(default=False)  # (v)
+    accurate_and_authorised = models.BooleanField(default=False)  # (vi), under penalty of perjury
+    signature = LineField(max_length=200, blank=True)  # (i) physical or electronic
+    statements_version = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self):
+        return f"Notice of {self.report}"
+
+
+class Decision(models.Model):
+    """What a moderator decided, why, and the restriction that came of it."""
+
+    class Kind(models.TextChoices):
+        RESTRICT_PIECE = "restrict_piece", "Take the page down"
+        RESTRICT_IMAGE = "restrict_image", "Hide the picture"
+        ASK = "ask", "Ask for what is missing"
+        REFUSE = "refuse", "Reject"
+        LIFT = "lift", "Put back"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    reason = ProseField(help_text="For colleagues and for the record.")
+    legal_basis = LineField(max_length=200, blank=True)
+    restriction = models.ForeignKey(
+        Restriction, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["decided_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="a_decision_has_a_reason",
+                violation_error_message="Give your reason.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["restrict_piece", "restrict_image", "lift"]) | Q(restriction__isnull=False),
+                name="a_decision_to_hide_or_put_back_names_the_restriction",
+                violation_error_message="Say what is hidden or put back.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.case}"
