@@ -38,8 +38,9 @@ def clean_text(text: str) -> str:
     Raises ValidationError where nothing storable could be made of it (see `refuse_unstorable`).
     """
     refuse_unstorable(text)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text.translate(BIDI_CONTROLS | CONTROLS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(BIDI_CONTROLS | CONTROLS)
+    # Last: an accent may meet its letter only once the character between them is gone.
+    return unicodedata.normalize("NFC", text)
 
 
 def clean_line(text: str) -> str:
