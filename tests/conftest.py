@@ -1,0 +1,84 @@
+"""How the tests are run: on which database, with which browser, and what is said when one is missing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests import chromium, postgres
+
+pytest_plugins = ["tests.browser"]
+
+# On a build machine everything is installed, so a missing program is a fault and not a choice.
+EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "admin_user"}
+
+not_tested = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgres"],
+        default="sqlite",
+        help="postgres: run only the tests that use a database, on a server of their own",
+    )
+
+
+def pytest_configure(config):
+    config.stash[not_tested] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Settings are read long before an option can be, so run once more with the server's address."""
+    if not on_postgres(config) or "TEST_DATABASE_URL" in os.environ or not postgres.programs():
+        return None
+    again = [sys.executable, "-m", "pytest", *config.invocation_params.args]
+    with postgres.cluster() as url:
+        return subprocess.call(again, env=os.environ | {"TEST_DATABASE_URL": url})
+
+
+def on_postgres(config) -> bool:
+    return config.getoption("--database") == "postgres"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config, items):
+    # Playwright keeps an event loop in this thread, in which Django refuses to ask the database.
+    items.sort(key=lambda item: bool(item.get_closest_marker("browser")))
+    result = yield  # -m and -k have now had their say
+    if on_postgres(config):
+        others = [item for item in items if not uses_a_database(item)]
+        items[:] = [item for item in items if uses_a_database(item)]
+        config.hook.pytest_deselected(items=others)
+        if not postgres.programs():
+            leave_out(config, items, f"database tests on PostgreSQL: {postgres.HOW_TO_GET_IT}")
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    if journeys and not chromium.installed():
+        leave_out(config, journeys, f"browser tests: {chromium.HOW_TO_GET_IT}")
+    return result
+
+
+def uses_a_database(item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    if item.get_closest_marker("django_db") or NEEDS_A_DATABASE & set(getattr(item, "fixturenames", [])):
+        return True
+    return isinstance(item.cls, type) and issubclass(item.cls, TransactionTestCase)
+
+
+def leave_out(config, items, what: str) -> None:
+    if EVERYTHING_IS_HERE and items:
+        raise pytest.UsageError(f"{len(items)} {what}")
+    config.stash[not_tested][what] = len(items)
+    for item in items:
+        item.add_marker(pytest.mark.skip(reason=what))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for what, count in config.stash[not_tested].items():
+        terminalreporter.section("NOT TESTED", red=True, bold=True)
+        terminalreporter.line(f"{count} {what}", red=True)
