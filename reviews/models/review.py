@@ -262,11 +262,6 @@ class Review(models.Model):
                 violation_error_message="A published review needs a text.",
             ),
             models.CheckConstraint(
-                condition=~Q(status="published", kind="review") | Q(main_film__isnull=False) | ~Q(folded=""),
-                name="a_published_review_can_be_found",
-                violation_error_message="A published review needs something to be found by.",
-            ),
-            models.CheckConstraint(
                 condition=Q(status="published") | Q(visible_from=None, ordered_at=None),
                 name="only_published_reviews_have_a_time_to_show",
                 violation_error_message="Only a published review has a time from which it shows.",

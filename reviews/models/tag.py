@@ -1,5 +1,6 @@
 import unicodedata
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -33,7 +34,7 @@ class TagQuerySet(models.QuerySet):
         if existing := self.called(name).select_related("merged_into").first():
             return existing.survivor()
         tag = self.model(name=clean_line(name))
-        tag.full_clean()
+        tag.clean_fields(exclude=["slug", "key", "folded"])
         try:
             with transaction.atomic():
                 tag.save()
@@ -107,7 +108,7 @@ class Tag(TagBase):
     def clean(self):
         self.key = tag_key(self.name)
         if Tag.objects.exclude(pk=self.pk).filter(key=self.key).exists():
-            raise self.unique_error_message(Tag, ["key"])
+            raise ValidationError({"name": "There is a tag of that name already."})
 
     def save(self, **kwargs):
         self.key, self.folded = tag_key(self.name), fold(self.name)[:400]
