@@ -1,0 +1,187 @@
+""" "More about Here (2023)": what an editor would put below a piece, each with its reason.
+
+Every signal asks one bounded question of one index and only proposes candidates; they are scored here, and one
+last query through the rule of visibility decides what may show. So no candidate can leak, however stale its row.
+"""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from films.models import Credit
+from films.vocabulary import Role
+from reviews.models import Pin, Review, Subject, Tag, TaggedReview
+
+SHOWN = 6
+SAME_FILM_AT_MOST = 4
+SHORT_LIST = 24
+COMMON = 500  # A tag on more pieces than this says little.
+ROWS_PER_SIGNAL = 4000
+WEIGHT = {Role.DIRECTOR: 3.0, Role.CREATOR: 3.0, Role.CAST: 1.0, Role.WRITER: 1.0, Role.CINEMATOGRAPHY: 1.0}
+FIRST_CAST = 8
+
+
+@dataclass
+class Related:
+    review: Review
+    reason: str
+
+
+@dataclass
+class Candidate:
+    score: float = 0.0
+    reasons: list[tuple[float, str]] = field(default_factory=list)
+
+    def add(self, score: float, reason: str) -> None:
+        self.score += score
+        self.reasons.append((score, reason))
+
+    @property
+    def reason(self) -> str:
+        return max(self.reasons, key=lambda found: found[0])[1]
+
+
+def more_about(review: Review, at: datetime, k: int = SHOWN) -> list[Related]:
+    """At most `k` published pieces, best first; never the piece itself, its translation or what an editor excluded."""
+    pins = list(Pin.objects.filter(source=review).values_list("target", "exclude"))
+    pinned = [target for target, exclude in pins if not exclude]
+    never = {review.pk, review.translation_of_id} | {target for target, exclude in pins if exclude}
+
+    candidates: dict[int, Candidate] = defaultdict(Candidate)
+    _same_film(review, candidates)
+    _same_people(review, candidates)
+    _same_tags(review, candidates)
+    for pk in never & candidates.keys():
+        del candidates[pk]
+
+    best = sorted(candidates, key=lambda pk: (-candidates[pk].score, -pk))[:SHORT_LIST]
+    cards = {
+        card.pk: card
+        for card in Review.objects.published(at)
+        .filter(pk__in=[*pinned, *best])
+        .exclude(Q(translation_of=review))
+        .for_cards(at)
+    }
+    for pk, card in cards.items():
+        candidates[pk].score *= _recency(review, card)
+    ranked = sorted((pk for pk in best if pk in cards), key=lambda pk: (-candidates[pk].score, -pk))
+    chosen = [Related(cards[pk], _("Chosen by the editors")) for pk in pinned if pk in cards][:k]
+    taken = {item.review.pk for item in chosen}
+    for pk in _diverse(review, [pk for pk in ranked if pk not in taken], cards, k - len(chosen)):
+        chosen.append(Related(cards[pk], candidates[pk].reason))
+    return chosen
+
+
+def _same_film(review: Review, candidates) -> None:
+    if not review.main_film_id:
+        return
+    rows = (
+        Subject.objects.filter(film=review.main_film_id, ordered_at__isnull=False)
+        .exclude(review=review.pk)
+        .order_by("-ordered_at", "-review")
+        .values_list("review", "treatment")[:12]
+    )
+    reason = _("Also about %(film)s") % {"film": review.main_film.title}
+    for pk, treatment in rows:
+        candidates[pk].add(6.0 if treatment != Subject.Treatment.MENTIONED else 2.5, reason)
+
+
+def _same_people(review: Review, candidates) -> None:
+    """Films that share people with this one, then the newest piece mainly about each."""
+    if not review.main_film_id:
+        return
+    own = [
+        (person, role, billing)
+        for person, role, billing in Credit.objects.filter(film=review.main_film_id, role__in=WEIGHT).values_list(
+            "person", "role", "billing"
+        )
+        if role != Role.CAST or billing <= FIRST_CAST
+    ]
+    if not own:
+        return
+    others = list(
+        Credit.objects.filter(person__in={person for person, _role, _billing in own}, role__in=WEIGHT)
+        .exclude(film=review.main_film_id)
+        .values_list("person", "person__name", "role", "billing", "film")[:ROWS_PER_SIGNAL]
+    )
+    films_of = Counter(person for person, *_rest in others)
+    films: dict[int, Candidate] = defaultdict(Candidate)
+    for person, role, billing in own:
+        for other, name, other_role, other_billing, film in others:
+            if person != other or (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role):
+                continue
+            score = min(WEIGHT[role], WEIGHT[other_role]) * _rarity(films_of[person])
+            if role == Role.CAST == other_role:
+                score /= math.sqrt(billing) * math.sqrt(other_billing)
+            films[film].add(score, _shared_person(name, role, other_role))
+    best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
+    rows = (
+        Subject.objects.filter(film__in=best, ordered_at__isnull=False)
+        .exclude(treatment=Subject.Treatment.MENTIONED)
+        .order_by("-ordered_at", "-review")
+        .values_list("review", "film")[: 40 * 5]
+    )
+    for pk, film in rows:
+        candidates[pk].add(films[film].score, films[film].reason)
+
+
+def _same_tags(review: Review, candidates) -> None:
+    """Pieces that share tags few pieces have; a tag that is a film or a person is that film's or person's signal."""
+    common = TaggedReview.objects.filter(tag=OuterRef("pk"), ordered_at__isnull=False).order_by("-ordered_at")
+    rare = dict(
+        Tag.objects.filter(~Exists(common[COMMON : COMMON + 1]), tagged__content_object=review, film=None)
+        .order_by("tagged__position")
+        .values_list("pk", "name")[:8]
+    )
+    if not rare:
+        return
+    rows = list(
+        TaggedReview.objects.filter(tag__in=rare, ordered_at__isnull=False)
+        .exclude(content_object=review)
+        .values_list("tag", "content_object")[:ROWS_PER_SIGNAL]
+    )
+    used = Counter(tag for tag, _pk in rows)
+    whole = sum(_rarity(used[tag]) for tag in rare) or 1
+    for tag, pk in rows:
+        candidates[pk].add(3 * _rarity(used[tag]) / whole, _("Also tagged %(tag)s") % {"tag": rare[tag]})
+
+
+def _shared_person(name: str, role: str, other_role: str) -> str:
+    sentences = {
+        Role.DIRECTOR: _("Also directed by %(name)s"),
+        Role.CREATOR: _("Also created by %(name)s"),
+        Role.CAST: _("%(name)s also stars"),
+        Role.WRITER: _("Also written by %(name)s"),
+        Role.CINEMATOGRAPHY: _("Also shot by %(name)s"),
+    }
+    return (sentences[role] if role == other_role else _("Also with %(name)s")) % {"name": name}
+
+
+def _rarity(uses: int) -> float:
+    return 1 / math.log2(2 + uses)
+
+
+def _recency(review: Review, card: Review) -> float:
+    if review.ordered_at is None:
+        return 1.0
+    years = abs((review.ordered_at - card.ordered_at).days) / 365.25
+    return 0.5 + 0.5 * math.exp(-years / 5)
+
+
+def _diverse(review: Review, ranked: list[int], cards: dict[int, Review], room: int) -> list[int]:
+    """Not all about one film: at most four about this film and one about each other, while there is choice."""
+    per_film: Counter = Counter()
+    first, rest = [], []
+    for pk in ranked:
+        film = cards[pk].main_film_id
+        limit = SAME_FILM_AT_MOST if film == review.main_film_id else 1
+        if film and per_film[film] >= limit:
+            rest.append(pk)
+            continue
+        per_film[film] += 1
+        first.append(pk)
+    return (first + rest)[: max(room, 0)]
