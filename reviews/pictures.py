@@ -1,0 +1,43 @@
+"""When a picture's file may be handed out: exactly when some public page shows it."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from films.models import Film
+from images.models import Image
+from reviews.models import PictureUse, Restriction, Review
+
+
+def picture_answer(image: Image, at: datetime) -> int:
+    """200 when the file may be handed out at that moment, 451 while it is restricted, else 404.
+
+    A restriction on the picture hides every use of it; one on a use hides that use, and the file still answers
+    while another visible use exists.
+    """
+    if image.rights_until is not None and image.rights_until <= at:
+        return 404
+    restrictions = Restriction.objects.active(at).filter(mode=Restriction.Mode.IMAGE, image=image)
+    if restrictions.filter(review=None).exists():
+        return 451 if _is_shown(image, at) else 404
+    if _is_used_in_the_open(image, at, but_not=restrictions.values("review")) or _stands_for_something(image, at):
+        return 200
+    return 451 if _is_shown(image, at) else 404
+
+
+def _is_used_in_the_open(image: Image, at: datetime, but_not=()) -> bool:
+    uses = PictureUse.objects.filter(image=image, visible_from__lte=at, review=OuterRef("pk"))
+    return Review.objects.published(at).filter(Exists(uses)).exclude(pk__in=but_not).exists()
+
+
+def _stands_for_something(image: Image, at: datetime) -> bool:
+    """A poster or key still of a film, or a portrait of a contributor, that readers can find here."""
+    films = Film.objects.filter(Q(poster=image) | Q(key_still=image)).values("pk")
+    return (
+        Review.objects.published(at).filter(subjects__film__in=films).exists()
+        or Review.objects.published(at).filter(authors__portrait=image).exists()
+    )
+
+
+def _is_shown(image: Image, at: datetime) -> bool:
+    return _is_used_in_the_open(image, at) or _stands_for_something(image, at)

@@ -1,0 +1,59 @@
+"""Sitemaps by year and of films. No dates in the answers' headers: what disappears makes nothing newer."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from films.models import Film
+from pagecache.responses import checked_by_content, name_keys
+from reviews.models import Review
+
+LIMIT = 50_000  # addresses in one sitemap, by the protocol
+
+
+def years(at: datetime) -> list[int]:
+    """Years with something published, newest first; two index seeks."""
+    published = Review.objects.published(at).order_by("ordered_at").values_list("ordered_at", flat=True)
+    first, last = published.first(), published.last()
+    if first is None:
+        return []
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return list(range(last.astimezone(zone).year, first.astimezone(zone).year - 1, -1))
+
+
+def year_span(year: int) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+
+
+@require_safe
+def index(request):
+    addresses = [reverse("sitemap-year", args=[year]) for year in years(request.at)] + [reverse("sitemap-films")]
+    return _answer(request, "sitemaps/index.xml", addresses)
+
+
+@require_safe
+def of_year(request, year):
+    start, end = year_span(min(max(year, 1), 9998))
+    pieces = Review.objects.published(request.at).between(start, end).newest_first()
+    return _answer(request, "sitemaps/addresses.xml", pieces.values_list("path", flat=True)[:LIMIT])
+
+
+@require_safe
+def of_films(request):
+    covered = Review.objects.published(request.at).filter(subjects__film=OuterRef("pk"))
+    films = Film.objects.current().filter(Exists(covered)).values_list("slug", flat=True)
+    return _answer(request, "sitemaps/addresses.xml", [reverse("film", args=[slug]) for slug in films[:LIMIT]])
+
+
+def _answer(request, template, paths):
+    addresses = [settings.SITE_URL + path for path in paths]
+    response = render(request, template, {"addresses": addresses}, content_type="application/xml")
+    response["X-Robots-Tag"] = "noindex"
+    name_keys(response, "latest")
+    return checked_by_content(request, response)

@@ -1,0 +1,48 @@
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from images.models import Image
+from images.renditions import path_of
+from pagecache.responses import name_keys, never_keep
+from reviews.pictures import picture_answer
+from reviews.views.site import not_found
+
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@require_safe
+def picture(request, key, width, extension):
+    """A rendition, while some public page shows the picture; the rule is asked before any 304."""
+    image = get_object_or_404(Image, key=key)
+    status = picture_answer(image, request.at)
+    if status == 451:
+        return never_keep(HttpResponse("Not available for legal reasons.\n", "text/plain", status=451))
+    file = path_of(image, width, extension)
+    if status == 404 or extension not in CONTENT_TYPES or not file.is_file():
+        return not_found(request)
+    response = hand_over(file, CONTENT_TYPES[extension])
+    response["Cache-Control"] = "public, max-age=300"
+    name_keys(response, f"image:{image.pk}")
+    etag = quote_etag(f"{image.key}-{width}-{extension}-{image.checksum[:12]}")
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def hand_over(file, content_type):
+    """The file itself, or its name for the server in front of us when it sends files."""
+    if settings.SENDFILE_HEADER:
+        response = HttpResponse(content_type=content_type)
+        response[settings.SENDFILE_HEADER] = "/protected/" + quote(str(file.relative_to(settings.MEDIA_ROOT)))
+    else:
+        response = FileResponse(file.open("rb"), content_type=content_type)
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
