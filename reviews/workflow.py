@@ -115,6 +115,19 @@ def _revise(review: Review, purpose: str, by, note: str = "", state: dict | None
     )  # fmt: skip
 
 
+def has_unpublished_changes(review: Review) -> bool:
+    """Whether the working copy says something else than what is scheduled or live."""
+    copy = WorkingCopy.objects.filter(review=review).first()
+    return copy is not None and states.upgrade(copy.state) != states.capture(review)
+
+
+def _settle(review: Review) -> dict:
+    """What was just published is now also what is being written."""
+    state = states.capture(review)
+    WorkingCopy.objects.filter(review=review).update(state=state, version=F("version") + 1, saved_at=now())
+    return state
+
+
 # Steps
 
 
@@ -161,13 +174,12 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
         before = review.status
         _lock(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
         states.apply(state, review)
-        WorkingCopy.objects.filter(review=review).update(state=state, version=F("version") + 1)
         review.status = Status.PUBLISHED
         if before != Status.WITHDRAWN or review.publish_at is None:
             review.publish_at = at or moment
         review.withdrawn_at, review.withdrawn_because, review.sent_back_because = None, "", ""
-        set_visible_from(review, at=max(moment, at or moment))
-        revision = _revise(review, Revision.Purpose.PUBLISH, by, state=state)
+        set_visible_from(review, at=moment)
+        revision = _revise(review, Revision.Purpose.PUBLISH, by, state=_settle(review))
         work.record(
             "review.publish", by=by, obj=review, from_state=before, to_state=review.status,
             visible_from=review.visible_from.isoformat(), revision=revision.number,
@@ -190,9 +202,8 @@ def publish_change(review: Review, *, by, version: int, note: str = "") -> Revis
         keys = keys_of(review)
         _lock(review, version, {Status.PUBLISHED})
         states.apply(state, review)
-        WorkingCopy.objects.filter(review=review).update(state=state, version=F("version") + 1)
         set_visible_from(review, at=moment)
-        revision = _revise(review, Revision.Purpose.CHANGE, by, note, state=state)
+        revision = _revise(review, Revision.Purpose.CHANGE, by, note, state=_settle(review))
         work.record(
             "review.change", by=by, obj=review, from_state=review.status, to_state=review.status,
             revision=revision.number,
@@ -431,7 +442,7 @@ def _with_bylines_as_they_are(state: dict) -> dict:
 
 
 __all__ = [
-    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on", "make_ready", "publish",
+    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on", "has_unpublished_changes", "make_ready", "publish",
     "publish_change", "put_in_bin", "run_again", "save", "send_back", "set_visible_from", "submit",
     "take_from_bin", "unit", "unschedule", "withdraw", "working_copy",
 ]  # fmt: skip
