@@ -96,9 +96,9 @@ def _same_people(review: Review, candidates) -> None:
         return
     own = [
         (person, role, billing)
-        for person, role, billing in Credit.objects.filter(film=review.main_film_id, role__in=WEIGHT).values_list(
-            "person", "role", "billing"
-        )
+        for person, role, billing in Credit.objects.filter(
+            film=review.main_film_id, role__in=WEIGHT
+        ).values_list("person", "role", "billing")
         if role != Role.CAST or billing <= FIRST_CAST
     ]
     if not own:
@@ -112,7 +112,11 @@ def _same_people(review: Review, candidates) -> None:
     films: dict[int, Candidate] = defaultdict(Candidate)
     for person, role, billing in own:
         for other, name, other_role, other_billing, film in others:
-            if person != other or (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role):
+            if (
+                person != other
+                or (role == Role.CAST) != (other_role == Role.CAST)
+                and Role.DIRECTOR not in (role, other_role)
+            ):
                 continue
             score = min(WEIGHT[role], WEIGHT[other_role]) * _rarity(films_of[person])
             if role == Role.CAST == other_role:

@@ -24,7 +24,18 @@ from accounts.text import fold
 from films.models import Film
 from images.models import Image
 from reviews import body
-from reviews.models import Authorship, Contributor, OutsideLink, PictureUse, Pin, Review, Section, Subject, Tag, TaggedReview
+from reviews.models import (
+    Authorship,
+    Contributor,
+    OutsideLink,
+    PictureUse,
+    Pin,
+    Review,
+    Section,
+    Subject,
+    Tag,
+    TaggedReview,
+)
 
 SCHEMA = 1
 
@@ -99,12 +110,22 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     review.translation_of_id = known.one(Review, state["translation_of"])
 
     subjects = [
-        {"film_id": film, "work": "" if film else entry["work"], "treatment": entry["treatment"], "rating": entry["rating"]}
+        {
+            "film_id": film,
+            "work": "" if film else entry["work"],
+            "treatment": entry["treatment"],
+            "rating": entry["rating"],
+        }
         for entry in state["subjects"]
         if (film := known.film(entry["film"])) or entry["work"]
     ]
     authors = [
-        {"contributor_id": entry["contributor"], "credit": entry["credit"], "role": entry["role"], "place": entry["place"]}
+        {
+            "contributor_id": entry["contributor"],
+            "credit": entry["credit"],
+            "role": entry["role"],
+            "place": entry["place"],
+        }
         for entry in state["authors"]
         if known.one(Contributor, entry["contributor"])
     ]
@@ -126,14 +147,18 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     ]
 
     _match(Subject.objects.filter(review=review), {"review": review}, subjects, ("film_id", "work"))
-    _match(Authorship.objects.filter(review=review), {"review": review}, authors, ("contributor_id", "credit"))
+    _match(
+        Authorship.objects.filter(review=review), {"review": review}, authors, ("contributor_id", "credit")
+    )
     _match(TaggedReview.objects.filter(content_object=review), {"content_object": review}, tags, ("tag_id",))
     _match(PictureUse.objects.filter(review=review), {"review": review}, pictures, ("place", "image_id"))
     _match(OutsideLink.objects.filter(review=review), {"review": review}, links, ("url",))
     _match(Pin.objects.filter(source=review), {"source": review}, pins, ("target_id",))
 
     review.main_film_id = main_film
-    review.lead_image_id = next((p["image_id"] for p in pictures if p["place"] == PictureUse.Place.LEAD), None)
+    review.lead_image_id = next(
+        (p["image_id"] for p in pictures if p["place"] == PictureUse.Place.LEAD), None
+    )
     review.body = body.sanitise(review.body)
     review.excerpt = body.excerpt(review.body, 160)
     review.word_count = body.words(review.body)

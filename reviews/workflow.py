@@ -4,19 +4,19 @@ Each verb: permission, the version it was decided on, the change, the audit entr
 `unit()`. The clock is `pagecache.clock`.
 """
 
-import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Max
+from django.db.models import F
 
 from accounts.policy import can
-from accounts.text import SLUG_LENGTH, free_slug, slug_for, validate_slug_is_free_for_use
+from accounts.text import SLUG_LENGTH, validate_slug_is_free_for_use
 from films.models import Embargo
 from pagecache.clock import now
-from reviews import checklist, state as states
+from reviews import checklist
+from reviews import state as states
+from reviews.addresses import first_slug, free_path, is_ours
+from reviews.copies import Conflict, has_unpublished_changes, keep, revise, settle, working_copy
 from reviews.models import (
     Authorship,
     Contributor,
@@ -32,11 +32,6 @@ from reviews.purging import keys_of
 from reviews.unit import unit
 
 Status = Review.Status
-OUR_PATH = re.compile(r"^/\d{4}/\d{2}/[^/]+/$")
-
-
-class Conflict(Exception):
-    """Somebody else changed the piece since it was opened. Nothing was written."""
 
 
 class NotReady(Exception):
@@ -60,9 +55,9 @@ def begin(state: dict, *, by, note: str = "", purpose: str = Revision.Purpose.SA
     with unit() as work:
         review = Review(created_by=by if getattr(by, "pk", None) else None)
         review.save(force_insert=True)
-        copy = _keep(review, states.upgrade(state), by)
+        copy = keep(review, states.upgrade(state), by)
         states.apply(copy.state, review, lenient=True)
-        _revise(review, purpose, by, note)
+        revise(review, purpose, by, note)
         work.record("review.begin", by=by, obj=review, to_state=review.status)
     return review
 
@@ -77,55 +72,12 @@ def save(
     """
     _ask(by, "reviews.change_review", review)
     with unit() as work:
-        copy = _keep(review, states.upgrade(state), by, version=version)
+        copy = keep(review, states.upgrade(state), by, version=version)
         if review.status != Status.PUBLISHED:
             states.apply(copy.state, review, lenient=True)
-        _revise(review, purpose, by, note)
+        revise(review, purpose, by, note)
         work.record("review.save", by=by, obj=review, from_state=review.status, to_state=review.status)
     return copy
-
-
-def _keep(review: Review, state: dict, by, version: int | None = None) -> WorkingCopy:
-    account = by if getattr(by, "pk", None) else None
-    if version is None:
-        return WorkingCopy.objects.create(
-            review=review, state=state, schema_version=states.SCHEMA, saved_at=now(), saved_by=account
-        )
-    moved = WorkingCopy.objects.filter(review=review, version=version).update(
-        version=F("version") + 1, state=state, schema_version=states.SCHEMA, saved_at=now(), saved_by=account
-    )
-    if not moved:
-        raise Conflict("Somebody saved this piece after you opened it.")
-    return WorkingCopy.objects.get(review=review)
-
-
-def working_copy(review: Review) -> WorkingCopy:
-    """The piece's working copy; made from its rows when it has none yet."""
-    copy = WorkingCopy.objects.filter(review=review).first()
-    return copy or _keep(review, states.capture(review), None)
-
-
-def _revise(review: Review, purpose: str, by, note: str = "", state: dict | None = None) -> Revision:
-    if state is None:
-        state = WorkingCopy.objects.values_list("state", flat=True).get(review=review)
-    last = Revision.objects.filter(review=review).aggregate(last=Max("number"))["last"] or 0
-    return Revision.objects.create(
-        review=review, number=last + 1, state=state, schema_version=states.SCHEMA, purpose=purpose, note=note,
-        created_at=now(), created_by=by if getattr(by, "pk", None) else None,
-    )  # fmt: skip
-
-
-def has_unpublished_changes(review: Review) -> bool:
-    """Whether the working copy says something else than what is scheduled or live."""
-    copy = WorkingCopy.objects.filter(review=review).first()
-    return copy is not None and states.upgrade(copy.state) != states.capture(review)
-
-
-def _settle(review: Review) -> dict:
-    """What was just published is now also what is being written."""
-    state = states.capture(review)
-    WorkingCopy.objects.filter(review=review).update(state=state, version=F("version") + 1, saved_at=now())
-    return state
 
 
 # Steps
@@ -135,7 +87,7 @@ def submit(review: Review, *, by, version: int, note: str = "") -> None:
     """Hand a draft to the editors."""
     _ask(by, "reviews.submit_review", review)
     _step(review, by, version, {Status.DRAFT}, Status.SUBMITTED, "review.submit", sent_back_because="")
-    _revise(review, Revision.Purpose.SUBMIT, by, note)
+    revise(review, Revision.Purpose.SUBMIT, by, note)
 
 
 def send_back(review: Review, *, by, version: int, reason: str) -> None:
@@ -147,14 +99,14 @@ def send_back(review: Review, *, by, version: int, reason: str) -> None:
         review, by, version, {Status.SUBMITTED, Status.READY}, Status.DRAFT, "review.send_back",
         sent_back_because=reason,
     )  # fmt: skip
-    _revise(review, Revision.Purpose.SEND_BACK, by, reason)
+    revise(review, Revision.Purpose.SEND_BACK, by, reason)
 
 
 def make_ready(review: Review, *, by, version: int) -> None:
     """Edited, and fit to be published by whoever may."""
     _ask(by, "reviews.ready_review", review)
     _step(review, by, version, {Status.DRAFT, Status.SUBMITTED}, Status.READY, "review.ready")
-    _revise(review, Revision.Purpose.READY, by)
+    revise(review, Revision.Purpose.READY, by)
 
 
 def publish(review: Review, *, by, version: int, at: datetime | None = None) -> Revision:
@@ -179,7 +131,7 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
             review.publish_at = at or moment
         review.withdrawn_at, review.withdrawn_because, review.sent_back_because = None, "", ""
         set_visible_from(review, at=moment)
-        revision = _revise(review, Revision.Purpose.PUBLISH, by, state=_settle(review))
+        revision = revise(review, Revision.Purpose.PUBLISH, by, state=settle(review))
         work.record(
             "review.publish", by=by, obj=review, from_state=before, to_state=review.status,
             visible_from=review.visible_from.isoformat(), revision=revision.number,
@@ -197,13 +149,15 @@ def publish_change(review: Review, *, by, version: int, note: str = "") -> Revis
     moment = now()
     with unit() as work:
         state = _with_bylines_as_they_are(working_copy(review).state)
-        if found := checklist.stops(state) + (_new_embargoes(review, state, moment) if review.is_live(moment) else []):
+        if found := checklist.stops(state) + (
+            _new_embargoes(review, state, moment) if review.is_live(moment) else []
+        ):
             raise NotReady(found)
         keys = keys_of(review)
         _lock(review, version, {Status.PUBLISHED})
         states.apply(state, review)
         set_visible_from(review, at=moment)
-        revision = _revise(review, Revision.Purpose.CHANGE, by, note, state=_settle(review))
+        revision = revise(review, Revision.Purpose.CHANGE, by, note, state=settle(review))
         work.record(
             "review.change", by=by, obj=review, from_state=review.status, to_state=review.status,
             revision=revision.number,
@@ -222,10 +176,12 @@ def unschedule(review: Review, *, by, version: int) -> None:
         _lock(review, version, {Status.PUBLISHED})
         keys = keys_of(review)
         review.status, review.publish_at, review.first_published_at = Status.READY, None, None
-        if review.path and OUR_PATH.match(review.path):
+        if is_ours(review.path):
             review.path = None
         set_visible_from(review, at=now())
-        work.record("review.unschedule", by=by, obj=review, from_state=Status.PUBLISHED, to_state=review.status)
+        work.record(
+            "review.unschedule", by=by, obj=review, from_state=Status.PUBLISHED, to_state=review.status
+        )
         work.changed(*keys)
 
 
@@ -299,14 +255,16 @@ def change_address(review: Review, *, by, version: int, slug: str) -> None:
         _lock(review, version, {Status.PUBLISHED, Status.WITHDRAWN})
         old, first = review.path, review.first_published_at
         review.slug = slug[:SLUG_LENGTH]
-        review.path = _free_path(review, first)
+        review.path = free_path(review, first)
         review.save(update_fields=["slug", "path", "changed_at"])
         if first <= moment and old != review.path:
             OldPath.objects.filter(path=review.path, review=review).delete()
             OldPath.objects.update_or_create(path=old, defaults={"review": review})
         copy = working_copy(review)
         WorkingCopy.objects.filter(pk=copy.pk).update(state=copy.state | {"slug": review.slug})
-        work.record("review.change_address", by=by, obj=review, from_state=review.status, to_state=review.status)
+        work.record(
+            "review.change_address", by=by, obj=review, from_state=review.status, to_state=review.status
+        )
         work.changed(*keys)
 
 
@@ -336,9 +294,9 @@ def set_visible_from(review: Review, *, at: datetime) -> None:
             review.ordered_at = review.first_published_at
         else:
             review.first_published_at = review.ordered_at = review.visible_from
-        if not review.path or (OUR_PATH.match(review.path) and review.first_published_at == review.visible_from):
-            review.slug = review.slug or _first_slug(review)
-            review.path = _free_path(review, review.visible_from)
+        if not review.path or (is_ours(review.path) and review.first_published_at == review.visible_from):
+            review.slug = review.slug or first_slug(review)
+            review.path = free_path(review, review.visible_from)
     review.save(
         update_fields=[
             "status", "publish_at", "visible_from", "ordered_at", "first_published_at", "path", "slug",
@@ -357,9 +315,13 @@ def _copy_times(review: Review) -> None:
 
 def _new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
     shown = set(review.subjects.exclude(treatment=Subject.Treatment.MENTIONED).values_list("film", flat=True))
-    wanted = {s["film"] for s in state["subjects"] if s["film"] and s["treatment"] != Subject.Treatment.MENTIONED}
+    wanted = {
+        s["film"] for s in state["subjects"] if s["film"] and s["treatment"] != Subject.Treatment.MENTIONED
+    }
     return [
-        checklist.Stop("subjects", f"{embargo.film.label} is under embargo until {embargo.ends_at:%d %B %Y, %H:%M} UTC.")
+        checklist.Stop(
+            "subjects", f"{embargo.film.label} is under embargo until {embargo.ends_at:%d %B %Y, %H:%M} UTC."
+        )
         for embargo in Embargo.objects.active(at).filter(film__in=wanted - shown).select_related("film")
         if embargo.covers(state["kind"])
     ]
@@ -373,30 +335,6 @@ def _tell(work, review: Review, moment: datetime) -> None:
         work.changed(*keys, effective_at=review.visible_from)
 
 
-# Addresses
-
-
-def _first_slug(review: Review) -> str:
-    words = slug_for(review.headline, "piece").split("-")
-    slug = ""
-    for word in words:
-        if len(slug) + len(word) > 70:
-            break
-        slug = f"{slug}-{word}" if slug else word
-    return slug or slug_for(review.headline)[:70]
-
-
-def _free_path(review: Review, moment: datetime) -> str:
-    month = moment.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("/%Y/%m/")
-    others = Review.objects.exclude(pk=review.pk).filter(path__startswith=month)
-    taken = {path.removeprefix(month).rstrip("/") for path in others.values_list("path", flat=True)}
-    slug = review.slug
-    number = 2
-    while slug in taken:
-        slug, number = f"{review.slug[: SLUG_LENGTH - 5]}-{number}", number + 1
-    return f"{month}{slug}/"
-
-
 # What every verb does
 
 
@@ -408,7 +346,9 @@ def _ask(by, action: str, review: Review | None = None) -> None:
 
 def _lock(review: Review, version: int, allowed: set[str]) -> None:
     """Compare-and-set on the piece's version: of two people who decide at once, one is told."""
-    moved = Review.objects.filter(pk=review.pk, version=version, status__in=allowed).update(version=F("version") + 1)
+    moved = Review.objects.filter(pk=review.pk, version=version, status__in=allowed).update(
+        version=F("version") + 1
+    )
     if not moved:
         fresh = Review.objects.only("status", "version").get(pk=review.pk)
         if fresh.version != version:
@@ -435,7 +375,8 @@ def _with_bylines_as_they_are(state: dict) -> dict:
         "authors": [
             entry
             if entry["role"] or entry["place"] or entry["contributor"] not in people
-            else entry | {"role": people[entry["contributor"]].role, "place": people[entry["contributor"]].place}
+            else entry
+            | {"role": people[entry["contributor"]].role, "place": people[entry["contributor"]].place}
             for entry in state["authors"]
         ]
     }

@@ -1,0 +1,56 @@
+"""Working copies and revisions: what is being written, and what was kept on purpose."""
+
+from django.db.models import F, Max
+
+from pagecache.clock import now
+from reviews import state as states
+from reviews.models import Review, Revision, WorkingCopy
+
+
+class Conflict(Exception):
+    """Somebody else changed the piece since it was opened. Nothing was written."""
+
+
+def working_copy(review: Review) -> WorkingCopy:
+    """The piece's working copy; made from its rows when it has none yet."""
+    copy = WorkingCopy.objects.filter(review=review).first()
+    return copy or keep(review, states.capture(review), None)
+
+
+def has_unpublished_changes(review: Review) -> bool:
+    """Whether the working copy says something else than what is scheduled or live."""
+    copy = WorkingCopy.objects.filter(review=review).first()
+    return copy is not None and states.upgrade(copy.state) != states.capture(review)
+
+
+def keep(review: Review, state: dict, by, version: int | None = None) -> WorkingCopy:
+    """Store the state as the working copy: the first, or the one after `version`. Raises Conflict."""
+    account = by if getattr(by, "pk", None) else None
+    if version is None:
+        return WorkingCopy.objects.create(
+            review=review, state=state, schema_version=states.SCHEMA, saved_at=now(), saved_by=account
+        )
+    moved = WorkingCopy.objects.filter(review=review, version=version).update(
+        version=F("version") + 1, state=state, schema_version=states.SCHEMA, saved_at=now(), saved_by=account
+    )
+    if not moved:
+        raise Conflict("Somebody saved this piece after you opened it.")
+    return WorkingCopy.objects.get(review=review)
+
+
+def revise(review: Review, purpose: str, by, note: str = "", state: dict | None = None) -> Revision:
+    """Keep a state, by default the working copy's, as the piece's next revision."""
+    if state is None:
+        state = WorkingCopy.objects.values_list("state", flat=True).get(review=review)
+    last = Revision.objects.filter(review=review).aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        review=review, number=last + 1, state=state, schema_version=states.SCHEMA, purpose=purpose, note=note,
+        created_at=now(), created_by=by if getattr(by, "pk", None) else None,
+    )  # fmt: skip
+
+
+def settle(review: Review) -> dict:
+    """What was just published is now also what is being written. Returns that state."""
+    state = states.capture(review)
+    WorkingCopy.objects.filter(review=review).update(state=state, version=F("version") + 1, saved_at=now())
+    return state
