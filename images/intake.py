@@ -1,0 +1,94 @@
+"""The one way in for pictures: look at the file, keep the original, draw what a page needs at once."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from django.core.files import File
+from django.db import transaction
+
+from images import colour
+from images.decoding import Decoded, decode
+from images.models import Image, new_key
+from images.renditions import BASE_WIDTH, make_base
+from images.storage import Originals, forget
+from images.tasks import draw_renditions
+from images.validators import EXTENSIONS, check_disguise, check_size
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file that passed every check, and what was seen in it."""
+
+    file: BinaryIO | File
+    picture: Decoded
+    checksum: str
+    size_bytes: int
+    hue: int | None
+    saturation: int | None
+
+    @property
+    def credit(self) -> str:
+        """What the file itself says about its maker; may be empty, and may be wrong."""
+        return self.picture.credit
+
+
+def examine(file) -> Examined:
+    """Check and decode an open binary file. Raises ValidationError with a sentence for whoever chose it."""
+    size = check_size(file)
+    check_disguise(file)
+    picture = decode(file, for_width=BASE_WIDTH)
+    hue, saturation = colour.of_picture(picture.bitmap)
+    return Examined(file, picture, _checksum(file), size, hue, saturation)
+
+
+def _checksum(file) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(1024 * 1024):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def take_in(file, *, by=None, **facts) -> Image:
+    """Add a picture to the library and return it, its base rendition ready; the rest follows by a task.
+
+    `file`: an open binary file, or what `examine` said about one. `facts`: fields of the picture (alt,
+    credit, basis...); without a credit the one that the file names is taken. Raises ValidationError when the
+    file or a fact is refused; then nothing stays behind. The same file twice makes two pictures, which may
+    differ in credit and rights.
+    """
+    seen = file if isinstance(file, Examined) else examine(file)
+    image = Image(
+        uploaded_by=by,
+        checksum=seen.checksum,
+        width=seen.picture.width,
+        height=seen.picture.height,
+        format=seen.picture.format,
+        size_bytes=seen.size_bytes,
+        hue=seen.hue,
+        saturation=seen.saturation,
+        **facts,
+    )
+    return store_new(image, seen)
+
+
+def store_new(image: Image, seen: Examined) -> Image:
+    """Save a new picture, its facts already set, with the files of what was examined."""
+    image.credit = image.credit or seen.credit
+    image.key = new_key()
+    name = f"{secrets.token_hex(16)}.{EXTENSIONS[seen.picture.format]}"
+    try:
+        seen.file.seek(0)
+        image.file = Originals().save(name, File(seen.file))
+        make_base(image, seen.picture.bitmap)
+        with transaction.atomic():
+            image.full_clean()
+            image.save()
+            transaction.on_commit(partial(draw_renditions.enqueue, image.pk))
+    except BaseException:
+        forget(image.key, image.file.name)
+        raise
+    return image

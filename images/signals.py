@@ -1,0 +1,7 @@
+"""What this package tells whoever stands above it."""
+
+from django.dispatch import Signal
+
+# sender: Image; image: the row; was, now: when its licence ended and ends (aware, or None for never).
+# Sent inside the transaction of the save.
+rights_changed = Signal()
