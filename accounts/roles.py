@@ -51,9 +51,11 @@ RUNS = (
         "reviews.see_pen_names", "films.merge_films",
     }
 )  # fmt: skip
-MODERATES = _every(
-    "moderation", "case", "report", "copyrightnotice", "decision", verbs="view"
-) | {"moderation.decide_case", "moderation.see_reporter", "reviews.see_restriction"}
+MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision", verbs="view") | {
+    "moderation.decide_case",
+    "moderation.see_reporter",
+    "reviews.see_restriction",
+}
 LEADS = MODERATES | {"moderation.reopen_case", "accounts.view_auditentry"}
 READS = {
     "accounts.view_auditentry", "moderation.view_case", "moderation.view_decision", "reviews.see_restriction",

@@ -15,9 +15,13 @@ CONTROLS = dict.fromkeys([*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *r
 
 # Names that our own addresses use.
 SYSTEM_SLUGS = frozenset(
-    "about admin api archive colours contributors corrections dmca feed festivals films healthz masthead new "
-    "page people pictures report reviews robots search sections sitemap static tags transparency".split()
-)
+    {
+        "about", "admin", "api", "archive", "colours", "contributors", "corrections", "dispatches", "dmca",
+        "feed", "feeds", "festivals", "features", "films", "healthz", "interviews", "masthead", "new",
+        "news", "page", "people", "pictures", "preview", "report", "reviews", "robots", "search",
+        "sections", "sitemap", "static", "tags", "transparency", "videos",
+    }
+)  # fmt: skip
 SLUG_LENGTH = 100
 
 
@@ -50,7 +54,9 @@ def clean_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """For finding: no case, no accents, single spaces. "Amélie  POULAIN" becomes "amelie poulain"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    decomposed = unicodedata.normalize(
+        "NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l")
+    )
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
@@ -87,7 +93,9 @@ def free_slug(queryset, slug: str, field: str = "slug") -> str:
 def validate_slug_is_free_for_use(slug: str) -> None:
     if slug in SYSTEM_SLUGS:
         raise ValidationError(
-            "“%(slug)s” is an address of the site itself. Choose another.", code="system_slug", params={"slug": slug}
+            "“%(slug)s” is an address of the site itself. Choose another.",
+            code="system_slug",
+            params={"slug": slug},
         )
     if not re.fullmatch(r"[-\w]+", slug):
         raise ValidationError("Use letters, digits and hyphens only.", code="invalid")
@@ -98,7 +106,9 @@ class CleanFormField(forms.CharField):
         self.cleaner = cleaner
         super().__init__(**kwargs)
         # Our own sentence says where the character stands.
-        self.validators = [v for v in self.validators if v.__class__.__name__ != "ProhibitNullCharactersValidator"]
+        self.validators = [
+            v for v in self.validators if v.__class__.__name__ != "ProhibitNullCharactersValidator"
+        ]
 
     def to_python(self, value):
         value = super().to_python(value)

@@ -141,7 +141,9 @@ class Decision(models.Model):
     restriction = models.ForeignKey(
         Restriction, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions"
+    )
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -153,7 +155,8 @@ class Decision(models.Model):
                 violation_error_message="Give your reason.",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["restrict_piece", "restrict_image", "lift"]) | Q(restriction__isnull=False),
+                condition=~Q(kind__in=["restrict_piece", "restrict_image", "lift"])
+                | Q(restriction__isnull=False),
                 name="a_decision_to_hide_or_put_back_names_the_restriction",
                 violation_error_message="Say what is hidden or put back.",
             ),

@@ -1,7 +1,6 @@
 from pagecache import clock
 
 
-
 class OneMomentMiddleware:
     """One request sees one moment: every question of visibility is asked about `request.at`."""
 

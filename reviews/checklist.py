@@ -26,7 +26,10 @@ def _words(state: dict):
     if not state["headline"].strip():
         yield Stop("headline", "Write a headline.")
     if len(state["headline"]) > HEADLINE_LIMIT:
-        yield Stop("headline", f"This headline is {len(state['headline'])} characters. Keep it under {HEADLINE_LIMIT}.")
+        yield Stop(
+            "headline",
+            f"This headline is {len(state['headline'])} characters. Keep it under {HEADLINE_LIMIT}.",
+        )
     if not body.words(state["body"]):
         yield Stop("body", "Write the text.")
     for field in ("headline", "dek", "body"):
@@ -52,7 +55,10 @@ def _pictures(state: dict):
             yield Stop("pictures", f"Picture {number} is no longer in the library. Choose another.")
             continue
         if not (entry["alt"].strip() or entry["decorative"]):
-            yield Stop("pictures", f"Picture {number} has no alternative text. Describe it, or mark it as decorative.")
+            yield Stop(
+                "pictures",
+                f"Picture {number} has no alternative text. Describe it, or mark it as decorative.",
+            )
         if not image.credit:
             yield Stop("pictures", f"Picture {number} has no credit.")
     placed = {entry["image"] for entry in state["pictures"]}

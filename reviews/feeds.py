@@ -95,7 +95,7 @@ class SiteFeed(ReviewFeed):
 class KindFeed(ReviewFeed):
     def find(self, kind):
         self.kind = kind
-        return None
+        return
 
     def keys_for(self, subject):
         return (f"kind:{self.kind}",)

@@ -20,7 +20,9 @@ def picture_answer(image: Image, at: datetime) -> int:
     restrictions = Restriction.objects.active(at).filter(mode=Restriction.Mode.IMAGE, image=image)
     if restrictions.filter(review=None).exists():
         return 451 if _is_shown(image, at) else 404
-    if _is_used_in_the_open(image, at, but_not=restrictions.values("review")) or _stands_for_something(image, at):
+    if _is_used_in_the_open(image, at, but_not=restrictions.values("review")) or _stands_for_something(
+        image, at
+    ):
         return 200
     return 451 if _is_shown(image, at) else 404
 

@@ -14,7 +14,8 @@ def keys_of(review: Review) -> set[str]:
         f"film:{pk}"
         for pk in Subject.objects.filter(review=review, film__isnull=False).values_list("film", flat=True)
     }
-    keys |= {f"contributor:{pk}" for pk in Authorship.objects.filter(review=review).values_list("contributor", flat=True)}
+    authors = Authorship.objects.filter(review=review).values_list("contributor", flat=True)
+    keys |= {f"contributor:{pk}" for pk in authors}
     for tag, film, person in TaggedReview.objects.filter(content_object=review).values_list(
         "tag", "tag__film", "tag__person"
     ):

@@ -114,8 +114,8 @@ def _same_people(review: Review, candidates) -> None:
         for other, name, other_role, other_billing, film in others:
             if (
                 person != other
-                or (role == Role.CAST) != (other_role == Role.CAST)
-                and Role.DIRECTOR not in (role, other_role)
+                or ((role == Role.CAST) != (other_role == Role.CAST)
+                and Role.DIRECTOR not in (role, other_role))
             ):
                 continue
             score = min(WEIGHT[role], WEIGHT[other_role]) * _rarity(films_of[person])

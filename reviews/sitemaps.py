@@ -33,7 +33,9 @@ def year_span(year: int) -> tuple[datetime, datetime]:
 
 @require_safe
 def index(request):
-    addresses = [reverse("sitemap-year", args=[year]) for year in years(request.at)] + [reverse("sitemap-films")]
+    addresses = [reverse("sitemap-year", args=[year]) for year in years(request.at)] + [
+        reverse("sitemap-films")
+    ]
     return _answer(request, "sitemaps/index.xml", addresses)
 
 
@@ -48,7 +50,9 @@ def of_year(request, year):
 def of_films(request):
     covered = Review.objects.published(request.at).filter(subjects__film=OuterRef("pk"))
     films = Film.objects.current().filter(Exists(covered)).values_list("slug", flat=True)
-    return _answer(request, "sitemaps/addresses.xml", [reverse("film", args=[slug]) for slug in films[:LIMIT]])
+    return _answer(
+        request, "sitemaps/addresses.xml", [reverse("film", args=[slug]) for slug in films[:LIMIT]]
+    )
 
 
 def _answer(request, template, paths):

@@ -383,7 +383,8 @@ def _with_bylines_as_they_are(state: dict) -> dict:
 
 
 __all__ = [
-    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on", "has_unpublished_changes", "make_ready", "publish",
-    "publish_change", "put_in_bin", "run_again", "save", "send_back", "set_visible_from", "submit",
-    "take_from_bin", "unit", "unschedule", "withdraw", "working_copy",
+    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on",
+    "has_unpublished_changes", "make_ready", "publish", "publish_change", "put_in_bin", "run_again", "save",
+    "send_back", "set_visible_from", "submit", "take_from_bin", "unit", "unschedule", "withdraw",
+    "working_copy",
 ]  # fmt: skip

@@ -12,7 +12,9 @@ from films.vocabulary import Coverage
 
 def validate_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
-        raise ValidationError("“%(zone)s” is not a time zone. Write it as America/New_York.", params={"zone": name})
+        raise ValidationError(
+            "“%(zone)s” is not a time zone. Write it as America/New_York.", params={"zone": name}
+        )
 
 
 def validate_kinds(kinds: list) -> None:
@@ -40,7 +42,12 @@ class Embargo(models.Model):
     note = ProseField(blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True, editable=False)
     lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
     )
     lifted_because = LineField(max_length=300, blank=True, editable=False)
 

@@ -147,4 +147,6 @@ class Award(models.Model):
 
     @property
     def label(self) -> str:
-        return ", ".join(filter(None, [self.name, self.section.name if self.section else "", str(self.edition)]))
+        return ", ".join(
+            filter(None, [self.name, self.section.name if self.section else "", str(self.edition)])
+        )

@@ -66,13 +66,17 @@ class Film(models.Model):
     aspect_ratio = LineField(max_length=20, blank=True, help_text="As 1.33:1.")
     synopsis = ProseField(blank=True)
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
-    poster = models.ForeignKey(Image, null=True, blank=True, on_delete=models.PROTECT, related_name="poster_of")
+    poster = models.ForeignKey(
+        Image, null=True, blank=True, on_delete=models.PROTECT, related_name="poster_of"
+    )
     key_still = models.ForeignKey(
         Image, null=True, blank=True, on_delete=models.PROTECT, related_name="key_still_of"
     )
     hue = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Degrees, 0 to 359.")
     saturation = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Per cent, 25 to 65.")
-    colour_by_hand = models.BooleanField(default=False, help_text="Keep this colour when the key still changes.")
+    colour_by_hand = models.BooleanField(
+        default=False, help_text="Keep this colour when the key still changes."
+    )
     wikidata_id = models.CharField(
         max_length=20, null=True, blank=True, unique=True,
         validators=[RegexValidator(r"^Q[1-9]\d*$", "A Wikidata id looks like Q12345.")],
@@ -88,7 +92,9 @@ class Film(models.Model):
     slug = SlugField(blank=True)
     shares_name_and_year = models.BooleanField(default=False, editable=False)
     why_another = LineField(
-        max_length=300, blank=True, help_text="Why this is not the film of the same title that was there before."
+        max_length=300,
+        blank=True,
+        help_text="Why this is not the film of the same title that was there before.",
     )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", editable=False

@@ -50,4 +50,6 @@ class Release(models.Model):
         ]
 
     def __str__(self):
-        return ", ".join(filter(None, [str(self.date or "date unknown"), self.city or self.territory, self.venue]))
+        return ", ".join(
+            filter(None, [str(self.date or "date unknown"), self.city or self.territory, self.venue])
+        )

@@ -39,8 +39,12 @@ class Contributor(models.Model):
         verbose_name="account",
     )  # fmt: skip
     is_pen_name = models.BooleanField("pen name", default=False)
-    publishes_own = models.BooleanField(default=False, help_text="May publish their own pieces without an editor.")
-    role = LineField(max_length=100, blank=True, default="Contributor", help_text="As printed: “Contributor”.")
+    publishes_own = models.BooleanField(
+        default=False, help_text="May publish their own pieces without an editor."
+    )
+    role = LineField(
+        max_length=100, blank=True, default="Contributor", help_text="As printed: “Contributor”."
+    )
     place = LineField(max_length=100, blank=True, help_text="As printed: “Slovakia”.")
     handles = models.JSONField(default=list, blank=True, help_text="Pairs of a handle and its address.")
     pronouns = LineField(max_length=50, blank=True)

@@ -19,7 +19,9 @@ class OutsideLink(models.Model):
     author = LineField(max_length=150, blank=True)
     language = models.CharField(max_length=35, blank=True, validators=[language_tag])
     date = models.DateField(null=True, blank=True)
-    film = models.ForeignKey(Film, null=True, blank=True, on_delete=models.CASCADE, related_name="outside_links")
+    film = models.ForeignKey(
+        Film, null=True, blank=True, on_delete=models.CASCADE, related_name="outside_links"
+    )
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.CASCADE, related_name="outside_links"
     )

@@ -23,7 +23,9 @@ class OldPath(models.Model):
     review = models.ForeignKey(Review, null=True, on_delete=models.CASCADE, related_name="old_paths")
     film = models.ForeignKey(Film, null=True, on_delete=models.CASCADE, related_name="old_paths")
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="old_paths")
-    contributor = models.ForeignKey(Contributor, null=True, on_delete=models.CASCADE, related_name="old_paths")
+    contributor = models.ForeignKey(
+        Contributor, null=True, on_delete=models.CASCADE, related_name="old_paths"
+    )
     tag = models.ForeignKey(Tag, null=True, on_delete=models.CASCADE, related_name="old_paths")
     created_at = models.DateTimeField(auto_now_add=True)
 

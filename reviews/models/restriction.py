@@ -12,9 +12,7 @@ from reviews.models.review import Review
 class RestrictionQuerySet(models.QuerySet):
     def active(self, at: datetime):
         """In force at that moment. No start means at once, whatever a node's clock says."""
-        return self.filter(
-            Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at)
-        )
+        return self.filter(Q(starts_at=None) | Q(starts_at__lte=at), Q(ends_at=None) | Q(ends_at__gt=at))
 
     def full(self):
         return self.filter(mode=Restriction.Mode.FULL)
@@ -95,4 +93,6 @@ class Restriction(models.Model):
 
     def is_active(self, at: datetime) -> bool:
         """The Python twin of `RestrictionQuerySet.active`."""
-        return (self.starts_at is None or self.starts_at <= at) and (self.ends_at is None or self.ends_at > at)
+        return (self.starts_at is None or self.starts_at <= at) and (
+            self.ends_at is None or self.ends_at > at
+        )

@@ -170,7 +170,9 @@ class Review(models.Model):
     lead_image = models.ForeignKey(
         Image, null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
     )
-    section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews")
+    section = models.ForeignKey(
+        Section, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews"
+    )
     language = models.CharField(max_length=35, default="en", validators=[language_tag])
     translation_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="translations"
@@ -179,13 +181,17 @@ class Review(models.Model):
         null=True, blank=True, validators=[MaxValueValidator(HALF_STARS)], help_text="Half stars, 0 to 10."
     )
     spoilers = models.CharField(max_length=5, choices=Spoilers.choices, default=Spoilers.NONE)
-    disclosure = LineField(max_length=400, blank=True, help_text="Screener, festival guest, press trip, friendship.")
+    disclosure = LineField(
+        max_length=400, blank=True, help_text="Screener, festival guest, press trip, friendship."
+    )
     canonical_url = models.URLField(max_length=500, blank=True)
     main_film = models.ForeignKey(
         Film, null=True, blank=True, on_delete=models.PROTECT, related_name="main_reviews", editable=False
     )
     films = models.ManyToManyField(Film, through="reviews.Subject", related_name="reviews")
-    authors = models.ManyToManyField("reviews.Contributor", through="reviews.Authorship", related_name="reviews")
+    authors = models.ManyToManyField(
+        "reviews.Contributor", through="reviews.Authorship", related_name="reviews"
+    )
     tags = TaggableManager(through="reviews.TaggedReview", blank=True)
 
     path = models.CharField(max_length=300, null=True, blank=True, unique=True, editable=False)
@@ -198,7 +204,9 @@ class Review(models.Model):
     withdrawn_because = LineField(max_length=300, blank=True, editable=False)
     sent_back_because = LineField(max_length=1000, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    first_published_where = LineField(max_length=150, blank=True, help_text="The festival, when it ran there first.")
+    first_published_where = LineField(
+        max_length=150, blank=True, help_text="The festival, when it ran there first."
+    )
 
     # Computed from the above by reviews/state.py
     excerpt = models.CharField(max_length=200, blank=True, editable=False)
@@ -208,7 +216,12 @@ class Review(models.Model):
 
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
     )
     changed_at = models.DateTimeField(auto_now=True)
 

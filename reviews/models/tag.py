@@ -130,7 +130,11 @@ class Tag(TagBase):
 class TaggedReview(ItemBase):
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="tagged", db_index=False)
     content_object = models.ForeignKey(
-        "reviews.Review", on_delete=models.CASCADE, related_name="tagged", db_column="review_id", db_index=False
+        "reviews.Review",
+        on_delete=models.CASCADE,
+        related_name="tagged",
+        db_column="review_id",
+        db_index=False,
     )
     position = models.PositiveSmallIntegerField(default=0)
     # Copies from the piece, null until it is published; they order and narrow, the rule decides.
