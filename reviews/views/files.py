@@ -24,7 +24,7 @@ def picture(request, key, width, extension):
     if status == 451:
         return never_keep(HttpResponse("Not available for legal reasons.\n", "text/plain", status=451))
     file = path_of(image, width, extension)
-    if status == 404 or extension not in CONTENT_TYPES or not file.is_file():
+    if status == 404 or file is None or not file.is_file():
         return not_found(request)
     response = hand_over(file, CONTENT_TYPES[extension])
     response["Cache-Control"] = "public, max-age=300"
