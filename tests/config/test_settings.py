@@ -1,0 +1,43 @@
+"""What the site refuses to start with, and what Django's own review of a public site says."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PUBLIC = {
+    "ALLOWED_HOSTS": "magazine.example",
+    "SITE_URL": "https://magazine.example",
+    "SECRET_KEY": "a-key-of-its-own-" + "k5Jq8Zt2Wv9Xy4Bn7Mc1" * 3,
+    "DATABASE_URL": "sqlite:///:memory:",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+}
+
+
+def check(**values) -> subprocess.CompletedProcess:
+    """`manage.py check --deploy` with nothing but these values in its environment."""
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "DATA_DIR") if name in os.environ}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    return subprocess.run(command, env=keep | values, capture_output=True, text=True)
+
+
+def test_a_public_site_passes_djangos_review():
+    answer = check(**PUBLIC)
+    assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY must be set"),
+        ({"HALATION_DEMO": "1"}, "only run on this machine"),
+        ({"DEBUG": "1"}, "only run on this machine"),
+        ({"DEBUG": "perhaps"}, "DEBUG must be 1 or 0"),
+        ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
+    ],
+)
+def test_it_refuses_what_would_be_unsafe_or_unclear(change, sentence):
+    answer = check(**PUBLIC | change)
+    assert answer.returncode != 0
+    assert sentence in answer.stderr
