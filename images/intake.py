@@ -61,24 +61,16 @@ def take_in(file, *, by=None, **facts) -> Image:
     differ in credit and rights.
     """
     seen = file if isinstance(file, Examined) else examine(file)
-    image = Image(
-        uploaded_by=by,
-        checksum=seen.checksum,
-        width=seen.picture.width,
-        height=seen.picture.height,
-        format=seen.picture.format,
-        size_bytes=seen.size_bytes,
-        hue=seen.hue,
-        saturation=seen.saturation,
-        **facts,
-    )
-    return store_new(image, seen)
+    return store_new(Image(uploaded_by=by, **facts), seen)
 
 
 def store_new(image: Image, seen: Examined) -> Image:
-    """Save a new picture, its facts already set, with the files of what was examined."""
-    image.credit = image.credit or seen.credit
+    """Save a new picture, on which only people's facts are set, with the files of what was examined."""
     image.key = new_key()
+    image.credit = image.credit or seen.credit
+    image.checksum, image.size_bytes = seen.checksum, seen.size_bytes
+    image.width, image.height, image.format = seen.picture.width, seen.picture.height, seen.picture.format
+    image.hue, image.saturation = seen.hue, seen.saturation
     name = f"{secrets.token_hex(16)}.{EXTENSIONS[seen.picture.format]}"
     try:
         seen.file.seek(0)

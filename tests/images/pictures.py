@@ -63,3 +63,27 @@ def opened(data) -> Pillow.Image:
 
 def near(pixel, colour, tolerance=12) -> bool:
     return all(abs(a - b) <= tolerance for a, b in zip(pixel, colour, strict=True))
+
+
+def iptc(**fields) -> bytes:
+    """A Photoshop segment with the fields of the International Press Telecommunications Council."""
+    numbers = {"byline": 80, "credit": 110, "copyright": 116}
+    records = b"".join(
+        b"\x1c\x02" + bytes([numbers[name]]) + len(text).to_bytes(2) + text for name, text in fields.items()
+    )
+    resource = (
+        b"8BIM"
+        + (0x0404).to_bytes(2)
+        + b"\0\0"
+        + len(records).to_bytes(4)
+        + records
+        + b"\0" * (len(records) % 2)
+    )
+    segment = b"Photoshop 3.0\0" + resource
+    return b"\xff\xed" + (len(segment) + 2).to_bytes(2) + segment
+
+
+def telling(**fields) -> ContentFile:
+    """A JPEG that names its maker in the fields newspapers use."""
+    data = file_of().read()
+    return ContentFile(data[:2] + iptc(**fields) + data[2:], name="still.jpg")

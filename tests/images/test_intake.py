@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from images import intake
 from images.models import Image
 from images.renditions import make_all, path_of
-from tests.images.pictures import MOSS, drawing, file_of, make_picture, near, opened
+from tests.images.pictures import MOSS, drawing, file_of, make_picture, near, opened, telling
 
 pytestmark = pytest.mark.django_db
 
@@ -202,29 +202,6 @@ def test_of_a_moving_picture_the_first_frame_is_taken():
 def test_a_photograph_with_a_second_one_behind_it_is_a_jpeg():
     file = file_of(kind="MPO", save_all=True, append_images=[drawing()])
     assert intake.take_in(file, basis="own").format == "jpeg"
-
-
-def iptc(**fields) -> bytes:
-    """A Photoshop segment with the fields of the International Press Telecommunications Council."""
-    numbers = {"byline": 80, "credit": 110, "copyright": 116}
-    records = b"".join(
-        b"\x1c\x02" + bytes([numbers[name]]) + len(text).to_bytes(2) + text for name, text in fields.items()
-    )
-    resource = (
-        b"8BIM"
-        + (0x0404).to_bytes(2)
-        + b"\0\0"
-        + len(records).to_bytes(4)
-        + records
-        + b"\0" * (len(records) % 2)
-    )
-    segment = b"Photoshop 3.0\0" + resource
-    return b"\xff\xed" + (len(segment) + 2).to_bytes(2) + segment
-
-
-def telling(**fields) -> ContentFile:
-    data = file_of().read()
-    return ContentFile(data[:2] + iptc(**fields) + data[2:], name="still.jpg")
 
 
 @pytest.mark.parametrize(

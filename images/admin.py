@@ -1,0 +1,167 @@
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from accounts.admin_base import HalationAdmin
+from accounts.policy import can
+from images import intake
+from images.models import Image
+from images.renditions import CONTENT_TYPES, height_for, path_of
+from images.validators import EXTENSIONS
+
+THUMBNAIL_WIDTH, PREVIEW_WIDTH = 160, 640
+SOFT_BELOW = 1200  # pixels across, on a large screen
+RUNS_OUT_WITHIN = timedelta(days=30)
+
+
+class UploadForm(forms.ModelForm):
+    accepted = ",".join(f"image/{name}" for name in EXTENSIONS)
+    upload = forms.FileField(
+        label="File",
+        help_text="JPEG, PNG, WebP, AVIF or TIFF; up to 25 MB and 60 million pixels.",
+        error_messages={"required": "Choose a file.", "empty": "This file is empty."},
+        widget=forms.FileInput(attrs={"accept": accepted}),
+    )
+
+    def clean_upload(self):
+        return intake.examine(self.cleaned_data["upload"])
+
+
+def remarks_on(image, *, credit_given: str):
+    """What whoever uploaded a picture should look at again. None of it keeps the picture out."""
+    if image.credit != credit_given:
+        yield f"The credit “{image.credit}” is what the file itself says. Please check it."
+    if image.width < SOFT_BELOW:
+        yield f"This picture is {image.width} px wide. On large screens it will look soft."
+    if twin := Image.objects.same_file_as(image).first():
+        address = reverse("admin:images_image_change", args=[twin.pk])
+        yield format_html('The library already had <a href="{}">this very file</a>. Both are kept.', address)
+
+
+class Missing(admin.SimpleListFilter):
+    title = "what is missing"
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        return [("credit", "No credit"), ("alt", "No alternative text"), ("renditions", "Sizes not made yet")]
+
+    def queryset(self, request, queryset):
+        rows = {
+            "credit": queryset.without_credit,
+            "alt": queryset.without_alt,
+            "renditions": queryset.waiting_for_renditions,
+        }
+        return rows[self.value()]() if self.value() in rows else queryset
+
+
+class Licence(admin.SimpleListFilter):
+    title = "licence"
+    parameter_name = "licence"
+
+    def lookups(self, request, model_admin):
+        return [("over", "Has run out"), ("soon", "Runs out within 30 days")]
+
+    def queryset(self, request, queryset):
+        soon = request.at + RUNS_OUT_WITHIN
+        if self.value() == "over":
+            return queryset.filter(rights_until__lte=request.at)
+        if self.value() == "soon":
+            return queryset.licensed_at(request.at).filter(rights_until__lte=soon)
+        return queryset
+
+
+@admin.register(Image)
+class ImageAdmin(HalationAdmin):
+    cache_key = "image"
+    folded_search = ("folded",)
+    search_help_text = "Half a word of the alternative text, caption, credit or source is enough."
+    list_display = ("thumbnail", "__str__", "credit", "basis", "rights_until", "measures", "created_at")
+    list_display_links = ("thumbnail", "__str__")
+    list_filter = (Missing, Licence, "basis")
+    FACTS = ("alt", "caption", "credit", "source", "basis", "rights_territory", "rights_until")
+    readonly_fields = ("preview", "measures", "colour", "uploaded_by", "created_at", "checksum")
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs if obj else kwargs | {"form": UploadForm})
+        if "basis" in form.base_fields:
+            form.base_fields["basis"].required = True
+        return form
+
+    def get_fields(self, request, obj=None):
+        return ("preview", *self.FACTS, *self.readonly_fields[1:]) if obj else ("upload", *self.FACTS)
+
+    def has_change_permission(self, request, obj=None):
+        return can(request.user, "images.change_image", obj)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            seen = form.cleaned_data["upload"]
+            obj.uploaded_by = request.user
+            intake.store_new(obj, seen)
+            for remark in remarks_on(obj, credit_given=form.cleaned_data["credit"]):
+                messages.warning(request, remark)
+
+    @admin.display(description="picture")
+    def thumbnail(self, image):
+        return self._img(image, THUMBNAIL_WIDTH)
+
+    @admin.display(description="picture")
+    def preview(self, image):
+        return self._img(image, PREVIEW_WIDTH)
+
+    def _img(self, image, shown_width: int):
+        jpegs = image.renditions.get("jpeg")
+        if not jpegs:
+            return self.get_empty_value_display()
+        drawn_width = min((width for width in jpegs if width >= shown_width), default=max(jpegs))
+        shown_width = min(shown_width, drawn_width)
+        return format_html(
+            '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
+            reverse("admin:admin-picture", args=[image.key, drawn_width, "jpg"]),
+            shown_width,
+            height_for(image, shown_width),
+            image.alt,
+        )
+
+    @admin.display(description="size")
+    def measures(self, image):
+        pixels = f"{image.width:,} × {image.height:,}"
+        parts = [pixels, image.ratio_name, image.format.upper(), filesizeformat(image.size_bytes)]
+        return ", ".join(filter(None, parts))
+
+    @admin.display(description="colour")
+    def colour(self, image):
+        if image.hue is None:
+            return "Black and white"
+        return f"Hue {image.hue}°, saturation {image.saturation} %"
+
+    def get_urls(self):
+        rendition = path(
+            "rendition/<str:key>/<int:width>.<str:ext>",
+            self.admin_site.admin_view(self.rendition),
+            name="admin-picture",
+        )
+        return [rendition, *super().get_urls()]
+
+    def rendition(self, request, key: str, width: int, ext: str):
+        """A rendition for the desk, whatever the public may see of it. Never stored on the way."""
+        image = get_object_or_404(self.get_queryset(request), key=key)
+        if not self.has_view_permission(request, image):
+            raise PermissionDenied
+        file = path_of(image, width, ext)
+        if file is None or not file.is_file():
+            raise Http404("There is no such rendition.")
+        return FileResponse(
+            file.open("rb"),
+            content_type=CONTENT_TYPES[ext],
+            headers={"Cache-Control": "private, no-store"},
+        )
