@@ -67,6 +67,15 @@ def make_all(image) -> None:
 
     Making them twice is harmless. Raises ValidationError when the original cannot be decoded any more.
     """
+    _draw_all(image)
+    with transaction.atomic():
+        if Image.objects.filter(pk=image.pk).update(renditions=image.renditions):
+            changed(f"image:{image.pk}")
+        else:  # Deleted while we were drawing: its files went before ours came.
+            forget(image.key, "")
+
+
+def _draw_all(image) -> None:
     with image.file.open("rb") as original:
         bitmap = decode(original, for_width=WIDTHS[-1]).bitmap
     widths = widths_for(image.width)
@@ -75,11 +84,6 @@ def make_all(image) -> None:
         for ext in KINDS:
             _draw(image, bitmap, width, ext)
     image.renditions = dict.fromkeys(KINDS.values(), widths)
-    with transaction.atomic():
-        if Image.objects.filter(pk=image.pk).update(renditions=image.renditions):
-            changed(f"image:{image.pk}")
-        else:  # Deleted while we were drawing: its files went before ours came.
-            forget(image.key, "")
 
 
 def _path(image, width: int, ext: str) -> Path:
