@@ -1,7 +1,7 @@
 """Pieces, films and people for tests: what a test does not name is sensible, unlike its neighbours and dull.
 
     make_review(headline="...", film=film, tags=["slow cinema"])   a draft, as the desk begins it
-    make_published(at=..., film=film)                              live at once, or scheduled when `at` is to come
+    make_published(at=..., film=film)                              live, or scheduled when `at` is to come
     make_film("Here", 2023, director="Bas Devos", cast=["Liyo Gong"])
 
 Pieces go through the workflow as everybody's do, so their rows, revisions and changes are whole.
@@ -15,7 +15,7 @@ from films.models import Credit, Embargo, Film, Person
 from pagecache import clock
 from reviews import state as states
 from reviews import workflow
-from reviews.models import Contributor, Review, Section, Subject, Tag
+from reviews.models import Contributor, Review, Section, Subject, Tag, WorkingCopy
 from tests.images.pictures import drawing, make_picture
 
 _numbers = count(1)
@@ -79,13 +79,21 @@ def make_image(size: tuple[int, int] = (480, 320), **facts):
 
 
 def make_state(
-    *, film=None, films=(), contributor=None, contributors=(), tags=(), lead=None, pictures=(), pins=(), not_related=(),
+    *,
+    film=None,
+    films=(),
+    contributor=None,
+    contributors=(),
+    tags=(),
+    lead=None,
+    pictures=(),
+    pins=(),
+    not_related=(),
     **given,
-) -> dict:  # fmt: skip
-    """A publishable state. Rows stand for themselves; `tags` may be names; the rest is as in `reviews/state.py`.
-
-    `film=False` and `contributor=False` leave them out. `pins`, `not_related`: pieces that an editor pinned or
-    excluded.
+) -> dict:
+    """A publishable state. Rows stand for themselves; `tags` may be names; the rest is as `reviews/state.py`
+    says. `film=False` and `contributor=False` leave them out. `pins`, `not_related`: pieces that an editor
+    pinned or excluded.
     """
     number = next(_numbers)
     for name in ("section", "translation_of"):
@@ -125,18 +133,45 @@ def author(contributor: Contributor, credit: str = "words", role: str = "", plac
     return {"contributor": contributor.pk, "credit": credit, "role": role, "place": place}
 
 
-def picture(
-    image, place: str = "body", alt: str | None = None, caption: str = "", decorative: bool = False
-) -> dict:
+def picture(image, place: str = "body", alt: str | None = None, caption="", decorative=False) -> dict:
     return {
         "image": image.pk, "place": place, "alt": image.alt if alt is None else alt, "caption": caption,
         "decorative": decorative,
     }  # fmt: skip
 
 
-def make_review(*, by: User | None = None, **given) -> Review:
-    """A draft, complete enough to be published."""
-    return fresh(workflow.begin(make_state(**given), by=by))
+def make_review(status: str = Review.Status.DRAFT, *, by: User | None = None, **given) -> Review:
+    """A piece that stands where `status` says, led there by the verbs, and complete enough to be published."""
+    review = fresh(workflow.begin(make_state(**given), by=by))
+    for verb in STEPS[Review.Status(status)]:
+        verb(review, review.version)
+        review = fresh(review)
+    return review
+
+
+def _submit(review, version):
+    workflow.submit(review, by=None, version=version)
+
+
+def _make_ready(review, version):
+    workflow.make_ready(review, by=None, version=version)
+
+
+def _publish(review, version):
+    workflow.publish(review, by=None, version=version)
+
+
+def _withdraw(review, version):
+    workflow.withdraw(review, by=None, version=version, reason="Too many errors.")
+
+
+STEPS = {
+    Review.Status.DRAFT: [],
+    Review.Status.SUBMITTED: [_submit],
+    Review.Status.READY: [_submit, _make_ready],
+    Review.Status.PUBLISHED: [_submit, _make_ready, _publish],
+    Review.Status.WITHDRAWN: [_submit, _make_ready, _publish, _withdraw],
+}
 
 
 def make_published(*, at: datetime | None = None, by: User | None = None, **given) -> Review:
@@ -147,6 +182,12 @@ def make_published(*, at: datetime | None = None, by: User | None = None, **give
         review = make_review(by=by, **given)
         workflow.publish(review, by=by, version=review.version, at=at)
     return fresh(review)
+
+
+def rewrite(review: Review, *, by: User | None = None, **changes) -> WorkingCopy:
+    """Save the piece's working copy with these changes; a live piece shows them after `publish_change`."""
+    copy = workflow.working_copy(review)
+    return workflow.save(review, copy.state | changes, by=by, version=copy.version)
 
 
 def fresh(row):
