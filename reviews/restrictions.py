@@ -39,9 +39,15 @@ def restrict(
 
 
 def lift(restriction: Restriction, *, at: datetime | None = None) -> None:
-    """End a restriction now, or at a later moment. What it hid is back as it was."""
+    """End a restriction now, or at a later moment. What it hid is back as it was.
+
+    One that has already ended keeps its end.
+    """
+    moment = now()
+    if restriction.ends_at and restriction.ends_at <= moment:
+        return
     with unit() as work:
-        restriction.ends_at = at or now()
+        restriction.ends_at = at or moment
         if restriction.starts_at and restriction.starts_at > restriction.ends_at:
             restriction.starts_at = restriction.ends_at
         restriction.save(update_fields=["starts_at", "ends_at"])
