@@ -174,6 +174,17 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     )  # fmt: skip
 
 
+def followed(state: dict) -> dict:
+    """The state with what merged films and tags were merged into in their place."""
+    known = _Known(state)
+    return state | {
+        "subjects": [
+            entry | {"film": known.film(entry["film"]) or entry["film"]} for entry in state["subjects"]
+        ],
+        "tags": [known.tag(pk) or pk for pk in state["tags"]],
+    }
+
+
 def _main_film(subjects: list[dict]) -> int | None:
     """The first film that is more than mentioned, else the first film."""
     films = [entry for entry in subjects if entry["film_id"]]

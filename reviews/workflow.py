@@ -314,16 +314,19 @@ def _copy_times(review: Review) -> None:
 
 
 def _new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
-    shown = set(review.subjects.exclude(treatment=Subject.Treatment.MENTIONED).values_list("film", flat=True))
-    wanted = {
-        s["film"] for s in state["subjects"] if s["film"] and s["treatment"] != Subject.Treatment.MENTIONED
+    """A stop for each embargo that binds the state but does not bind the piece as it shows."""
+    bound_already = set(embargoes_on(review))
+    films = {
+        entry["film"]
+        for entry in states.followed(state)["subjects"]
+        if entry["film"] and entry["treatment"] != Subject.Treatment.MENTIONED
     }
     return [
         checklist.Stop(
             "subjects", f"{embargo.film.label} is under embargo until {embargo.ends_at:%d %B %Y, %H:%M} UTC."
         )
-        for embargo in Embargo.objects.active(at).filter(film__in=wanted - shown).select_related("film")
-        if embargo.covers(state["kind"])
+        for embargo in Embargo.objects.active(at).filter(film__in=films).select_related("film")
+        if embargo.covers(state["kind"]) and embargo not in bound_already
     ]
 
 
