@@ -293,12 +293,7 @@ class TestEmbargo:
         piece = self.publish(film=film)
         make_embargo(bound, NOON + DAY)
         with clock.freeze(NOON + HOUR):
-            workflow.save(
-                piece,
-                copy.state | {"subjects": [subject(film), subject(bound)]},
-                by=None,
-                version=copy.version,
-            )
+            rewrite(piece, subjects=[subject(film), subject(bound)])
             with pytest.raises(workflow.NotReady, match="is under embargo until 10 February 2024, 12:00 UTC"):
                 workflow.publish_change(piece, by=None, version=piece.version)
         assert list(fresh(piece).films.all()) == [film]
@@ -342,12 +337,7 @@ class TestEmbargo:
         piece = self.publish(NOON + HOUR, film=film)
         make_embargo(bound, NOON + DAY)
         with clock.freeze(NOON):
-            workflow.save(
-                piece,
-                copy.state | {"subjects": [subject(film), subject(bound)]},
-                by=None,
-                version=copy.version,
-            )
+            rewrite(piece, subjects=[subject(film), subject(bound)])
             workflow.publish_change(piece, by=None, version=piece.version)
         assert fresh(piece).visible_from == NOON + DAY
 
