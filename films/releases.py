@@ -84,9 +84,9 @@ def lines(film: Film, today: date, limit: int = 3) -> list[Line]:
     return [Line(label(r, today), ", ".join(filter(None, [when(r), where(r)])), r) for r in chosen]
 
 
-def opening(today: date, limit: int = 8):
-    """What opens from that day on, soonest first, for the home page."""
-    return Release.objects.opening_from(today).filter(film__merged_into=None).select_related("film")[:limit]
+def opening(today: date):
+    """What opens from that day on, soonest first, with its film."""
+    return Release.objects.opening_from(today).filter(film__merged_into=None).select_related("film")
 
 
 def country_names(codes: list[str]) -> list[str]:
