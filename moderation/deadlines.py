@@ -1,0 +1,29 @@
+"""How long a moderator has. Pure: dates in, dates out. Our own promise, not a statute's.
+
+A working day is Monday to Friday. 17 U.S.C. 512(c)(1)(C) asks us to act "expeditiously" and names no number.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+WORKING_DAYS = {"copyright": 2, "content": 5, "personal": 5, "other": 5}
+SATURDAY = 5
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < SATURDAY
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The `count`th working day after `day`; the day itself is day 0, whatever it is."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def due(kind: str, received_at: datetime, zone: ZoneInfo) -> datetime:
+    """By when a report of that kind is decided: so many working days later, at the same time by the clock there."""
+    local = received_at.astimezone(zone)
+    day = working_days_after(local.date(), WORKING_DAYS[kind])
+    return datetime.combine(day, local.time(), tzinfo=zone)
