@@ -5,7 +5,7 @@ spelling, two bodies that read the same are the same string: diffs, checksums an
 need no second opinion.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 # From the outside in: the order in which nested marks are written.
@@ -179,11 +179,17 @@ def write_item(blocks: tuple[Block, ...]) -> str:
     return f"<li>\n{write(blocks)}\n</li>"
 
 
-def write_inlines(inlines: Inlines) -> str:
+def write_inlines(
+    inlines: Inlines,
+    tags: Callable[[Style], list[tuple[str, str]]] | None = None,
+    note: Callable[[Note], str] | None = None,
+) -> str:
+    """`tags` gives (tag, its opening) for a style, from the outside in; `note` writes a note. Left out: as stored."""
+    tags, note = tags or tags_of, note or write_note
     pieces: list[str] = []
     opened: list[tuple[str, str]] = []
     for inline in inlines:
-        wanted = tags_of(inline.style) if isinstance(inline, Run) else []
+        wanted = tags(inline.style) if isinstance(inline, Run) else []
         shared = 0
         while shared < min(len(opened), len(wanted)) and opened[shared] == wanted[shared]:
             shared += 1
@@ -193,13 +199,16 @@ def write_inlines(inlines: Inlines) -> str:
         if isinstance(inline, Run):
             pieces.append(inline.text.translate(TEXT_ESCAPES).replace("\n", "<br>"))
         else:
-            pieces.append(f'<span data-note="{attribute(inline.text)}"></span>')
+            pieces.append(note(inline))
     pieces += [f"</{tag}>" for tag, _ in reversed(opened)]
     return "".join(pieces)
 
 
+def write_note(note: Note) -> str:
+    return f'<span data-note="{attribute(note.text)}"></span>'
+
+
 def tags_of(style: Style) -> list[tuple[str, str]]:
-    """(tag, its opening) for a style, from the outside in."""
     tags = [(mark, f"<{mark}>") for mark in MARKS if mark in style.marks]
     if style.link:
         opening = f'<a {LINK_ATTRIBUTES[style.link.kind]}="{attribute(style.link.target)}">'
