@@ -1,0 +1,309 @@
+"""The body of a piece as readers get it: ids become pictures and links, and what is withheld is not there.
+
+`render` is pure; `body` finds what a piece names, in a fixed number of queries. The text is sanitised once more
+on its way out, and this is the one place where it is marked as safe.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from films.models import Film, Person
+from reviews import body as bodies
+from reviews import coverage
+from reviews.body import embeds
+from reviews.body.blocks import (
+    MARKS,
+    Block,
+    Embed,
+    Heading,
+    Inlines,
+    Link,
+    List,
+    Note,
+    Paragraph,
+    Picture,
+    PullQuote,
+    Quote,
+    Rule,
+    Run,
+    Spoiler,
+    Style,
+    attribute,
+    text_of,
+    write_inlines,
+)
+from reviews.body.passages import Passage, core, plain, without_passages
+from reviews.frames import Frame, Gallery, Gap
+from reviews.models import PictureUse, Restriction, Review
+
+SIZES_IN_TEXT = "(min-width:1101px) 50rem, 100vw"
+
+type Frames = Mapping[int, Frame | Gap | None]
+type Addresses = Mapping[int, str | None]
+
+
+# A piece
+
+
+def body(review: Review, at: datetime, *, picture_address=None, spoilers: bool = True) -> SafeString:
+    """The public body at one moment, under the restrictions of that moment.
+
+    Without `spoilers` they are left out (feeds). Raises PassageNotFound when a restricted passage can no longer be
+    found: then nothing of the piece may be shown.
+    """
+    restrictions = list(
+        Restriction.objects.active(at).filter(
+            review=review, mode__in=[Restriction.Mode.PASSAGE, Restriction.Mode.EMBED]
+        )
+    )
+    open_text = without_restricted(review.body, restrictions)
+    named = bodies.references(open_text)
+    return render(
+        open_text,
+        frames=frames_of(review, named.images, at),
+        films=addresses(Film, coverage.films(at), named.films),
+        people=addresses(Person, coverage.people(at), named.people),
+        removed_embeds={
+            listed[1]: removal(restriction)
+            for restriction in restrictions
+            if restriction.mode == Restriction.Mode.EMBED
+            and (listed := embeds.provider_of(restriction.locator.get("address", "")))
+        },
+        picture_address=picture_address,
+        spoilers=spoilers,
+    )
+
+
+def open_text(review: Review, at: datetime) -> str:
+    """The body, still as stored, without the passages restricted at that moment: for excerpts, feeds and search.
+
+    Raises PassageNotFound as `body` does.
+    """
+    return without_restricted(review.body, Restriction.objects.active(at).filter(review=review))
+
+
+def without_restricted(html: str, restrictions: Iterable[Restriction]) -> str:
+    passages = [
+        Passage(
+            quote=restriction.locator.get("quote", ""),
+            prefix=restriction.locator.get("prefix", ""),
+            suffix=restriction.locator.get("suffix", ""),
+            words=removal(restriction),
+        )
+        for restriction in restrictions
+        if restriction.mode == Restriction.Mode.PASSAGE
+    ]
+    return without_passages(html, passages) if passages else html
+
+
+def removal(restriction: Restriction) -> str:
+    """What readers are told in its place."""
+    since = date_format(localtime(restriction.starts_at or restriction.created_at), "DATE_FORMAT")
+    said = {
+        Restriction.Mode.PASSAGE: _("A passage was removed on %(date)s"),
+        Restriction.Mode.EMBED: _("A video was removed on %(date)s"),
+    }[Restriction.Mode(restriction.mode)] % {"date": since}
+    return f"{said}. {restriction.public_words}" if restriction.public_words else said
+
+
+def frames_of(review: Review, image_ids: tuple[int, ...], at: datetime) -> Frames:
+    """Each named picture as this piece uses it; one that is not among the piece's pictures is not there."""
+    if not image_ids:
+        return {}
+    uses = list(PictureUse.objects.filter(review=review, image__in=image_ids).select_related("image"))
+    uses.sort(key=lambda use: use.place != PictureUse.Place.BODY, reverse=True)
+    gallery = Gallery([use.image for use in uses], at, review)
+    return {use.image_id: gallery.frame(use) for use in uses}
+
+
+def addresses(model, public, ids: tuple[int, ...]) -> Addresses:
+    """The page of each that exists, merges followed; None while readers may not know that page."""
+    if not ids:
+        return {}
+    survivors = {
+        pk: into or pk for pk, into in model.objects.filter(pk__in=ids).values_list("pk", "merged_into")
+    }
+    pages = {thing.pk: thing.get_absolute_url() for thing in public.filter(pk__in=survivors.values())}
+    return {pk: pages.get(survivor) for pk, survivor in survivors.items()}
+
+
+# HTML
+
+
+def render(
+    html: str,
+    *,
+    frames: Frames | None = None,
+    films: Addresses | None = None,
+    people: Addresses | None = None,
+    removed_embeds: Mapping[str, str] | None = None,
+    picture_address: Callable | None = None,
+    spoilers: bool = True,
+) -> SafeString:
+    """The public HTML of a body. Asks no database: what is not given is not there.
+
+    `films` and `people` give the address of each page by id, or None while it is not public; an id that is
+    missing is unknown and its words are plain. `removed_embeds`: by address, what is said instead.
+    """
+    blocks = bodies.blocks_of(bodies.sanitise(html))
+    links = {"film": films or {}, "person": people or {}}
+    printer = Printer(
+        frames or {}, links, removed_embeds or {}, picture_address, spoilers, core(plain(blocks))
+    )
+    # Every part is escaped or written by us, from blocks that can hold nothing else.
+    return mark_safe(printer.piece(blocks))
+
+
+@dataclass
+class Printer:
+    frames: Frames
+    links: Mapping[str, Addresses]
+    removed_embeds: Mapping[str, str]
+    picture_address: Callable | None
+    spoilers: bool
+    said: str
+    heading_seen: bool = False
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    numbered: int = 0
+
+    def piece(self, blocks: tuple[Block, ...]) -> str:
+        return "\n".join(part for part in (self.blocks(blocks), self.footnotes()) if part)
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        return "\n".join(printed for block in blocks if (printed := self.block(block)))
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph(inlines):
+                return f"<p>{self.inlines(inlines)}</p>"
+            case Heading(level, inlines):
+                # An h3 without an h2 before it would skip a level of the page.
+                level = level if self.heading_seen else 2
+                self.heading_seen = True
+                return f"<h{level}>{self.inlines(inlines)}</h{level}>"
+            case Quote(blocks):
+                return f"<blockquote>\n{self.blocks(blocks)}\n</blockquote>"
+            case List():
+                return self.points(block)
+            case PullQuote():
+                return self.pull_quote(block)
+            case Spoiler():
+                return self.spoiler(block)
+            case Picture(image_id):
+                return self.picture(self.frames.get(image_id))
+            case Embed(address):
+                return self.embed(address)
+            case Rule():
+                return "<hr>"
+        raise TypeError(f"not a block: {block!r}")
+
+    def points(self, block: List) -> str:
+        tag = "ol" if block.ordered else "ul"
+        start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
+        return "\n".join([f"<{tag}{start}>", *map(self.item, block.items), f"</{tag}>"])
+
+    def item(self, blocks: tuple[Block, ...]) -> str:
+        match blocks:
+            case (Paragraph(inlines),):
+                return f"<li>{self.inlines(inlines)}</li>"
+        return f"<li>\n{self.blocks(blocks)}\n</li>"
+
+    def pull_quote(self, block: PullQuote) -> str:
+        words = core(" ".join(text_of(paragraph.inlines) for paragraph in block.blocks))
+        if words not in self.said:
+            return f'<aside class="pull">\n{self.blocks(block.blocks)}\n</aside>'
+        # Said twice only to the eye; nothing in it may take the focus.
+        silent = [
+            Paragraph(tuple(without_link(i) for i in p.inlines if isinstance(i, Run))) for p in block.blocks
+        ]
+        return f'<aside class="pull" aria-hidden="true">\n{self.blocks(silent)}\n</aside>'
+
+    def spoiler(self, block: Spoiler) -> str:
+        if not self.spoilers:
+            return ""
+        outside, self.notes = self.notes, []
+        covered = self.blocks(block.blocks)
+        # Its notes stay under the cover.
+        covered = "\n".join(part for part in (covered, self.footnotes()) if part)
+        self.notes = outside
+        summary = block.summary
+        if not summary.casefold().startswith(_("Spoiler").casefold()):
+            summary = _("Spoiler: %(what)s") % {"what": summary}
+        return f'<details class="spoiler">\n<summary>{escape(summary)}</summary>\n{covered}\n</details>'
+
+    def picture(self, frame: Frame | Gap | None) -> str:
+        if frame is None:
+            return ""
+        given = {
+            "frame": frame,
+            "sizes": SIZES_IN_TEXT,
+            "eager": False,
+            "picture_address": self.picture_address,
+        }
+        return render_to_string("includes/frame.html", given).strip()
+
+    def embed(self, address: str) -> str:
+        if words := self.removed_embeds.get(address):
+            return format_html('<p class="removed">{}</p>', words)
+        listed = embeds.provider_of(address)
+        if listed is None:
+            return ""
+        provider = listed[0]
+        label = _("Listen on %(site)s") if provider.kind == "sound" else _("Watch on %(site)s")
+        return format_html(
+            '<div class="embed"><a href="{}" rel="external noopener">{}</a></div>',
+            address,
+            label % {"site": provider.name},
+        )
+
+    # Text
+
+    def inlines(self, inlines: Inlines) -> str:
+        return write_inlines(inlines, self.tags, self.note)
+
+    def tags(self, style: Style) -> list[tuple[str, str]]:
+        marks = style.marks
+        opening = ""
+        if style.link:
+            opening, title = self.link(style.link)
+            marks = marks | {"cite"} if title else marks
+        tags = [(mark, f"<{mark}>") for mark in MARKS if mark in marks]
+        return [("a", opening), *tags] if opening else tags
+
+    def link(self, link: Link) -> tuple[str, bool]:
+        """(the opening tag or nothing, whether the words are a film's title)."""
+        if link.kind == "address":
+            outside = ' rel="external noopener"' if link.target.startswith("http") else ""
+            return f'<a href="{attribute(link.target)}"{outside}>', False
+        known = self.links[link.kind]
+        if int(link.target) not in known:
+            return "", False
+        address = known[int(link.target)]
+        return f'<a href="{attribute(address)}">' if address else "", link.kind == "film"
+
+    def note(self, note: Note) -> str:
+        self.numbered += 1
+        self.notes.append((self.numbered, note.text))
+        mark = '<sup><a href="#note-{0}" id="to-note-{0}" role="doc-noteref" aria-label="{1}">{0}</a></sup>'
+        return format_html(mark, self.numbered, _("Note %(number)d") % {"number": self.numbered})
+
+    def footnotes(self) -> str:
+        if not self.notes:
+            return ""
+        back = '<a href="#to-note-{0}" role="doc-backlink" aria-label="{2}">↩</a>'
+        line = f'<li id="note-{{0}}" value="{{0}}">{{1}} {back}</li>'
+        lines = [format_html(line, number, text, _("Back to the text")) for number, text in self.notes]
+        opening = format_html('<section class="footnotes" aria-label="{}">', _("Notes"))
+        return "\n".join([opening, "<ol>", *lines, "</ol>", "</section>"])
+
+
+def without_link(run: Run) -> Run:
+    return Run(run.text, Style(run.style.marks))
