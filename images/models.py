@@ -64,8 +64,9 @@ class ImageQuerySet(models.QuerySet):
                 transaction.on_commit(partial(forget, key, name))
         return deleted
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    # Read off the function by Django: templates may not call it, and the manager does not offer it.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Image(models.Model):
@@ -144,6 +145,10 @@ class Image(models.Model):
         return self.alt or self.credit or f"Picture {self.key}"
 
     def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None and not self._state.adding:
+            # The list of renditions is the task's alone: whoever read the row before it ran must not undo it.
+            known = {field.name for field in self._meta.concrete_fields if field.attname in self.__dict__}
+            update_fields = known - {"id", "renditions"}
         if update_fields is None or SEARCHED.intersection(update_fields):
             self.folded = fold(f"{self.alt} {self.caption} {self.credit} {self.source}")
             update_fields = update_fields and {*update_fields, "folded"}

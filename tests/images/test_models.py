@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from images.models import Image
+from images.renditions import make_all
 from images.signals import rights_changed
 from pagecache.clock import freeze
 from tests.images.pictures import drawing, make_picture
@@ -71,6 +72,23 @@ def test_saving_other_fields_tells_nothing_about_the_licence(image, heard):
 def test_a_new_picture_tells_nothing(heard):
     make_picture(drawing((64, 48)), rights_until=NOON)
     assert heard == []
+
+
+def test_who_read_a_picture_before_it_was_drawn_does_not_undo_the_drawing(image):
+    stale = Image.objects.get()
+    make_all(image)
+    stale.alt = "Lichen"
+    stale.save()
+    image.refresh_from_db()
+    assert (image.alt, image.renditions["avif"]) == ("Lichen", [160])
+
+
+def test_a_picture_of_which_only_a_part_was_read_can_be_saved(image):
+    part = Image.objects.only("alt").get()
+    part.alt = "Lichen"
+    part.save()
+    assert list(Image.objects.search("lichen")) == [image]
+    assert Image.objects.get().credit == "Own"
 
 
 def test_every_word_of_a_search_must_be_somewhere(image):
