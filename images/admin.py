@@ -58,7 +58,8 @@ class Missing(admin.SimpleListFilter):
             "alt": queryset.without_alt,
             "renditions": queryset.waiting_for_renditions,
         }
-        return rows[self.value()]() if self.value() in rows else queryset
+        narrowed = rows.get(self.value() or "")
+        return narrowed() if narrowed else queryset
 
 
 class Licence(admin.SimpleListFilter):
@@ -153,15 +154,11 @@ class ImageAdmin(HalationAdmin):
         return [rendition, *super().get_urls()]
 
     def rendition(self, request, key: str, width: int, ext: str):
-        """A rendition for the desk, whatever the public may see of it. Never stored on the way."""
+        """A rendition for the desk, whatever the public may see of it. `admin_view` forbids to store it."""
         image = get_object_or_404(self.get_queryset(request), key=key)
         if not self.has_view_permission(request, image):
             raise PermissionDenied
         file = path_of(image, width, ext)
         if file is None or not file.is_file():
             raise Http404("There is no such rendition.")
-        return FileResponse(
-            file.open("rb"),
-            content_type=CONTENT_TYPES[ext],
-            headers={"Cache-Control": "private, no-store"},
-        )
+        return FileResponse(file.open("rb"), content_type=CONTENT_TYPES[ext])

@@ -67,7 +67,7 @@ def decode(file, *, for_width: int) -> Decoded:
             bitmap = bitmap.transpose(TURNS[turn])
         if turn in SIDEWAYS:
             width, height = height, width
-        return Decoded(bitmap, NAMES[picture.format], width, height, credit)
+        return Decoded(bitmap, NAMES[str(picture.format)], width, height, credit)
 
 
 def _shrunk(picture: Pillow.Image, factor: int, convert: Convert) -> Pillow.Image:
@@ -82,7 +82,7 @@ def _shrunk(picture: Pillow.Image, factor: int, convert: Convert) -> Pillow.Imag
 
 def _to_srgb(picture: Pillow.Image) -> Convert:
     """How to bring a part of this picture to opaque sRGB; transparent parts become white."""
-    profile = picture.info.get("icc_profile")
+    profile = picture.info.get("icc_profile") or b""
     sample = _plain(picture.crop((0, 0, 1, 1)))
     try:
         transform = ImageCms.buildTransform(
@@ -96,7 +96,7 @@ def _to_srgb(picture: Pillow.Image) -> Convert:
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
         # No profile, a broken one, or one for other channels than these: read it as sRGB, like a browser.
         return lambda band: _plain(band).convert("RGB")
-    return lambda band: ImageCms.applyTransform(_plain(band), transform)
+    return lambda band: transform.apply(_plain(band))
 
 
 def _plain(band: Pillow.Image) -> Pillow.Image:

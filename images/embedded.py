@@ -1,7 +1,7 @@
 """What a file says about its own maker. It is a suggestion: only people know what credit was agreed."""
 
-from PIL import Image as Pillow
 from PIL import IptcImagePlugin
+from PIL.ImageFile import ImageFile
 
 from accounts.text import clean_line
 
@@ -10,7 +10,7 @@ IPTC_BYLINE, IPTC_CREDIT, IPTC_COPYRIGHT = (2, 80), (2, 110), (2, 116)
 CREDIT_LENGTH = 200
 
 
-def suggested_credit(picture: Pillow.Image) -> str:
+def suggested_credit(picture: ImageFile) -> str:
     """A credit line such as "Ada Lind / Mossfilm" from the file's IPTC or EXIF fields, or an empty string."""
     try:
         iptc = IptcImagePlugin.getiptcinfo(picture) or {}

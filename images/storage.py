@@ -26,7 +26,7 @@ def renditions_folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "renditions"
 
 
-def forget(key: str, name: str) -> None:
+def forget(key: str, name: str | None) -> None:
     """Remove the files of a picture whose row is gone."""
     shutil.rmtree(renditions_folder() / key, ignore_errors=True)
     if name:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from PIL import Image as Pillow
+from PIL.ImageFile import ImageFile
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 60_000_000
@@ -73,7 +74,7 @@ def check_disguise(file) -> None:
 
 
 @contextmanager
-def opened(file) -> Iterator[Pillow.Image]:
+def opened(file) -> Iterator[ImageFile]:
     """The picture in an open file, its pixels not yet decoded.
 
     Raises ValidationError for what is no picture of ours. Decoders fail in every way their input can provoke,
@@ -86,7 +87,7 @@ def opened(file) -> Iterator[Pillow.Image]:
         except Pillow.UnidentifiedImageError:
             raise _not_a_picture(file) from None
         with picture:
-            check_dimensions(*picture.size, limit=MAX_PIXELS_OF.get(picture.format, MAX_PIXELS))
+            check_dimensions(*picture.size, limit=MAX_PIXELS_OF.get(str(picture.format), MAX_PIXELS))
             if picture.mode in {"I", "F"}:
                 # Where black and white lie in them, only the program that wrote them knows.
                 raise ValidationError(
