@@ -65,10 +65,10 @@ def near(pixel, colour, tolerance=12) -> bool:
     return all(abs(a - b) <= tolerance for a, b in zip(pixel, colour, strict=True))
 
 
-def iptc(**fields) -> bytes:
+def iptc(raw=b"", **fields) -> bytes:
     """A Photoshop segment with the fields of the International Press Telecommunications Council."""
     numbers = {"byline": 80, "credit": 110, "copyright": 116}
-    records = b"".join(
+    records = raw + b"".join(
         b"\x1c\x02" + bytes([numbers[name]]) + len(text).to_bytes(2) + text for name, text in fields.items()
     )
     resource = (

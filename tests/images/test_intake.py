@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from PIL import ExifTags, ImageCms
+from PIL import ExifTags, ImageCms, ImageStat
 from PIL import Image as Pillow
 
 from images import intake
@@ -125,9 +125,12 @@ def test_a_large_photograph_held_sideways_is_drawn_at_its_full_width():
     """The decoder shrinks a JPEG before it is turned: what it must keep is the height of the file."""
     exif = Pillow.Exif()
     exif[ExifTags.Base.Orientation] = 6
-    image = intake.take_in(file_of(drawing((6000, 900)), exif=exif), basis="own")
+    stripes = Pillow.frombytes("L", (1, 900), b"\0\0\0\xff\xff\xff" * 150).resize((6000, 900))
+    image = intake.take_in(file_of(stripes, exif=exif), basis="own")
     assert (image.width, image.height) == (900, 6000)
-    assert base(image).size == (828, 5520)
+    drawn = base(image)
+    assert drawn.size == (828, 5520)
+    assert ImageStat.Stat(drawn).stddev[0] > 90
 
 
 def test_a_wide_gamut_profile_becomes_srgb():
@@ -226,6 +229,11 @@ def test_a_credit_that_was_given_is_not_replaced():
 
 def test_without_press_fields_the_camera_is_asked():
     assert intake.take_in(hiding("JPEG"), basis="own").credit == "Ada Lind"
+
+
+def test_press_fields_in_disorder_keep_no_picture_out():
+    image = intake.take_in(telling(raw=b"\x99\x02\x50\0\x08Ada Lind"), basis="own")
+    assert (image.credit, image.width) == ("", 1200)
 
 
 def test_a_refused_picture_leaves_nothing_behind(media):

@@ -81,7 +81,7 @@ def test_a_bomb_of_900_megapixels_is_refused_undecoded(nothing_is_decoded):
     )
 
 
-@pytest.mark.filterwarnings("default::PIL.Image.DecompressionBombWarning")
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_picture_between_one_and_two_times_the_limit_is_refused_undecoded(nothing_is_decoded):
     """Pillow itself would only warn."""
     assert refusal(png_that_claims(10_000, 7_000)) == (
@@ -93,6 +93,12 @@ def test_a_picture_between_one_and_two_times_the_limit_is_refused_undecoded(noth
 @pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
 def test_the_warning_as_an_error_is_the_same_sentence(nothing_is_decoded):
     assert "60 million pixels" in refusal(png_that_claims(10_000, 7_000))
+
+
+def test_a_kind_that_takes_more_memory_has_a_lower_limit(nothing_is_decoded, monkeypatch):
+    assert validators.MAX_PIXELS_OF["WEBP"] < validators.MAX_PIXELS
+    monkeypatch.setitem(validators.MAX_PIXELS_OF, "WEBP", 900_000)
+    assert "pixels are too many" in refusal(file_of(kind="WEBP"))
 
 
 def test_the_whole_process_is_held_to_the_limit():
@@ -164,6 +170,7 @@ def test_a_truncated_file(kind, part):
     }
 
 
+@pytest.mark.filterwarnings("ignore:Tag data larger:UserWarning")  # Pillow's, about a spoilt TIFF
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_spoilt_file_is_an_error_page(kind):
     """Whatever a decoder makes of it: a picture, or a sentence."""
