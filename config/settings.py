@@ -120,6 +120,7 @@ TIME_ZONE = environment.text("TIME_ZONE", "Europe/Brussels")
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 
 # Files
 STATIC_URL = "/static/"

@@ -24,8 +24,10 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 LAYERS = [
     {"kinds", "titles", "turning", "embeds", "body", "body_blocks", "body_source", "body_tokens"},
     {"models"},
+    {"coverage", "frames", "film_facts", "bylines"},
     {"permissions", "purging", "unit", "state", "checklist", "rendering", "pictures", "structured_data"},
-    {"coverage", "related", "search", "cards"},
+    {"related", "search", "cards"},
+    {"piece"},
     {"workflow", "restrictions", "listeners"},
     {"tasks", "forms", "feeds", "sitemaps"},
     {"views", "admin", "templatetags", "management"},

@@ -12,19 +12,35 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from images import colour, ratios  # noqa: E402 (the line above makes the import possible)
+from images import colour, ratios
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
-PARTS = (
-    "tokens fonts base layout masthead hero frame reading film-card rating sheet rows tags film plain form print"
-).split()
+PARTS = [
+    "tokens",
+    "fonts",
+    "base",
+    "layout",
+    "masthead",
+    "hero",
+    "frame",
+    "reading",
+    "film-card",
+    "rating",
+    "sheet",
+    "rows",
+    "tags",
+    "film",
+    "plain",
+    "form",
+    "print",
+]
 # Later layers win over earlier ones. A film's own colours stand in no layer, so they win over all.
 LAYERS = "@layer tokens, base, layout, parts, print;\n"
 
 
 def squeeze(css: str) -> str:
     """The same rules without comments and with no more white space than they need, one rule a line."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,]) ?", r"\1", css)
     css = re.sub(r"(?<=[\w-]): ", ":", css)

@@ -1,0 +1,114 @@
+"""A piece as lists show it: what a card prints, decided here, so that templates only print."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from films.models import Credit, Film
+from films.vocabulary import Role
+from images.colour import hue_class
+from images.models import Image
+from reviews.kinds import BY_VALUE, RANK, Kind
+from reviews.models import Authorship, Contributor, Restriction, Review
+from reviews.titles import Run, runs
+
+PANEL_RATIO_CLASS = "r-150"
+NAMED_IN_LISTS = 2
+SPOKEN = {Authorship.Credit.WORDS, Authorship.Credit.INTERVIEW}
+
+
+@dataclass(frozen=True)
+class Card:
+    review: Review
+    picture: Image | None
+    dek: str
+    names: list[Contributor]
+    others: int
+    reason: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.review.get_absolute_url()
+
+    @property
+    def kind(self) -> Kind:
+        return BY_VALUE[self.review.kind]
+
+    @property
+    def rank(self) -> int:
+        """Where its kind stands among a film's pieces: reviews first."""
+        return RANK[self.review.kind]
+
+    @property
+    def film(self) -> Film | None:
+        return self.review.main_film
+
+    @property
+    def headline(self) -> list[Run]:
+        return runs(self.review.short_headline or self.review.headline, [self.film] if self.film else [])
+
+    @property
+    def full_headline(self) -> list[Run]:
+        return runs(self.review.headline, [self.film] if self.film else [])
+
+    @property
+    def ratio_class(self) -> str:
+        return self.picture.ratio_class if self.picture else PANEL_RATIO_CLASS
+
+    @property
+    def hue_class(self) -> str:
+        if self.film is not None:
+            return hue_class(self.film.hue)
+        return hue_class(self.picture.hue) if self.picture else hue_class(None)
+
+    @property
+    def year(self) -> int:
+        return self.review.ordered_at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
+
+    @property
+    def reading_minutes(self) -> int:
+        return reading_minutes(self.review.word_count)
+
+
+def reading_minutes(words: int) -> int:
+    """At 230 words a minute, rounded up, never under one."""
+    return max(1, -(-words // 230))
+
+
+def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[Card]:
+    """Cards for pieces loaded with `for_cards(at)`, in their order. One or two queries, however many pieces."""
+    reviews = list(reviews)
+    know_directors([review.main_film for review in reviews if review.main_film])
+    cut = with_passages_removed(reviews, at)
+    return [_card(review, at, review.pk in cut, (reasons or {}).get(review.pk, "")) for review in reviews]
+
+
+def with_passages_removed(reviews, at: datetime) -> set[int]:
+    """Ids of the pieces from which something is cut: their first sentence may be what was cut."""
+    passages = Restriction.objects.active(at).filter(mode=Restriction.Mode.PASSAGE)
+    return set(passages.filter(review__in=[review.pk for review in reviews]).values_list("review", flat=True))
+
+
+def _card(review: Review, at: datetime, is_cut: bool, reason: str) -> Card:
+    names = [row.contributor for row in review.authorships.all() if row.credit in SPOKEN]
+    named = names if len(names) <= NAMED_IN_LISTS + 1 else names[:NAMED_IN_LISTS]
+    picture = review.lead_image
+    if picture is not None and (review.lead_is_hidden or not picture.is_licensed(at)):
+        picture = None
+    dek = review.dek or ("" if is_cut else review.excerpt)
+    return Card(review, picture, dek, named, len(names) - len(named), reason)
+
+
+def know_directors(films: list[Film]) -> None:
+    """Fill in what `Film.label` asks of films that share name and year, in one query instead of one each."""
+    waiting = [film for film in films if film.shares_name_and_year]
+    if not waiting:
+        return
+    directed = Credit.objects.filter(film__in={film.pk for film in waiting}, role=Role.DIRECTOR)
+    surnames: dict[int, str] = {}
+    for credit in directed.select_related("person").order_by("film", "billing"):
+        surnames.setdefault(credit.film_id, credit.person.surname)
+    for film in waiting:
+        film.director_surname = surnames.get(film.pk, "")

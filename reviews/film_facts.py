@@ -1,0 +1,119 @@
+"""What a film's card and page print about the film: who made it, what it won, where it opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from films import releases
+from films.models import Award, Credit, Film, Person
+from films.vocabulary import Role
+
+CAST_ON_CARD = 4
+CAST_IN_BILLING = 8
+
+# As a poster words it.
+BILLED = {
+    Role.DIRECTOR: _("directed by"),
+    Role.CREATOR: _("created by"),
+    Role.CAST: _("with"),
+    Role.WRITER: _("written by"),
+    Role.CINEMATOGRAPHY: _("director of photography"),
+    Role.EDITING: _("edited by"),
+    Role.MUSIC: _("music by"),
+    Role.SOUND: _("sound by"),
+    Role.DESIGN: _("production design by"),
+    Role.COSTUME: _("costumes by"),
+    Role.PRODUCER: _("produced by"),
+}
+
+
+@dataclass(frozen=True)
+class Billing:
+    words: str
+    people: list[Person]
+
+
+class FilmFacts:
+    """Loads three lists, once each: credits, awards and releases."""
+
+    def __init__(self, film: Film, at: datetime):
+        self.film = film
+        self.today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+    @cached_property
+    def credits(self) -> list[Credit]:
+        return list(self.film.credits.billed())
+
+    @cached_property
+    def awards(self) -> list[Award]:
+        return list(
+            self.film.awards.select_related("edition__festival", "section", "person").order_by(
+                "edition__year", "pk"
+            )
+        )
+
+    @cached_property
+    def release_lines(self) -> list[releases.Line]:
+        prefetch_related_objects([self.film], "releases")
+        return releases.lines(self.film, self.today)
+
+    @property
+    def openings(self) -> dict[str, list[str]]:
+        """ "Opens": ["9 February 2024, New York, Lincoln Center", ...]."""
+        together: dict[str, list[str]] = {}
+        for line in self.release_lines:
+            together.setdefault(line.label, []).append(line.text)
+        return together
+
+    def people(self, *roles: str) -> list[Person]:
+        """In billing order, each once."""
+        return list(
+            {credit.person_id: credit.person for credit in self.credits if credit.role in roles}.values()
+        )
+
+    @property
+    def directors(self) -> list[Person]:
+        return self.people(Role.DIRECTOR, Role.CREATOR)
+
+    @property
+    def cast(self) -> list[Person]:
+        return self.people(Role.CAST)
+
+    @property
+    def cast_on_card(self) -> list[Person]:
+        return self.cast[:CAST_ON_CARD]
+
+    @property
+    def more_cast(self) -> int:
+        return max(0, len(self.cast) - CAST_ON_CARD)
+
+    @property
+    def cinematographers(self) -> list[Person]:
+        return self.people(Role.CINEMATOGRAPHY)
+
+    @property
+    def countries(self) -> list[str]:
+        return releases.country_names(self.film.countries)
+
+    @property
+    def languages(self) -> list[str]:
+        return releases.language_names(self.film.languages)
+
+    @property
+    def billing(self) -> list[Billing]:
+        """The block of a poster; of the cast only the first eight."""
+        everybody = ((words, self.people(role), role) for role, words in BILLED.items())
+        return [
+            Billing(words, people[:CAST_IN_BILLING] if role == Role.CAST else people)
+            for words, people, role in everybody
+            if people
+        ]
+
+    @property
+    def unbilled_cast(self) -> list[Person]:
+        return self.cast[CAST_IN_BILLING:]

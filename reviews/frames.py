@@ -1,0 +1,59 @@
+"""Pictures as a page may show them: whole, with their words, or the notice that one was taken away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from images.models import Image
+from reviews.models import PictureUse, Restriction, Review
+
+TALL_UNDER = 0.9
+
+
+@dataclass(frozen=True)
+class Frame:
+    image: Image
+    alt: str
+    caption: str
+
+    @property
+    def is_tall(self) -> bool:
+        return self.image.ratio < TALL_UNDER
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Where a picture stood that readers may not see any more."""
+
+    image: Image
+    since: datetime
+    words: str
+
+
+class Gallery:
+    """Which of a page's pictures show at one moment. Asks once, for all of them."""
+
+    def __init__(self, images, at: datetime, review: Review | None = None):
+        self.at = at
+        images = [image for image in images if image is not None]
+        rows = Restriction.objects.active(at).filter(
+            mode=Restriction.Mode.IMAGE, image__in={i.pk for i in images}
+        )
+        here = Q(review=None) | Q(review=review) if review is not None else Q(review=None)
+        self.hidden = {row.image_id: row for row in rows.filter(here)} if images else {}
+
+    def shows(self, image: Image | None) -> bool:
+        return image is not None and image.pk not in self.hidden and image.is_licensed(self.at)
+
+    def shown(self, image: Image | None) -> Image | None:
+        return image if self.shows(image) else None
+
+    def frame(self, use: PictureUse) -> Frame | Gap | None:
+        """The use as a frame; a gap where a restriction hides it; nothing where our licence has run out."""
+        if restriction := self.hidden.get(use.image_id):
+            return Gap(use.image, restriction.starts_at or restriction.created_at, restriction.public_words)
+        if not use.image.is_licensed(self.at):
+            return None
+        alt = "" if use.decorative else use.alt or use.image.alt
+        return Frame(use.image, alt, use.caption or use.image.caption)

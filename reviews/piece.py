@@ -1,0 +1,234 @@
+"""Everything the page of one piece prints, each loaded once.
+
+The piece may be one that is only being previewed: nothing here asks whether it is published, except of other pieces.
+"""
+
+import re
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q
+
+from films.models import Film
+from films.vocabulary import Coverage
+from images.models import Image
+from images.ratios import BESIDE_UP_TO
+from images.urls_for import rendition_url
+from reviews import body, rendering, structured_data
+from reviews.bylines import Byline
+from reviews.cards import Card, cards, know_directors, reading_minutes, with_passages_removed
+from reviews.film_facts import FilmFacts
+from reviews.frames import Frame, Gallery, Gap
+from reviews.kinds import BY_VALUE
+from reviews.models import OutsideLink, PictureUse, Restriction, Review, Subject
+from reviews.related import more_about
+from reviews.titles import Run, runs
+
+FIRST_TAGS = 16
+MID_HEADLINE, LONG_HEADLINE = 90, 140
+FIT_TO_SHARE = 1200
+SHORTEST_WITH_INITIAL = 120
+# A capital of a script whose capitals stand alone; not a digit, not a quotation mark.
+INITIAL = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff]")
+
+
+class Piece:
+    def __init__(self, review: Review, at: datetime, picture_address=None):
+        self.review = review
+        self.at = at
+        self.picture_address = picture_address or rendition_url
+
+    # Its head
+
+    @property
+    def kind(self):
+        return BY_VALUE[self.review.kind]
+
+    @property
+    def film(self) -> Film | None:
+        return self.review.main_film
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        found = list(self.review.subjects.select_related("film", "film__poster"))
+        know_directors([subject.film for subject in found if subject.film])
+        return found
+
+    @cached_property
+    def headline(self) -> list[Run]:
+        return runs(self.review.headline, [subject.film for subject in self.subjects if subject.film])
+
+    @cached_property
+    def dek(self) -> list[Run]:
+        return runs(self.review.dek, [subject.film for subject in self.subjects if subject.film])
+
+    @cached_property
+    def about(self) -> str:
+        """One sentence on the piece, for machines."""
+        if self.review.dek or with_passages_removed([self.review], self.at):
+            return self.review.dek
+        return self.review.excerpt
+
+    @cached_property
+    def byline(self) -> Byline:
+        return Byline(list(self.review.authorships.select_related("contributor__portrait")))
+
+    @property
+    def minutes(self) -> int:
+        return reading_minutes(self.review.word_count)
+
+    @property
+    def date(self) -> datetime:
+        return self.review.first_published_at or self.review.visible_from or self.at
+
+    @property
+    def rated_films(self) -> list[Subject]:
+        """Of a dispatch: the other films it rates or discusses."""
+        return [s for s in self.subjects if s.film_id != self.review.main_film_id or s.rating is not None]
+
+    @property
+    def hero_class(self) -> str:
+        """How the head bends: to the picture's ratio and to the headline's length."""
+        length = len(self.review.headline)
+        size = "long" if length > LONG_HEADLINE else "mid" if length > MID_HEADLINE else ""
+        if self.lead is None:
+            shape = "bare"
+        else:
+            shape = "beside" if self.lead.image.ratio <= BESIDE_UP_TO else "stacked"
+            shape += " tall" if isinstance(self.lead, Frame) and self.lead.is_tall else ""
+        return f"{shape} {size}".strip()
+
+    @property
+    def has_initial(self) -> bool:
+        """A first letter three lines high, where the paragraph can carry it."""
+        first = body.plain_text(self.review.body).partition("\n\n")[0]
+        return len(first) >= SHORTEST_WITH_INITIAL and bool(INITIAL.match(first))
+
+    @property
+    def notices(self) -> bool:
+        """Whether something is said before the text."""
+        told = self.review.spoilers == Review.Spoilers.FULL or self.review.canonical_url
+        return bool(told or self.translations)
+
+    # Its pictures
+
+    @cached_property
+    def uses(self) -> list[PictureUse]:
+        return list(self.review.pictures.select_related("image"))
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        portraits = [row.contributor.portrait for row in self.byline.authorships]
+        images = [use.image for use in self.uses] + portraits
+        if self.film:
+            images.append(self.film.poster)
+        return Gallery(images, self.at, self.review)
+
+    @cached_property
+    def lead(self) -> Frame | Gap | None:
+        return next(
+            (self.gallery.frame(use) for use in self.uses if use.place == PictureUse.Place.LEAD), None
+        )
+
+    @cached_property
+    def frames(self) -> list[Frame | Gap]:
+        """The gallery below the text."""
+        shown = (self.gallery.frame(use) for use in self.uses if use.place == PictureUse.Place.GALLERY)
+        return [frame for frame in shown if frame]
+
+    @property
+    def poster(self) -> Image | None:
+        return self.gallery.shown(self.film.poster) if self.film else None
+
+    @property
+    def portrait(self) -> Image | None:
+        return self.gallery.shown(self.byline.portrait)
+
+    @property
+    def lead_sizes(self) -> str:
+        return "(min-width:761px) 53vw, 100vw" if self.hero_class.startswith("beside") else "100vw"
+
+    @property
+    def share_picture(self) -> str:
+        """The path of the picture for other sites' previews; nothing when there is none to show."""
+        if not isinstance(self.lead, Frame) or not (widths := self.lead.image.renditions.get("jpeg")):
+            return ""
+        fitting = [width for width in widths if width <= FIT_TO_SHARE]
+        return self.picture_address(self.lead.image, max(fitting, default=min(widths)), "jpg")
+
+    # Its text and what stands around it
+
+    @cached_property
+    def body(self):
+        return rendering.body(self.review, self.at, picture_address=self.picture_address)
+
+    @cached_property
+    def facts(self) -> FilmFacts | None:
+        return FilmFacts(self.film, self.at) if self.film else None
+
+    @cached_property
+    def tags(self) -> list:
+        rows = self.review.tagged.select_related("tag__film", "tag__person").filter(tag__merged_into=None)
+        return [row.tag for row in rows]
+
+    @property
+    def first_tags(self) -> list:
+        return self.tags[:FIRST_TAGS]
+
+    @property
+    def more_tags(self) -> list:
+        return self.tags[FIRST_TAGS:]
+
+    @cached_property
+    def corrections(self) -> list:
+        return list(self.review.corrections.all())
+
+    @cached_property
+    def translations(self) -> list[Review]:
+        """The same piece in other languages, public ones only."""
+        original = self.review.translation_of_id or self.review.pk
+        return list(
+            Review.objects.published(self.at)
+            .filter(Q(translation_of=original) | Q(pk=original))
+            .exclude(pk=self.review.pk)
+            .only("path", "language", "headline")
+        )
+
+    @cached_property
+    def more(self) -> list[Card]:
+        found = more_about(self.review, self.at)
+        return cards(
+            [item.review for item in found], self.at, {item.review.pk: item.reason for item in found}
+        )
+
+    @cached_property
+    def links(self) -> list[OutsideLink]:
+        """Around the Internet: what came with the piece, then what else is known of the film."""
+        about = Q(review=self.review)
+        if self.film:
+            open_pieces = Review.objects.published(self.at).values("pk")
+            about |= Q(film=self.film) & (Q(review=None) | Q(review__in=open_pieces))
+        hidden = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.LINK).values("link")
+        links = OutsideLink.objects.filter(about).exclude(pk__in=hidden)
+        return list({link.url: link for link in links}.values())
+
+    @property
+    def structured_data(self):
+        corrected = self.corrections[0].made_at if self.corrections else None
+        return structured_data.script(structured_data.of_piece(self, corrected))
+
+    @property
+    def is_rated(self) -> bool:
+        return self.review.rating is not None and self.review.kind == Coverage.REVIEW
+
+    @property
+    def keys(self) -> list[str]:
+        """What the page shows: a change to any of it makes the page anew."""
+        keys = [f"review:{self.review.pk}", *(f"review:{card.review.pk}" for card in self.more)]
+        keys += [f"review:{piece.pk}" for piece in self.translations]
+        keys += [f"film:{subject.film_id}" for subject in self.subjects if subject.film_id]
+        keys += [f"person:{person.pk}" for person in self.facts.directors] if self.facts else []
+        keys += [f"tag:{tag.pk}" for tag in self.tags]
+        keys += [f"contributor:{row.contributor_id}" for row in self.byline.authorships]
+        keys += [f"image:{use.image_id}" for use in self.uses]
+        return keys + ([f"image:{self.film.poster_id}"] if self.film and self.film.poster_id else [])

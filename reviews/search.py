@@ -1,0 +1,152 @@
+"""Finding by words: films, people and pieces at once, with what could narrow it further."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cached_property
+from urllib.parse import urlencode
+
+from accounts.text import fold
+from films.models import Film, Person
+from reviews import coverage
+from reviews.cards import Card, cards, know_directors
+from reviews.kinds import BY_VALUE, KINDS, Kind
+from reviews.models import Review, Section
+from reviews.turning import Page, span_of_year
+
+LONGEST = 200  # characters of a question; nobody types more
+THINGS = 6
+GUESSED_FROM = 3000  # titles compared with a question that found nothing
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asked, cleaned: words, and the kind, section and year to stay within."""
+
+    words: str = ""
+    kind: str = ""
+    section: str = ""
+    year: int = 0
+
+    @classmethod
+    def from_query(cls, query) -> "Question":
+        year = query.get("year", "")
+        return cls(
+            words=" ".join(query.get("q", "").replace("\0", "")[:LONGEST].split()),
+            kind=kind if (kind := query.get("kind", "")) in BY_VALUE else "",
+            section=query.get("section", "")[:100].replace("\0", ""),
+            year=int(year) if re.fullmatch(r"[12]\d{3}", year, re.ASCII) else 0,
+        )
+
+    def pieces(self, at: datetime):
+        pieces = Review.objects.published(at).search(self.words)
+        if self.kind:
+            pieces = pieces.of_kind(self.kind)
+        if self.section:
+            pieces = pieces.filter(section__slug=self.section)
+        return pieces.between(*span_of_year(self.year)) if self.year else pieces
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.kind or self.section or self.year)
+
+    @property
+    def everywhere(self) -> str:
+        return self.address(kind="", section="", year=0)
+
+    @property
+    def base(self) -> str:
+        """What the addresses of further pages begin with."""
+        return self.address() + "&"
+
+    def address(self, **changed) -> str:
+        """The query string of this question with something changed."""
+        asked = replace(self, **changed)
+        given = {"q": asked.words, "kind": asked.kind, "section": asked.section, "year": asked.year}
+        return "?" + urlencode({name: value for name, value in given.items() if value})
+
+
+@dataclass(frozen=True)
+class Filter:
+    name: object
+    address: str
+    chosen: bool
+
+
+class Found:
+    """The answer to a question, each part asked for once and only when printed."""
+
+    def __init__(self, asked: Question, page: Page, at: datetime):
+        self.asked, self.page, self.at = asked, page, at
+
+    @cached_property
+    def films(self) -> list[Film]:
+        found = list(coverage.films(self.at).search(self.asked.words).by_title()[:THINGS])
+        know_directors(found)
+        return found
+
+    @cached_property
+    def people(self) -> list[Person]:
+        return list(coverage.people(self.at).search(self.asked.words).by_name()[:THINGS])
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        return cards(self.page.rows, self.at)
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.cards or self.films or self.people)
+
+    @cached_property
+    def guess(self) -> Film | None:
+        """ "Did you mean Ghost Tropic (2019)?", from the newest films we cover."""
+        newest = coverage.films(self.at).order_by("-created_at", "-pk")
+        titles = dict(newest.values_list("folded_title", "pk")[:GUESSED_FROM])
+        close = get_close_matches(fold(self.asked.words), titles, n=1, cutoff=0.7)
+        film = Film.objects.filter(pk=titles[close[0]]).first() if close else None
+        if film:
+            know_directors([film])
+        return film
+
+    @property
+    def kinds(self) -> list[Filter]:
+        everything = Filter("", self.asked.address(kind=""), not self.asked.kind)
+        return [everything, *(self._kind(kind) for kind in KINDS)]
+
+    def _kind(self, kind: Kind) -> Filter:
+        return Filter(kind.plural, self.asked.address(kind=kind.value), self.asked.kind == kind.value)
+
+    @cached_property
+    def sections(self) -> list[Filter]:
+        names = list(Section.objects.values_list("name", "slug"))
+        chosen = [
+            Filter(name, self.asked.address(section=slug), self.asked.section == slug) for name, slug in names
+        ]
+        return [Filter("", self.asked.address(section=""), not self.asked.section), *chosen] if names else []
+
+    @cached_property
+    def years(self) -> list[Filter]:
+        chosen = [
+            Filter(str(year), self.asked.address(year=year), self.asked.year == year)
+            for year in coverage.years(self.at)
+        ]
+        return (
+            [Filter("", self.asked.address(year=0), not self.asked.year), *chosen] if len(chosen) > 1 else []
+        )
+
+
+WORD = re.compile(r"\w+")
+
+
+def marked(text: str, words: str) -> list[tuple[str, bool]]:
+    """The text in stretches, those that were asked for marked: whole words that hold one of the question's."""
+    wanted = fold(words).split()
+    stretches, last = [], 0
+    for found in WORD.finditer(text):
+        folded = fold(found[0])
+        if any(word in folded for word in wanted):
+            stretches += [(text[last : found.start()], False), (found[0], True)]
+            last = found.end()
+    stretches.append((text[last:], False))
+    return [stretch for stretch in stretches if stretch[0]]

@@ -1,0 +1,187 @@
+"""How the magazine prints things: titles, names, ratings, the languages words are in."""
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from films.releases import language_names, where
+from films.vocabulary import Coverage
+from images.colour import hue_class
+from reviews.kinds import BY_VALUE, KINDS
+from reviews.models import Section
+from reviews.models.review import HALF_STARS
+from reviews.search import marked as stretches
+
+register = template.Library()
+
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ckb", "ps", "dv", "ug"}
+NOTHING = SafeString()
+TITLE_SIZES = ((8, "short"), (20, "middling"), (45, "lengthy"))
+IN_MENU = (Coverage.REVIEW, Coverage.INTERVIEW, Coverage.FEATURE, Coverage.NEWS)
+
+
+@register.filter
+def direction(language: str) -> str:
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+# Languages
+
+
+@register.simple_tag
+def speaks(language: str, around: str = "") -> SafeString:
+    """The `lang` and `dir` of words in `language` that stand among words in `around` (left empty: the site's).
+
+    Nothing where both are the same, so that pages are not littered.
+    """
+    around = around or get_language() or settings.LANGUAGE_CODE
+    if not language or language.split("-")[0] == around.split("-")[0]:
+        return NOTHING
+    if direction(language) == direction(around):
+        return format_html(' lang="{}"', language)
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """ "nl" becomes "Dutch", in the site's language; an unknown code stays."""
+    return language_names([code])[0]
+
+
+# Titles
+
+
+@register.simple_tag
+def title(film, around: str = "") -> SafeString:
+    """The film's title as a title."""
+    return _cite(film.title, film.title_language, around)
+
+
+@register.simple_tag
+def label(film, around: str = "") -> SafeString:
+    """ "Here (2023)" with the title as a title."""
+    rest = film.label.removeprefix(film.title)
+    return format_html("<bdi>{}</bdi>{}", _cite(film.title, film.title_language, around), rest)
+
+
+@register.simple_tag
+def headline(runs, around: str = "") -> SafeString:
+    """A headline with its film titles set as titles; those in capitals stay upright (`cite.caps`)."""
+    return format_html_join("", "{}", ((_run(run, around),) for run in runs))
+
+
+def _run(run, around: str):
+    if run.film is None:
+        return run.text
+    return _cite(run.text, run.film.title_language, around, css_class="caps" if run.in_capitals else "")
+
+
+def _cite(text: str, language: str, around: str, css_class: str = "") -> SafeString:
+    attributes = format_html(' class="{}"', css_class) if css_class else NOTHING
+    return format_html("<cite{}{}>{}</cite>", attributes, speaks(language, around), text)
+
+
+@register.filter
+def title_size(text: str) -> str:
+    """The class that sets a film's title as large as its length allows."""
+    return next((name for longest, name in TITLE_SIZES if len(text) <= longest), "endless")
+
+
+@register.filter
+def hue(film) -> str:
+    return hue_class(film.hue)
+
+
+@register.filter
+def place(release) -> str:
+    return where(release)
+
+
+# Names
+
+
+@register.simple_tag
+def names(people, others: int = 0, links: bool = True) -> SafeString:
+    """ "A, B and C", each with a link to their page; with `others`, "A, B and 10 others"."""
+    printed = [
+        format_html('<a href="{}">{}</a>', person.get_absolute_url(), person.name) if links else person.name
+        for person in people
+    ]
+    if others:
+        printed.append(ngettext("%(count)d other", "%(count)d others", others) % {"count": others})
+    return listed(printed)
+
+
+def listed(things: list) -> SafeString:
+    """Things in a row with commas and a last "and"."""
+    if len(things) < 2:
+        return format_html("{}", things[0]) if things else NOTHING
+    head = format_html_join(gettext(", "), "{}", ((thing,) for thing in things[:-1]))
+    return format_html(gettext("{} and {}"), head, things[-1])
+
+
+@register.filter
+def web_links(handles) -> list[tuple[str, str]]:
+    """(name, address) of a contributor's handles that lead to the web; what was typed as anything else stays out."""
+    pairs = [pair for pair in handles if isinstance(pair, list | tuple) and len(pair) == 2]
+    return [
+        (name, address) for name, address in pairs if str(address).lower().startswith(("https://", "http://"))
+    ]
+
+
+@register.simple_tag
+def wordmark(name: str) -> SafeString:
+    """The magazine's name, its last round letter overexposed: that is what halation does to film."""
+    place = max(name.rfind("o"), name.rfind("O"))
+    if place < 0:
+        return format_html("{}", name)
+    return format_html('{}<span class="halo">{}</span>{}', name[:place], name[place], name[place + 1 :])
+
+
+# Ratings
+
+
+@register.inclusion_tag("includes/discs.html")
+def discs(half_stars: int):
+    """Five discs for 0 to 10 half stars, and the same in words."""
+    full, half = divmod(half_stars, 2)
+    return {
+        "discs": ["f"] * full + ["h"] * half + [""] * (HALF_STARS // 2 - full - half),
+        "words": gettext("%(stars)s out of 5") % {"stars": f"{half_stars / 2:g}"},
+    }
+
+
+# The frame of every page
+
+
+@register.simple_tag
+def menu():
+    """(name, address) of what stands in the masthead."""
+    kinds = [(BY_VALUE[value].plural, BY_VALUE[value].get_absolute_url()) for value in IN_MENU]
+    return [*kinds, (gettext("Festivals"), reverse("festivals")), (gettext("Films A–Z"), reverse("films"))]
+
+
+@register.simple_tag
+def all_kinds():
+    return KINDS
+
+
+@register.simple_tag
+def sections():
+    return Section.objects.filter(in_menu=True)
+
+
+@register.filter
+def minutes(number: int) -> str:
+    """ "2 min read"."""
+    return gettext("%(minutes)d min read") % {"minutes": number}
+
+
+@register.filter
+def marked(text: str, words: str):
+    """The text with what was asked for in `<mark>`."""
+    parts = (format_html("<mark>{}</mark>", part) if hit else part for part, hit in stretches(text, words))
+    return format_html_join("", "{}", ((part,) for part in parts))

@@ -1,0 +1,75 @@
+"""Turning the pages of long lists. A page begins after a row, never at a number: page 3,000 costs what page 2 does."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
+
+
+class NoSuchPage(ValueError):
+    """The address names no place in a list."""
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list
+    newer: str = ""  # "newer=<cursor>", empty where there is no such page
+    older: str = ""
+
+    @property
+    def is_first(self) -> bool:
+        return not self.newer
+
+
+def cursor(review) -> str:
+    """The place of a piece in `newest_first`, as an address can carry it."""
+    return f"{(review.ordered_at - EPOCH) // timedelta(microseconds=1)}-{review.pk}"
+
+
+def place(text: str) -> tuple[datetime, int]:
+    """The inverse of `cursor`. Raises NoSuchPage."""
+    found = CURSOR.fullmatch(text)
+    if not found:
+        raise NoSuchPage(text)
+    try:
+        return EPOCH + timedelta(microseconds=int(found[1])), int(found[2])
+    except OverflowError as error:
+        raise NoSuchPage(text) from error
+
+
+def page(pieces, query, size: int) -> Page:
+    """The page that `?older=<cursor>` or `?newer=<cursor>` asks for. Raises NoSuchPage for an invented cursor."""
+    if after := query.get("newer"):
+        rows = list(pieces.newer_than(*place(after)).order_by("ordered_at", "pk")[: size + 1])
+        more, rows = len(rows) > size, rows[:size][::-1]
+        return Page(rows, newer=_newer(rows) if more else "", older=_older(rows) if rows else "")
+    before = query.get("older", "")
+    if before:
+        pieces = pieces.older_than(*place(before))
+    rows = list(pieces.newest_first()[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    return Page(rows, newer=_newer(rows) if before and rows else "", older=_older(rows) if more else "")
+
+
+def _newer(rows) -> str:
+    return f"newer={cursor(rows[0])}"
+
+
+def _older(rows) -> str:
+    return f"older={cursor(rows[-1])}"
+
+
+def span_of_year(year: int) -> tuple[datetime, datetime]:
+    """The first moments of a year and of the next, in the magazine's zone."""
+    return span_of_month(year, 1)[0], span_of_month(year, 12)[1]
+
+
+def span_of_month(year: int, month: int) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    following = (year + month // 12, month % 12 + 1)
+    return datetime(year, month, 1, tzinfo=zone), datetime(*following, 1, tzinfo=zone)

@@ -1,0 +1,215 @@
+"""Lists of pieces: the home page, kinds, sections, the archive, search, and the index of films."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from films.models import Film
+from pagecache.responses import checked_by_content, name_keys, never_keep
+from reviews import coverage
+from reviews.cards import cards, know_directors
+from reviews.frames import Gallery
+from reviews.kinds import BY_VALUE
+from reviews.models import Review, Section
+from reviews.search import Found, Question
+from reviews.turning import NoSuchPage, page, span_of_month
+
+Kind = Review.Kind
+SHEET = 6
+SHEET_IN_LIST = 3
+ESSAYS = 4
+NEWS = 12
+STRIP = 6
+ROWS = 24
+FILMS = 120
+
+
+@require_safe
+def home(request):
+    at = request.at
+    published = Review.objects.published(at)
+
+    def newest(count, *kinds):
+        return cards(published.of_kind(*kinds).for_cards(at).newest_first()[:count], at)
+
+    reviews = newest(SHEET + 1, Kind.REVIEW)
+    essays = newest(ESSAYS, Kind.FEATURE, Kind.INTERVIEW, Kind.DISPATCH)
+    news = newest(NEWS, Kind.NEWS, Kind.VIDEO)
+    lead = next((card for card in reviews if card.picture), None) or next(iter(reviews + essays + news), None)
+    strip = coverage.newest_films(at, STRIP)
+    posters = Gallery([film.poster for film in strip], at)
+    context = {
+        "lead": lead,
+        "reviews": [card for card in reviews if card is not lead][:SHEET],
+        "essays": [card for card in essays if card is not lead],
+        "news": [card for card in news if card is not lead],
+        "opening": coverage.opening(today(at), at),
+        "strip": [(film, posters.shown(film.poster)) for film in strip],
+        "years": coverage.years(at),
+        "today": at,
+    }
+    response = render(request, "reviews/home.html", context)
+    name_keys(response, "latest", *(f"review:{card.review.pk}" for card in [*reviews, *essays, *news]))
+    name_keys(response, *(f"film:{film.pk}" for film in strip))
+    return checked_by_content(request, response)
+
+
+@require_safe
+def kind(request, kind):
+    pieces = Review.objects.published(request.at).of_kind(kind)
+    return list_page(
+        request,
+        pieces,
+        f"kind:{kind}",
+        heading=BY_VALUE[kind].plural,
+        feed=reverse(f"feed-{kind}"),
+        mixed=False,
+    )
+
+
+@require_safe
+def section(request, slug):
+    section = get_object_or_404(Section, slug=slug)
+    pieces = Review.objects.published(request.at).in_section(section)
+    return list_page(request, pieces, f"section:{section.pk}", heading=section.name, lede=section.standfirst)
+
+
+def list_page(request, pieces, key, *, heading, lede="", feed="", mixed=True):
+    """Pieces newest first: the first three as a contact sheet, then rows. `mixed`: of several kinds."""
+    turned = turn(pieces.for_cards(request.at), request, ROWS)
+    shown = cards(turned.rows, request.at)
+    sheet = SHEET_IN_LIST if turned.is_first else 0
+    context = {
+        "heading": heading, "lede": lede, "feed": feed, "mixed": mixed,
+        "sheet": shown[:sheet], "cards": shown[sheet:], "page": turned,
+    }  # fmt: skip
+    response = render(request, "reviews/list.html", context)
+    name_keys(response, key, *(f"review:{card.review.pk}" for card in shown))
+    return checked_by_content(request, response)
+
+
+# The archive
+
+
+@require_safe
+def archive(request):
+    response = render(request, "reviews/archive.html", {"years": coverage.years(request.at)})
+    return checked_by_content(request, name_keys(response, "latest"))
+
+
+@require_safe
+def archive_year(request, year):
+    if year not in coverage.years(request.at):
+        raise Http404
+    pieces = Review.objects.published(request.at)
+    months = []
+    for month in range(1, 13):
+        start, end = span_of_month(year, month)
+        count = coverage.counted(pieces.between(start, end))
+        if count.number:
+            months.append((start, count))
+    response = render(
+        request,
+        "reviews/archive_year.html",
+        {"year": year, "months": months, "years": coverage.years(request.at)},
+    )
+    return checked_by_content(request, name_keys(response, "latest"))
+
+
+@require_safe
+def archive_month(request, year, month):
+    if not 1 <= month <= 12 or year not in coverage.years(request.at):
+        raise Http404
+    start, end = span_of_month(year, month)
+    pieces = Review.objects.published(request.at).between(start, end)
+    turned = turn(pieces.for_cards(request.at), request, ROWS)
+    if not turned.rows:
+        raise Http404
+    shown = cards(turned.rows, request.at)
+    response = render(request, "reviews/archive_month.html", {"month": start, "cards": shown, "page": turned})
+    name_keys(response, f"archive:{start:%Y-%m}", *(f"review:{card.review.pk}" for card in shown))
+    return checked_by_content(request, response)
+
+
+def today(at: datetime):
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+# Indexes
+
+
+@require_safe
+def films(request):
+    """Every film we cover, by title, from a letter or after a film on."""
+    letter = request.GET.get("letter", "")[:1].upper()
+    rows = coverage.films(request.at)
+    if letter:
+        rows = rows.filter(sort_title__istartswith=letter)
+    after = request.GET.get("after")
+    last = get_object_or_404(Film, slug=after) if after else None
+    rows = coverage.by_title_after(rows, last)
+    found = list(
+        rows.only("title", "title_language", "year", "slug", "sort_title", "shares_name_and_year")[
+            : FILMS + 1
+        ]
+    )
+    shown, more = found[:FILMS], len(found) > FILMS
+    know_directors(shown)
+    context = {
+        "films": shown,
+        "letter": letter,
+        "letters": coverage.ALPHABET,
+        "next": shown[-1].slug if more else "",
+    }
+    response = render(request, "reviews/films.html", context)
+    return checked_by_content(request, name_keys(response, "latest"))
+
+
+@require_safe
+def contributors(request):
+    people = coverage.contributors(request.at).order_by("sort_name", "pk")[:1000]
+    response = render(request, "reviews/contributors.html", {"contributors": people})
+    return checked_by_content(request, name_keys(response, "latest"))
+
+
+@require_safe
+def festivals(request):
+    turned = turn(
+        Review.objects.published(request.at).of_kind(Kind.DISPATCH).for_cards(request.at), request, ROWS
+    )
+    shown = cards(turned.rows, request.at)
+    context = {
+        "editions": coverage.editions(request.at).order_by("-year", "festival__name")[:60],
+        "cards": shown,
+        "page": turned,
+    }
+    response = render(request, "reviews/festivals.html", context)
+    name_keys(response, "latest", *(f"review:{card.review.pk}" for card in shown))
+    return checked_by_content(request, response)
+
+
+# Search
+
+
+@require_safe
+def search(request):
+    asked = Question.from_query(request.GET)
+    pieces = turn(asked.pieces(request.at).for_cards(request.at), request, ROWS) if asked.words else None
+    found = Found(asked, pieces, request.at) if asked.words else None
+    first_year = min(coverage.years(request.at), default=None)
+    return never_keep(
+        render(request, "reviews/search.html", {"asked": asked, "found": found, "first_year": first_year})
+    )
+
+
+def turn(pieces, request, size):
+    """The page that the address asks for. An invented place in a list is no page at all."""
+    try:
+        return page(pieces, request.GET, size)
+    except NoSuchPage as error:
+        raise Http404 from error

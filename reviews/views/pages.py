@@ -1,0 +1,215 @@
+"""A page about one thing: a piece, a film, a person, a byline, a tag, a festival."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from films.models import Award, Edition, Film, Person
+from pagecache.responses import checked_by_content, name_keys
+from reviews import coverage, structured_data
+from reviews.body.passages import PassageNotFound
+from reviews.cards import cards, know_directors
+from reviews.film_facts import FilmFacts
+from reviews.frames import Gallery
+from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
+from reviews.models.review import Absence
+from reviews.piece import Piece
+from reviews.views.lists import list_page, turn
+from reviews.views.site import LEGAL, absent
+
+ROWS = 24
+FILM_AT_ONCE = 30
+
+
+def by_address(request, address):
+    """What lives, or once lived, at an address that no other line of the map names."""
+    path = f"/{address}"
+    review = Review.objects.filter(path=path).select_related("main_film", "section", "lead_image").first()
+    if review is not None:
+        absence = review.absence(request.at)
+        return absent(request, review, absence) if absence else whole_or_nothing(request, review)
+    return moved(request, path)
+
+
+def whole_or_nothing(request, review):
+    """The piece's page. A passage that must go and cannot be found any more takes the piece with it."""
+    try:
+        return piece_page(request, review, request.at)
+    except PassageNotFound:
+        passages = review.restrictions.active(request.at).filter(mode=Restriction.Mode.PASSAGE)
+        return absent(request, review, Absence(LEGAL, passages.first()))
+
+
+def moved(request, path):
+    """Where an address that is no longer used leads: to its thing's new one, or to why that is gone."""
+    targets = ("review", "film", "person", "contributor", "tag")
+    old = OldPath.objects.filter(path=path).select_related(*targets, "tag__film", "tag__person").first()
+    if old is None:
+        if not path.endswith("/") and Review.objects.published(request.at).filter(path=f"{path}/").exists():
+            return redirect(f"{path}/", permanent=True)
+        raise Http404
+    if old.review and (absence := old.review.absence(request.at)):
+        return absent(request, old.review, absence)
+    target = old.target
+    survivor = (
+        target.survivor() if isinstance(target, Tag) else getattr(target, "merged_into", None) or target
+    )
+    return redirect(survivor.get_absolute_url(), permanent=True)
+
+
+def piece_page(request, review, at, **extra):
+    """The page of a piece, for readers and, with `extra` in its context, for a preview."""
+    piece = Piece(review, at, picture_address=extra.get("picture_address"))
+    response = render(request, "reviews/review.html", {"piece": piece, "review": review, "at": at, **extra})
+    name_keys(response, *piece.keys)
+    return response if extra else checked_by_content(request, response)
+
+
+def film(request, slug):
+    """ "More about Here (2023)": everything published about one film."""
+    film = Film.objects.filter(slug=slug).select_related("poster", "key_still", "merged_into").first()
+    if film is None:
+        return moved(request, request.path)
+    if film.merged_into:
+        return redirect(get_object_or_404(coverage.films(request.at), pk=film.merged_into_id), permanent=True)
+    pieces = Review.objects.published(request.at).about(film)
+    turned = turn(pieces.for_cards(request.at), request, FILM_AT_ONCE)
+    if not turned.rows:
+        raise Http404
+    shown = cards(turned.rows, request.at)
+    if turned.is_first and not turned.older:
+        shown.sort(key=lambda card: card.rank)
+    know_directors([film])
+    facts = FilmFacts(film, request.at)
+    frames = coverage.frames_of(film, request.at)
+    gallery = Gallery([film.poster, film.key_still, *frames], request.at)
+    also = cards(coverage.also_by(film, facts.directors, request.at), request.at)
+    context = {
+        "film": film,
+        "facts": facts,
+        "poster": gallery.shown(film.poster),
+        "still": gallery.shown(film.key_still),
+        "cover": shown[0] if turned.is_first else None,
+        "cards": shown[1:] if turned.is_first else shown,
+        "page": turned,
+        "frames": [image for image in frames if gallery.shows(image)],
+        "people": coverage.with_counts(facts.credits, request.at) if turned.is_first else [],
+        "also": also,
+        "links": links_about(request.at, film=film),
+        "structured_data": structured_data.script(
+            {"@context": "https://schema.org"} | structured_data.of_film(facts)
+        ),
+    }
+    response = render(request, "reviews/film.html", context)
+    keys = [f"film:{film.pk}", *(f"review:{card.review.pk}" for card in [*shown, *also])]
+    keys += [f"person:{person.pk}" for person in facts.directors]
+    keys += [f"image:{image.pk}" for image in (film.poster, film.key_still, *frames) if image]
+    name_keys(response, *keys)
+    return checked_by_content(request, response)
+
+
+def person(request, slug):
+    person = Person.objects.filter(slug=slug).select_related("merged_into").first()
+    if person is None:
+        return moved(request, request.path)
+    if person.merged_into:
+        return redirect(
+            get_object_or_404(coverage.people(request.at), pk=person.merged_into_id), permanent=True
+        )
+    pieces = coverage.about_person(request.at, person)
+    turned = turn(pieces.for_cards(request.at), request, ROWS)
+    if not turned.rows:
+        raise Http404
+    filmography = coverage.filmography(person, request.at)
+    posters = Gallery([film.poster for film, _did in filmography.films], request.at)
+    context = {
+        "person": person,
+        "cards": cards(turned.rows, request.at),
+        "page": turned,
+        "count": coverage.counted(pieces),
+        "roles": filmography.roles,
+        "filmography": [(film, did, posters.shown(film.poster)) for film, did in filmography.films],
+        "links": links_about(request.at, person=person),
+        "structured_data": structured_data.script(structured_data.of_person(person)),
+    }
+    response = render(request, "reviews/person.html", context)
+    name_keys(response, f"person:{person.pk}", *(f"review:{review.pk}" for review in turned.rows))
+    return checked_by_content(request, response)
+
+
+def contributor(request, slug):
+    contributor = Contributor.objects.filter(slug=slug).select_related("portrait").first()
+    if contributor is None:
+        return moved(request, request.path)
+    pieces = Review.objects.published(request.at).by_contributor(contributor)
+    turned = turn(pieces.for_cards(request.at), request, ROWS)
+    if not turned.rows:
+        raise Http404
+    portrait = Gallery([contributor.portrait], request.at).shown(contributor.portrait)
+    context = {
+        "contributor": contributor,
+        "portrait": portrait,
+        "cards": cards(turned.rows, request.at),
+        "page": turned,
+        "count": coverage.counted(pieces),
+    }
+    response = render(request, "reviews/contributor.html", context)
+    keys = [f"contributor:{contributor.pk}", *(f"review:{review.pk}" for review in turned.rows)]
+    keys += [f"image:{contributor.portrait_id}"] if contributor.portrait_id else []
+    name_keys(response, *keys)
+    return checked_by_content(request, response)
+
+
+def tag(request, slug):
+    """A theme's pieces. A tag that is a film or a person has that page as its own."""
+    tag = Tag.objects.filter(slug=slug).select_related("film", "person", "merged_into").first()
+    if tag is None:
+        return moved(request, request.path)
+    survivor = tag.survivor()
+    pieces = Review.objects.published(request.at).tagged_as(survivor)
+    if not pieces.exists():
+        raise Http404
+    if survivor != tag or survivor.film_id or survivor.person_id:
+        return redirect(survivor, permanent=True)
+    return list_page(
+        request,
+        pieces,
+        f"tag:{tag.pk}",
+        heading=tag.name,
+        lede=tag.description,
+        feed=reverse("feed-tag", args=[tag.slug]),
+    )
+
+
+def festival(request, slug, year):
+    """An edition: what won, what we saw there, what we wrote from there."""
+    edition = get_object_or_404(Edition.objects.select_related("festival"), festival__slug=slug, year=year)
+    line_up = coverage.line_up(edition, request.at)
+    turned = turn(coverage.from_festival(edition, request.at).for_cards(request.at), request, ROWS)
+    if not line_up and not turned.rows:
+        raise Http404
+    shown = cards(turned.rows, request.at)
+    posters = Gallery([film.poster for film in line_up], request.at)
+    awards = Award.objects.filter(edition=edition, film__in=[film.pk for film in line_up])
+    context = {
+        "edition": edition,
+        "awards": awards.select_related("section", "film", "person").order_by("section__position", "pk"),
+        "line_up": [(film, posters.shown(film.poster)) for film in line_up],
+        "cards": shown,
+        "page": turned,
+    }
+    response = render(request, "reviews/festival.html", context)
+    keys = [
+        "latest",
+        *(f"film:{film.pk}" for film in line_up),
+        *(f"review:{card.review.pk}" for card in shown),
+    ]
+    name_keys(response, *keys)
+    return checked_by_content(request, response)
+
+
+def links_about(at, **about):
+    """ "Around the Internet", without what is restricted and what a piece not yet public brought along."""
+    hidden = Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
+    links = OutsideLink.objects.filter(**about).exclude(pk__in=hidden)
+    return coverage.brought_by_the_open(links, at)
