@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from accounts.policy import can
 from accounts.text import fold
 from pagecache.changes import changed
 
@@ -70,6 +70,11 @@ class HalationAdmin(LimitedChoices, admin.ModelAdmin):
     actions = None
     view_on_site = True
 
+    def __init_subclass__(cls, **given):
+        super().__init_subclass__(**given)
+        # Django looks here, and nowhere else, whether a model can be searched for in a drop-down.
+        cls.search_fields = cls.search_fields or cls.folded_search
+
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.seen_by(request.user) if hasattr(rows, "seen_by") else rows
@@ -88,13 +93,30 @@ class HalationAdmin(LimitedChoices, admin.ModelAdmin):
             queryset = queryset.filter(found)
         return queryset, False
 
-    @transaction.atomic
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return super().changeform_view(request, object_id, form_url, extra_context)
+    def has_view_permission(self, request, obj=None):
+        return can(request.user, self._action("view"), obj) or can(request.user, self._action("change"), obj)
+
+    def has_add_permission(self, request):
+        return can(request.user, self._action("add"))
+
+    def has_change_permission(self, request, obj=None):
+        return can(request.user, self._action("change"), obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return can(request.user, self._action("delete"), obj)
+
+    def _action(self, verb: str) -> str:
+        return f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         self.after_save(request, form.instance)
+
+    def delete_model(self, request, obj):
+        key = f"{self.cache_key}:{obj.pk}"
+        super().delete_model(request, obj)
+        if self.cache_key:
+            changed(key)
 
     def after_save(self, request, instance):
         """Rows and relations are saved, the transaction still open: say what pages must be made anew."""

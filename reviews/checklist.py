@@ -1,5 +1,6 @@
 """What stands between a state and its publication: each stop names its field and says what to do."""
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ UNFINISHED = re.compile(r"\bTK\b")
 class Stop:
     field: str
     sentence: str
+    # The very field, where a state holds several: "pictures-0-alt".
+    at: str = dataclasses.field(default="", compare=False)
 
 
 def stops(state: dict) -> list[Stop]:
@@ -50,17 +53,19 @@ def _references(state: dict):
 def _pictures(state: dict):
     images = Image.objects.in_bulk([entry["image"] for entry in state["pictures"] if entry["image"]])
     for number, entry in enumerate(state["pictures"], start=1):
+        row = f"pictures-{number - 1}"
         image = images.get(entry["image"])
         if image is None:
-            yield Stop("pictures", f"Picture {number} is no longer in the library. Choose another.")
+            yield Stop("pictures", f"Picture {number} is no longer in the library. Choose another.", f"{row}-image")
             continue
         if not (entry["alt"].strip() or entry["decorative"]):
             yield Stop(
                 "pictures",
                 f"Picture {number} has no alternative text. Describe it, or mark it as decorative.",
+                f"{row}-alt",
             )
         if not image.credit:
-            yield Stop("pictures", f"Picture {number} has no credit.")
+            yield Stop("pictures", f"Picture {number} has no credit.", f"{row}-credit")
     placed = {entry["image"] for entry in state["pictures"]}
     if set(body.image_ids(state["body"])) - placed:
         yield Stop("body", "The text shows a picture that is not among the piece's pictures.")

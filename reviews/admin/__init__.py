@@ -1,0 +1,3 @@
+from reviews.admin.review import ReviewAdmin
+
+__all__ = ["ReviewAdmin"]

@@ -1,0 +1,142 @@
+"""What the writing page asks for while somebody types: things found, things made, tags suggested.
+
+Every answer is limited as the lists are. What is refused answers 400 with sentences by field.
+"""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.policy import can
+from accounts.text import clean_line, fold
+from films.forms import NewFilmForm
+from films.models import Film
+from images import intake
+from images.models import Image
+from pagecache.changes import changed
+from reviews.admin.thumbnails import thumbnail
+from reviews.forms.fields import Line
+from reviews.forms.shelves import SHELVES, Found, number
+from reviews.forms.tagging import suggested
+from reviews.models import Contributor
+
+LONGEST_QUESTION = 200
+
+
+def as_json(kind: str, found: Found) -> dict:
+    answer = {"type": kind, "id": found.pk, "label": found.label, "hint": found.hint}
+    if isinstance(found.thing, Image):
+        answer |= picture_facts(found.thing)
+    elif isinstance(found.thing, Film):
+        answer["thumb"] = thumbnail(found.thing.poster) if found.thing.poster_id else None
+    return answer
+
+
+def picture_facts(image: Image) -> dict:
+    return {
+        "thumb": thumbnail(image), "alt": image.alt, "caption": image.caption, "credit": image.credit,
+        "measures": f"{image.ratio_name}, {image.width} × {image.height}".removeprefix(", "),
+    }  # fmt: skip
+
+
+def refused(errors: dict, status: int = 400) -> JsonResponse:
+    return JsonResponse({"errors": errors}, status=status)
+
+
+@require_GET
+def lookup(request, kind: str):
+    """Things of one kind that the words find; of kind "name", films and people for a link in the text."""
+    kinds = ("film", "person") if kind == "name" else (kind,)
+    if not set(kinds) <= SHELVES.keys():
+        raise Http404
+    words = request.GET.get("q", "")[:LONGEST_QUESTION]
+    limit = 5 if len(kinds) > 1 else 8
+    found = [
+        as_json(one, thing)
+        for one in kinds
+        for thing in SHELVES[one].find(request.user, request.at, words, limit)
+    ]
+    return answer(found)
+
+
+@require_GET
+def suggested_tags(request):
+    films = [pk for text in request.GET.getlist("film")[:5] if (pk := number(text))]
+    if not can(request.user, "films.view_film"):
+        raise PermissionDenied
+    return answer([{"value": chip.value, "label": chip.label} for chip in suggested(films)])
+
+
+@require_POST
+def new_film(request):
+    """A film of which only the title is needed; a likely double is refused until somebody says why it is none."""
+    if not can(request.user, "films.add_film"):
+        raise PermissionDenied
+    form = NewFilmForm(request.POST)
+    if not form.is_valid():
+        return refused(form.errors.get_json_data())
+    film = form.save()
+    return answer(
+        as_json("film", SHELVES["film"].named(request.user, request.at, [film.pk])[film.pk]), status=201
+    )
+
+
+class GuestForm(forms.Form):
+    name = Line(200, required=True, error_messages={"required": "A guest needs a name."})
+    role = Line(100)
+    place = Line(100)
+    another = forms.BooleanField(required=False)
+
+    def clean(self):
+        given = self.cleaned_data
+        namesake = Contributor.objects.filter(folded=fold(given.get("name", ""))).first()
+        if namesake and not given["another"]:
+            raise ValidationError(
+                f"There is already a contributor called {namesake.name}. Choose them, or say that this is somebody else."
+            )
+        return given
+
+
+@require_POST
+def new_guest(request):
+    """A byline for somebody who writes here once. It has no login."""
+    if not can(request.user, "reviews.add_contributor"):
+        raise PermissionDenied
+    form = GuestForm(request.POST)
+    if not form.is_valid():
+        return refused(form.errors.get_json_data())
+    given = form.cleaned_data
+    with transaction.atomic():
+        guest = Contributor.objects.create(
+            name=given["name"], role=given["role"] or "Guest", place=given["place"]
+        )
+        changed(f"contributor:{guest.pk}")
+    return answer(
+        as_json("contributor", SHELVES["contributor"].named(request.user, request.at, [guest.pk])[guest.pk]),
+        201,
+    )
+
+
+@require_POST
+def new_picture(request):
+    """A picture into the library, as soon as it is dropped on the page."""
+    if not can(request.user, "images.add_image"):
+        raise PermissionDenied
+    file = request.FILES.get("file")
+    if file is None:
+        return refused({"file": [{"message": "Choose a file."}]})
+    try:
+        image = intake.take_in(file, by=request.user, alt=clean_line(request.POST.get("alt", ""))[:300])
+    except ValidationError as refusal:
+        return refused({"file": [{"message": sentence} for sentence in refusal.messages]})
+    return answer(
+        as_json("image", SHELVES["image"].named(request.user, request.at, [image.pk])[image.pk]), 201
+    )
+
+
+def answer(content, status: int = 200) -> JsonResponse:
+    response = JsonResponse(content, safe=False, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response

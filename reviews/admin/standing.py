@@ -1,0 +1,58 @@
+"""Where a piece stands, in the words of the desk."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.formats import date_format
+
+from reviews.forms.fields import zone_name
+from reviews.models import Review
+
+Status = Review.Status
+IN_WORDS = {
+    Status.DRAFT: "Draft",
+    Status.SUBMITTED: "Waiting for an editor",
+    Status.READY: "Ready",
+    Status.WITHDRAWN: "Withdrawn",
+}
+
+
+def clock_time(moment: datetime) -> str:
+    """ "Fri 9 Feb 2024, 09:00 Brussels"."""
+    return date_format(moment.astimezone(ZoneInfo(settings.TIME_ZONE)), "D j M Y, H:i") + f" {zone_name()}"
+
+
+def standing(review: Review, at: datetime) -> str:
+    if review.status != Status.PUBLISHED:
+        return IN_WORDS[Status(review.status)]
+    return "Live" if review.visible_from <= at else f"Scheduled for {clock_time(review.visible_from)}"
+
+
+def scheduled(at: datetime) -> Q:
+    return Q(status=Status.PUBLISHED, visible_from__gt=at)
+
+
+def live(at: datetime) -> Q:
+    return Q(status=Status.PUBLISHED, visible_from__lte=at)
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("draft", "Draft"), ("submitted", "Waiting for an editor"), ("ready", "Ready"),
+            ("scheduled", "Scheduled"), ("live", "Live"), ("withdrawn", "Withdrawn"),
+        ]  # fmt: skip
+
+    def queryset(self, request, queryset):
+        chosen = self.value()
+        if chosen in Status.values and chosen != Status.PUBLISHED:
+            return queryset.filter(status=chosen)
+        if chosen in ("scheduled", "live"):
+            return queryset.filter((scheduled if chosen == "scheduled" else live)(request.at))
+        return queryset

@@ -1,0 +1,217 @@
+"""The writing page: a piece's working copy as a form, and what its buttons do."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts.policy import can
+from accounts.text import clean_line
+from images import intake
+from pagecache.clock import now
+from reviews import checklist, workflow
+from reviews import state as states
+from reviews.admin import acts as desk
+from reviews.admin import before_publishing
+from reviews.admin.beginning import first_state
+from reviews.admin.conflict import Theirs, keep_for_later
+from reviews.admin.names import who
+from reviews.admin.standing import clock_time, standing
+from reviews.copies import has_unpublished_changes
+from reviews.forms import WritingForm
+from reviews.forms.fields import zone_name
+from reviews.forms.piece import LANGUAGES
+from reviews.forms.rows import ROWS
+from reviews.forms.shelves import number
+from reviews.forms.writing import as_entry
+from reviews.models import Review, WorkingCopy
+from reviews.unit import unit
+
+
+@dataclass
+class Page:
+    """One request to the writing page, and what it has found out so far."""
+
+    model_admin: object
+    request: object
+    review: Review | None
+
+    def __post_init__(self):
+        self.user, self.at = self.request.user, self.request.at
+        self.copy: WorkingCopy | None = workflow.working_copy(self.review) if self.review else None
+        query = self.request.GET
+        self.state = (
+            self.copy.state if self.copy else first_state(self.user, query.get("film"), query.get("kind"))
+        )
+        self.state = states.upgrade(self.state)
+        self.acts = desk.acts(self.user, self.review, self.at)
+
+    @property
+    def locked(self) -> list[str]:
+        """The address is the workflow's once there is one, and so is the time of what readers see."""
+        if self.review is None or self.review.status not in (
+            Review.Status.PUBLISHED,
+            Review.Status.WITHDRAWN,
+        ):
+            return []
+        waiting = self.review.status == Review.Status.PUBLISHED and not self.review.is_live(self.at)
+        return ["slug"] if waiting else ["slug", "when"]
+
+    def form(self, data=None) -> WritingForm:
+        versions = (self.copy.version, self.review.version) if self.copy else (None, None)
+        return WritingForm(
+            user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
+        )
+
+    def show(self, form: WritingForm, *, theirs: Theirs | None = None, status: int = 200):
+        stops = checklist.stops(self.state)
+        if "stops" in self.request.GET and not form.piece.is_bound:
+            form.show_stops(stops)
+        review, shown = self.review, before_publishing.lines(self.state, stops)
+        context = {
+            **self.model_admin.admin_site.each_context(self.request),
+            "title": str(review) if review else "New piece",
+            "opts": self.model_admin.opts,
+            "review": review,
+            "original": review,
+            "copy": self.copy,
+            "form": form,
+            "media": form.media,
+            "acts": [(act, desk.label(act, self.state, len(stops), self.at)) for act in self.acts],
+            "lines": shown,
+            "settled": sum(line.sort != "stop" for line in shown),
+            "standing": standing(review, self.at) if review else "New",
+            "is_live": bool(review and review.is_live(self.at)),
+            "waiting_change": bool(
+                review and review.status == Review.Status.PUBLISHED and has_unpublished_changes(review)
+            ),
+            "saved_by": who(self.copy.saved_by, review, self.user) if review and self.copy.saved_by else "",
+            "theirs": theirs,
+            "zone": zone_name(),
+            "languages": LANGUAGES,
+            "lookup": reverse("admin:reviews_review_lookup", args=["film"]).removesuffix("film/"),
+        }
+        return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
+
+
+def write(model_admin, request, review: Review | None):
+    page = Page(model_admin, request, review)
+    if request.method != "POST":
+        return page.show(page.form())
+    data, refused = with_uploads(request)
+    act = data.get("act", "save")
+    if act.startswith("add-"):
+        add_row(data, act.removeprefix("add-"))
+        return page.show(page.form(data))
+    form = page.form(data)
+    if not form.is_valid() or refused:
+        for sentence in refused:
+            form.add_error("pictures", sentence)
+        return page.show(form, status=422)
+    if act == "look":
+        return page.show(form)
+    try:
+        return keep(page, form, act)
+    except workflow.Conflict:
+        kept = keep_for_later(page.review, form, by=page.user)
+        page.copy = workflow.working_copy(page.review)
+        data["copy_version"] = page.copy.version
+        return page.show(page.form(data), theirs=Theirs(page.copy, page.review, page.user, kept), status=409)
+    except PermissionDenied as denied:
+        if page.acts:
+            raise
+        form.add_error("__all__", f"{denied} Nothing was saved: copy your text from here before you leave.")
+        return page.show(form, status=403)
+
+
+def keep(page: Page, form: WritingForm, act: str):
+    """Save what was typed, then do what the button says. The text stays saved when that is refused."""
+    given, trouble, stopped = form.piece.cleaned_data, "", False
+    with unit():
+        state = form.read(by=page.user)
+        review = saved(page, state, act, given)
+        version = given["review_version"] if page.review else review.version
+        try:
+            desk.perform(
+                act, review, state, by=page.user, version=version, at=page.at,
+                reason=given["reason"], note=given["note"],
+            )  # fmt: skip
+        except workflow.NotReady as not_ready:
+            stopped = True
+            trouble = "Saved, but not published: " + " ".join(stop.sentence for stop in not_ready.stops)
+        except (workflow.WrongStep, workflow.Conflict) as refusal:
+            trouble = f"Your text is saved. {refusal}"
+    if trouble:
+        messages.error(page.request, trouble)
+    else:
+        messages.success(page.request, said(act, review))
+    return HttpResponseRedirect(
+        reverse("admin:reviews_review_change", args=[review.pk]) + ("?stops=1" if stopped else "")
+    )
+
+
+def saved(page: Page, state: dict, act: str, given: dict) -> Review:
+    if page.review is None:
+        return workflow.begin(state, by=page.user, note=given["note"])
+    version = given["copy_version"] or 0
+    if act == "save" or state != page.state:
+        workflow.save(page.review, state, by=page.user, version=version, note=given["note"])
+    elif version != page.copy.version:
+        raise workflow.Conflict
+    return page.review
+
+
+def said(act: str, review: Review) -> str:
+    """What a person is told once it is done."""
+    done = next(
+        (one.done for one in vars(desk).values() if isinstance(one, desk.Act) and one.name == act), "Saved."
+    )
+    if act not in ("publish", "change"):
+        return done
+    if review.is_live(now()):
+        return format_html('Live at <a href="{0}">{0}</a>.', review.path)
+    return f"Scheduled: it appears on {clock_time(review.visible_from)}."
+
+
+# Rows and pictures without JavaScript
+
+
+def add_row(data, name: str) -> int:
+    """One more empty row of that kind in what was posted. Returns its number."""
+    total = number(data.get(f"{name}-TOTAL_FORMS")) or 0
+    if name in ROWS and total < 100:
+        data[f"{name}-TOTAL_FORMS"] = str(total + 1)
+    return total
+
+
+def with_uploads(request) -> tuple[object, list[str]]:
+    """What was posted, with a row for every picture that came along, and a sentence for each that was refused.
+
+    A picture is in the library from then on, whatever else is wrong with the form.
+    """
+    data, refused = request.POST.copy(), []
+    for file in request.FILES.getlist("upload"):
+        if not can(request.user, "images.add_image"):
+            raise PermissionDenied
+        try:
+            image = intake.take_in(file, by=request.user)
+        except ValidationError as refusal:
+            refused += [f"{clean_name(file.name)}: {sentence}" for sentence in refusal.messages]
+            continue
+        row = f"pictures-{add_row(data, 'pictures')}"
+        for column, value in as_entry(image).items():
+            if value:
+                data[f"{row}-{column}"] = str(value)
+        data[f"{row}-credit"] = image.credit
+    return data, refused
+
+
+def clean_name(name: str) -> str:
+    try:
+        return clean_line(name)[:80]
+    except ValidationError:
+        return "This file"

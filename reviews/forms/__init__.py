@@ -1,0 +1,3 @@
+from reviews.forms.writing import WritingForm
+
+__all__ = ["WritingForm"]

@@ -1,0 +1,138 @@
+"""Fields for what people type into the writing form: each refuses in a sentence, and keeps what was typed."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from accounts.text import CleanFormField, clean_line, clean_text, refuse_unstorable
+from reviews import body
+from reviews.models.review import HALF_STARS
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+MINUTES = "%Y-%m-%dT%H:%M"
+
+
+class Line(CleanFormField):
+    """Text of at most `limit` characters, on one line; `cleaner=clean_text` for several."""
+
+    def __init__(self, limit: int, **given):
+        self.limit = limit
+        super().__init__(**{"required": False, "cleaner": clean_line} | given)
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > self.limit:
+            raise ValidationError(
+                f"This is {len(value):,} characters. Keep it under {self.limit:,}.", code="too_long"
+            )
+
+
+class Prose(Line):
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, limit: int = 2000, **given):
+        super().__init__(limit, cleaner=clean_text, **given)
+
+
+class BodyField(forms.CharField):
+    """The text of a piece, in its one safe spelling (see `reviews.body`)."""
+
+    widget = forms.Textarea(attrs={"rows": 24})
+
+    def __init__(self, **given):
+        super().__init__(**{"required": False, "strip": False} | given)
+        self.validators = []  # the body's own sentence says where the character stands
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        refuse_unstorable(value)
+        return body.sanitise(value)
+
+
+class WebAddress(forms.URLField):
+    def __init__(self, **given):
+        super().__init__(**{"required": False, "max_length": 500, "assume_scheme": "https"} | given)
+        self.validators = [
+            *(v for v in self.validators if not isinstance(v, URLValidator)),
+            URLValidator(
+                schemes=["http", "https"], message="Write a whole address, like https://example.org/page."
+            ),
+        ]
+
+    def to_python(self, value):
+        try:
+            return super().to_python(clean_line(value or ""))
+        except ValueError:  # an address that cannot even be taken apart
+            raise ValidationError(
+                "Write a whole address, like https://example.org/page.", code="invalid"
+            ) from None
+
+
+def stars(half_stars: int) -> str:
+    whole, half = divmod(half_stars, 2)
+    words = f"{whole or ''}{'½' if half else ''}" or "0"
+    return f"{words} star" if half_stars in (1, 2) else f"{words} stars"
+
+
+class Rating(forms.TypedChoiceField):
+    """Half stars, 0 to 10; None for no rating."""
+
+    def __init__(self, **given):
+        choices = [("", "No rating"), *((n, stars(n)) for n in range(HALF_STARS + 1))]
+        super().__init__(
+            **{"required": False, "choices": choices, "coerce": int, "empty_value": None} | given
+        )
+
+
+def zone_name() -> str:
+    """The city of the magazine's zone, as a sentence names it: "Brussels"."""
+    return settings.TIME_ZONE.rsplit("/", 1)[-1].replace("_", " ")
+
+
+class Moment(forms.Field):
+    """A date and time in the magazine's zone, to the minute; an aware moment, or None for an empty field."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+    kept: datetime | None = None  # what the field began with: never judged again
+
+    def __init__(self, **given):
+        super().__init__(**{"required": False} | given)
+
+    def prepare_value(self, value):
+        if isinstance(value, datetime):
+            return value.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime(MINUTES)
+        return value
+
+    def to_python(self, value):
+        text = clean_line(value or "").replace(" ", "T", 1)
+        if not text:
+            return None
+        if self.kept and text == self.prepare_value(self.kept):
+            return self.kept
+        try:
+            typed = datetime.fromisoformat(text)
+        except ValueError:
+            raise ValidationError("This is not a date and time. Write it like 2024-02-09 09:00.") from None
+        if typed.tzinfo or not FIRST_YEAR <= typed.year <= LAST_YEAR:
+            raise ValidationError(
+                f"Write a date between {FIRST_YEAR} and {LAST_YEAR}, like 2024-02-09 09:00."
+            )
+        return in_our_zone(typed)
+
+
+def in_our_zone(typed: datetime) -> datetime:
+    """The moment that a clock on the wall shows. Raises ValidationError for an hour that a change of the clocks
+    skips or repeats."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    first, second = typed.replace(tzinfo=zone), typed.replace(tzinfo=zone, fold=1)
+    said = f"{typed:%H:%M} %s on {typed.day} {typed:%B} in {zone_name()}."
+    if first.utcoffset() != second.utcoffset():
+        if first.utcoffset() < second.utcoffset():
+            after = first.astimezone(ZoneInfo("UTC")).astimezone(zone)
+            raise ValidationError(f"{said % 'does not exist'} Choose {after:%H:%M}.", code="skipped_hour")
+        raise ValidationError(f"{said % 'comes twice'} Choose another time.", code="repeated_hour")
+    return first

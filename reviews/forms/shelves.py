@@ -1,0 +1,235 @@
+"""What can be chosen while writing, one shelf a kind of thing. A shelf shows a person only what they may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from accounts.policy import can
+from accounts.text import fold
+from films.models import Credit, Film, Person
+from films.vocabulary import Role
+from images.models import Image
+from reviews.models import Contributor, Review, Subject, Tag
+
+MAKERS = (Role.DIRECTOR, Role.CREATOR)
+BIGGEST_ID = 2**63 - 1
+
+
+def number(text) -> int | None:
+    """An id as a form or an address brings it; None for what is none."""
+    text = str(text or "")
+    value = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    return value if 0 < value <= BIGGEST_ID else None
+
+
+@dataclass(frozen=True)
+class Found:
+    pk: int
+    label: str
+    hint: str = ""
+    thing: object = field(default=None, repr=False)
+    names: tuple[str, ...] = ()  # what, typed in full, can only mean this
+
+    def is_called(self, words: str) -> bool:
+        return fold(words) in {fold(name) for name in (self.label, *self.names)}
+
+
+class Shelf:
+    kind: str
+    permission: str
+    gone: str
+    unknown: str
+    several = "Which one?"
+    column = "folded"
+
+    def open(self, user, at: datetime) -> QuerySet:
+        """Rows that this person may choose."""
+        raise NotImplementedError
+
+    def ordered(self, rows: QuerySet) -> QuerySet:
+        return rows
+
+    def found(self, rows: Iterable, at: datetime) -> list[Found]:
+        raise NotImplementedError
+
+    def find(self, user, at: datetime, words: str, limit: int = 8) -> list[Found]:
+        """Every word stands somewhere in its names; those that begin with the words come first."""
+        folded = fold(words.replace("\0", ""))[:200]
+        if not folded or not can(user, self.permission):
+            return []
+        begins = Case(
+            When(**{f"{self.column}__startswith": folded}, then=Value(0)),
+            default=Value(1), output_field=IntegerField(),
+        )  # fmt: skip
+        rows = self.open(user, at).search(folded).annotate(begins=begins)
+        return self.found(self.ordered(rows)[:limit], at)
+
+    def named(self, user, at: datetime, ids: Iterable[int]) -> dict[int, Found]:
+        """What these ids stand for, as far as this person may see it."""
+        wanted = [pk for pk in ids if pk]
+        if not wanted or not can(user, self.permission):
+            return {}
+        return {thing.pk: thing for thing in self.found(self.open(user, at).filter(pk__in=wanted), at)}
+
+
+class Films(Shelf):
+    kind, permission = "film", "films.view_film"
+    gone = "This film is no longer there. Choose another."
+    unknown = "No film is called “%(words)s”."
+    several = "More than one film could be meant by “%(words)s”. Which one?"
+
+    def open(self, user, at):
+        return Film.objects.all()
+
+    def find(self, user, at, words, limit=8):
+        return [film for film in super().find(user, at, words, limit) if not film.thing.merged_into_id]
+
+    def ordered(self, rows):
+        return rows.order_by("begins", "sort_title", "year", "pk")
+
+    def found(self, rows, at):
+        films = list(rows)
+        makers, pieces = makers_of(films), pieces_about(films, at)
+        for film in films:
+            first = makers[film.pk][:1]
+            film.director_surname = first[0].surname if first else ""
+        return [
+            Found(
+                film.pk,
+                film.label,
+                ", ".join(
+                    filter(None, [*(person.name for person in makers[film.pk]), counted(pieces[film.pk])])
+                ),
+                film,
+                (film.title, film.original_title) if film.original_title else (film.title,),
+            )
+            for film in films
+        ]
+
+
+def makers_of(films: list[Film]) -> dict[int, list[Person]]:
+    made: dict[int, list[Person]] = defaultdict(list)
+    for credit in Credit.objects.filter(film__in=films, role__in=MAKERS).billed() if films else ():
+        made[credit.film_id].append(credit.person)
+    return made
+
+
+def pieces_about(films: list[Film], at: datetime) -> dict[int, int]:
+    """How many pieces readers can find about each; drafts of others are nobody's business."""
+    if not films:
+        return defaultdict(int)
+    published = Review.objects.published(at).filter(pk=OuterRef("review"))
+    rows = Subject.objects.filter(Exists(published), film__in=films).order_by()
+    return defaultdict(int, rows.values_list("film").annotate(Count("pk")))
+
+
+def counted(pieces: int) -> str:
+    return "" if not pieces else "1 piece" if pieces == 1 else f"{pieces} pieces"
+
+
+class People(Shelf):
+    kind, permission = "person", "films.view_person"
+    gone = "This person is no longer there. Choose another."
+    unknown = "Nobody is called “%(words)s”."
+
+    def open(self, user, at):
+        return Person.objects.current()
+
+    def ordered(self, rows):
+        return rows.order_by("begins", "sort_name", "pk")
+
+    def found(self, rows, at):
+        people = list(rows)
+        known: dict[int, str] = {}
+        credits = (
+            Credit.objects.filter(person__in=people).select_related("film").order_by("-film__year", "billing")
+        )
+        for credit in credits[:200] if people else ():
+            known.setdefault(credit.person_id, f"{credit.get_role_display().lower()}, {credit.film.title}")
+        return [Found(person.pk, person.name, known.get(person.pk, ""), person) for person in people]
+
+
+class Contributors(Shelf):
+    kind, permission = "contributor", "reviews.view_contributor"
+    gone = "This contributor is no longer there. Choose another."
+    unknown = "Nobody here is called “%(words)s”."
+
+    def open(self, user, at):
+        return Contributor.objects.all()
+
+    def ordered(self, rows):
+        return rows.order_by("begins", "sort_name", "pk")
+
+    def found(self, rows, at):
+        return [Found(row.pk, row.name, ", ".join(filter(None, [row.role, row.place])), row) for row in rows]
+
+
+class Tags(Shelf):
+    kind, permission = "tag", "reviews.view_tag"
+    gone = "This tag is no longer there."
+    unknown = "No tag is called “%(words)s”."
+
+    def open(self, user, at):
+        return Tag.objects.all()
+
+    def find(self, user, at, words, limit=8):
+        return [tag for tag in super().find(user, at, words, limit) if not tag.thing.merged_into_id]
+
+    def ordered(self, rows):
+        return rows.order_by("begins", "name", "pk")
+
+    def found(self, rows, at):
+        return [
+            Found(tag.pk, tag.name, "film" if tag.film_id else "person" if tag.person_id else "", tag)
+            for tag in rows
+        ]
+
+
+class Pieces(Shelf):
+    kind, permission = "review", "reviews.view_review"
+    gone = "This piece is no longer there. Choose another."
+    unknown = "No piece is called “%(words)s”."
+
+    def open(self, user, at):
+        seen, public = Review.objects.seen_by(user), Review.objects.published(at)
+        return Review.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=public.values("pk")))
+
+    def ordered(self, rows):
+        return rows.order_by("-changed_at", "-pk").defer("body", "folded_body", "folded")
+
+    def found(self, rows, at):
+        return [
+            Found(
+                row.pk,
+                str(row),
+                ", ".join(filter(None, [row.get_kind_display(), row.path or row.get_status_display()])),
+                row,
+            )
+            for row in rows
+        ]
+
+
+class Pictures(Shelf):
+    kind, permission = "image", "images.view_image"
+    gone = "This picture is no longer in the library. Choose another."
+    unknown = "No picture in the library is described by “%(words)s”."
+
+    def open(self, user, at):
+        return Image.objects.all()
+
+    def ordered(self, rows):
+        return rows.order_by("-created_at", "-pk")
+
+    def found(self, rows, at):
+        return [
+            Found(row.pk, str(row), ", ".join(filter(None, [row.credit, f"{row.width} × {row.height}"])), row)
+            for row in rows
+        ]
+
+
+SHELVES: dict[str, Shelf] = {
+    shelf.kind: shelf for shelf in (Films(), People(), Contributors(), Tags(), Pieces(), Pictures())
+}
