@@ -10,19 +10,13 @@ from accounts.models import User
 from images.models import Image
 from pagecache.clock import now
 from pagecache.models import Change
+from tests.factories import make_user
 from tests.images.pictures import drawing, file_of, make_picture, png_that_claims, telling
 
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:images_image_add"
 LIST = "admin:images_image_changelist"
-
-
-def make_user(name="nora", role="editor", **facts) -> User:
-    user = User.objects.create_user(name, password="moss-and-lichen", is_staff=True, **facts)
-    if role:
-        user.grants.create(role=role)
-    return user
 
 
 def signed_in(user: User) -> Client:
@@ -199,13 +193,13 @@ def test_strangers_see_no_picture_of_the_desk():
 @pytest.mark.parametrize("role", ["auditor", None])
 def test_who_may_not_see_pictures_gets_none(role):
     image = make_picture(drawing((64, 48)))
-    client = signed_in(make_user("iris", role))
+    client = signed_in(make_user(role))
     assert client.get(reverse("admin:admin-picture", args=[image.key, 64, "jpg"])).status_code in {302, 403}
     assert client.get(reverse(LIST)).status_code in {302, 403}
 
 
 def test_contributors_change_the_pictures_they_brought_and_no_others():
-    writer = make_user("wim", "contributor")
+    writer = make_user("contributor")
     client = signed_in(writer)
     own = make_picture(drawing((64, 48)), by=writer)
     other = make_picture(drawing((64, 48)), alt="Not mine")

@@ -180,6 +180,7 @@ def test_a_film_without_colour_links_the_neutral_set(client):
     assert client.get(colour_url(None, None)).text == stylesheet(None, None)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["360-40", "87-24", "87-66", "87", "x-40", "-1-40"])
 def test_other_colours_are_not_there(client, path):
     assert client.get(f"/colours/{path}.css").status_code == 404
