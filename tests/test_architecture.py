@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
@@ -21,11 +22,13 @@ ALLOWED = {package: set(ORDER[:place]) for place, package in enumerate(ORDER)} |
 OURS = set(ALLOWED) | {"config", "tests", "bench"}
 
 # Inside reviews a module imports from its own row and from those above; a folder stands for all in it.
+# fmt: off
 LAYERS = [
-    {"kinds", "titles", "turning", "embeds", "body", "body_blocks", "body_source", "body_tokens"},
+    {"kinds", "titles", "turning", "embeds", "body"},
     {"models"},
     {"coverage", "frames", "film_facts", "bylines"},
-    {"permissions", "purging", "unit", "state", "checklist", "rendering", "pictures", "structured_data"},
+    {"permissions", "purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
+     "pictures", "structured_data"},
     {"related", "search", "cards"},
     {"piece"},
     {"workflow", "restrictions", "listeners"},
@@ -33,6 +36,7 @@ LAYERS = [
     {"views", "admin", "templatetags", "management"},
     {"urls", "apps"},
 ]
+# fmt: on
 
 # A developer's tool: the pictures of the demo are painted once and committed.
 PAINTING = "importers/demo/painting"
@@ -91,14 +95,13 @@ def wrong_layers(root: Path) -> list[str]:
 def undeclared_packages(root: Path) -> list[str]:
     """Imports of third-party packages that `make run` does not install."""
     declared = runtime_distributions()
-    providers = packages_distributions()
     return [
         f"{path.relative_to(root)}:{line} imports {name}"
         for package in [*ALLOWED, "config"]
         for path in modules(root, package)
         for line, name in imported(path, root)
         if (top := name.split(".")[0]) not in OURS | sys.stdlib_module_names
-        and not declared & {normal(provider) for provider in providers.get(top, [])}
+        and not declared & {normal(provider) for provider in providers().get(top, [])}
         and not path.is_relative_to(root / PAINTING)
     ]
 
@@ -115,8 +118,12 @@ def runtime_distributions() -> set[str]:
     return found
 
 
+# Reads the records of every installed package, which takes a moment.
+providers = cache(packages_distributions)
+
+
 def installed(name: str) -> bool:
-    return any(name in map(normal, providers) for providers in packages_distributions().values())
+    return any(name in map(normal, these) for these in providers().values())
 
 
 def normal(name: str) -> str:

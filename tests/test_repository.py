@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
+from django.template.loader import get_template
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["pagecache", "accounts", "images", "films", "reviews", "moderation", "importers", "config"]
@@ -30,7 +31,7 @@ ONE_PLACE = {
         r"\btimezone\.now\(|\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(",
         {"pagecache/clock.py"},
     ),
-    "no defence against forged requests": (r"\bcsrf_exempt\b", set()),
+    "no defence against forged requests": (r"\bcsrf_exempt\b", {"moderation/views.py"}),
     "handwritten SQL": (r"\.raw\(|\.extra\(|\bRawSQL\b", set()),
 }
 
@@ -91,6 +92,11 @@ def test_no_template_needs_a_weaker_policy():
 )
 def test_what_a_strict_policy_would_block_is_seen(html, found):
     assert breaches(html, "a") == found
+
+
+def test_every_template_compiles():
+    for path in templates():
+        get_template(str(path).rpartition("/templates/")[2])
 
 
 @pytest.mark.parametrize("what", ONE_PLACE)
