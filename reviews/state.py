@@ -19,11 +19,13 @@ rows: what follows from a change is the workflow's.
 """
 
 from django.core.exceptions import ValidationError
+from django.db import models
 
-from accounts.text import fold
+from accounts.text import clean_text, fold
 from films.models import Film
 from images.models import Image
 from reviews import body
+from reviews.fitting import Fit
 from reviews.models import (
     Authorship,
     Contributor,
@@ -57,10 +59,24 @@ def blank(**given) -> dict:
 
 
 def upgrade(state: dict) -> dict:
-    """A state of any schema we ever wrote, in today's schema. Raises ValueError for one from the future."""
+    """A state of any schema we ever wrote, in today's schema, its texts clean.
+
+    Raises ValueError for one from the future, ValidationError for text that no database can hold.
+    """
     if state.get("schema_version", SCHEMA) > SCHEMA:
         raise ValueError("This state was written by a newer version of the software.")
-    return blank() | state | {"schema_version": SCHEMA}
+    return _clean(blank() | state | {"schema_version": SCHEMA})
+
+
+def _clean(value):
+    match value:
+        case str():
+            return clean_text(value)
+        case list():
+            return [_clean(entry) for entry in value]
+        case dict():
+            return {name: _clean(entry) for name, entry in value.items()}
+    return value
 
 
 def capture(review: Review) -> dict:
@@ -94,57 +110,24 @@ def capture(review: Review) -> dict:
     )  # fmt: skip
 
 
+def problems(state: dict, review: Review | None = None) -> dict[str, list[str]]:
+    """Why `apply` would refuse the state: sentences by field; empty when it would not."""
+    return _read(upgrade(state), review)[-1]
+
+
 def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     """Write the state into the piece's rows, matching rows in place. The piece must have been saved once.
 
-    References to merged films and tags follow the merge. What refers to nothing raises ValidationError, a
-    dictionary of field to sentences; with `lenient` it is left out instead, because a draft may be incomplete.
+    References to merged films and tags follow the merge. What refers to nothing or fits no column raises
+    ValidationError, a dictionary of field to sentences; with `lenient` it is left out or cut instead, because a
+    draft may be incomplete.
     """
-    state = upgrade(state)
-    known = _Known(state)
-    if known.missing and not lenient:
-        raise ValidationError(known.missing)
-    for name in PLAIN:
-        setattr(review, name, state[name])
-    review.section_id = known.one(Section, state["section"])
-    review.translation_of_id = known.one(Review, state["translation_of"])
-
-    subjects = [
-        {
-            "film_id": film,
-            "work": "" if film else entry["work"],
-            "treatment": entry["treatment"],
-            "rating": entry["rating"],
-        }
-        for entry in state["subjects"]
-        if (film := known.film(entry["film"])) or entry["work"]
-    ]
-    authors = [
-        {
-            "contributor_id": entry["contributor"],
-            "credit": entry["credit"],
-            "role": entry["role"],
-            "place": entry["place"],
-        }
-        for entry in state["authors"]
-        if known.one(Contributor, entry["contributor"])
-    ]
-    tags = [{"tag_id": tag} for entry in state["tags"] if (tag := known.tag(entry))]
-    pictures = [
-        {
-            "image_id": entry["image"], "place": entry["place"], "alt": entry["alt"], "caption": entry["caption"],
-            "decorative": entry["decorative"],
-        }
-        for entry in _one_lead(state["pictures"])
-        if known.one(Image, entry["image"])
-    ]  # fmt: skip
-    main_film = _main_film(subjects)
-    links = [entry | {"film_id": main_film} for entry in state["links"] if entry["url"] and entry["title"]]
-    pins = [
-        {"target_id": entry["review"], "exclude": entry["exclude"]}
-        for entry in state["pins"]
-        if known.one(Review, entry["review"]) and entry["review"] != review.pk
-    ]
+    piece, rows, refused = _read(upgrade(state), review)
+    if refused and not lenient:
+        raise ValidationError(refused)
+    for name, value in piece.items():
+        setattr(review, name, value)
+    subjects, authors, tags, pictures, links, pins = (rows[name] for name in LISTS)
 
     _match(Subject.objects.filter(review=review), {"review": review}, subjects, ("film_id", "work"))
     _match(
@@ -155,11 +138,10 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     _match(OutsideLink.objects.filter(review=review), {"review": review}, links, ("url",))
     _match(Pin.objects.filter(source=review), {"source": review}, pins, ("target_id",))
 
-    review.main_film_id = main_film
+    review.main_film_id = _main_film(subjects)
     review.lead_image_id = next(
         (p["image_id"] for p in pictures if p["place"] == PictureUse.Place.LEAD), None
     )
-    review.body = body.sanitise(review.body)
     review.excerpt = body.excerpt(review.body, 160)
     review.word_count = body.words(review.body)
     review.folded = _folded(review, subjects, authors)
@@ -174,14 +156,61 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     )  # fmt: skip
 
 
+def _read(state: dict, review: Review | None) -> tuple[dict, dict[str, list[dict]], dict[str, list[str]]]:
+    """The columns of the piece and of its rows that the state asks for, and by field what cannot be."""
+    known, fit = _Known(state), Fit()
+    piece = fit.columns(Review, {name: state[name] for name in PLAIN})
+    piece["body"] = body.sanitise(piece["body"])
+    piece["section_id"] = known.one(Section, state["section"])
+    piece["translation_of_id"] = known.one(Review, state["translation_of"])
+    if review is not None and piece["translation_of_id"] == review.pk:
+        piece["translation_of_id"] = None
+        known.missing["translation_of"] = ["A piece cannot be its own translation."]
+
+    subjects, authors, pictures, links = [], [], [], []
+    for entry in state["subjects"]:
+        film = known.one(Film, entry["film"])
+        row = fit.columns(
+            Subject, {"work": "" if film else entry["work"], "treatment": entry["treatment"]}, "subjects"
+        )
+        row["rating"] = fit.value(Review, "rating", entry["rating"], "subjects")
+        if film or row["work"]:
+            subjects.append(row | {"film_id": film})
+    for entry in state["authors"]:
+        if contributor := known.one(Contributor, entry["contributor"]):
+            row = {name: entry[name] for name in ("credit", "role", "place")}
+            authors.append(fit.columns(Authorship, row, "authors") | {"contributor_id": contributor})
+    for entry in _one_lead(state["pictures"]):
+        if image := known.one(Image, entry["image"]):
+            row = {name: entry[name] for name in ("place", "alt", "caption", "decorative")}
+            pictures.append(fit.columns(PictureUse, row, "pictures") | {"image_id": image})
+    for entry in state["links"]:
+        row = {name: entry[name] for name in ("url", "title", "source", "language")}
+        if not (entry["url"].strip() and entry["title"].strip()):
+            continue  # a line of the form that nobody has finished
+        row = fit.columns(OutsideLink, row, "links")
+        if row["url"] and row["title"]:
+            links.append(row | {"film_id": _main_film(subjects)})
+    tags = [{"tag_id": tag} for pk in state["tags"] if (tag := known.one(Tag, pk))]
+    pins = [
+        {"target_id": target, "exclude": entry["exclude"]}
+        for entry in state["pins"]
+        if (target := known.one(Review, entry["review"])) and (review is None or target != review.pk)
+    ]
+    rows = {
+        "subjects": subjects, "authors": authors, "tags": tags, "pictures": pictures, "links": links, "pins": pins,
+    }  # fmt: skip
+    return piece, rows, known.missing | fit.refused
+
+
 def followed(state: dict) -> dict:
     """The state with what merged films and tags were merged into in their place."""
     known = _Known(state)
     return state | {
         "subjects": [
-            entry | {"film": known.film(entry["film"]) or entry["film"]} for entry in state["subjects"]
+            entry | {"film": known.one(Film, entry["film"]) or entry["film"]} for entry in state["subjects"]
         ],
-        "tags": [known.tag(pk) or pk for pk in state["tags"]],
+        "tags": [known.one(Tag, pk) or pk for pk in state["tags"]],
     }
 
 
@@ -208,21 +237,26 @@ def _folded(review: Review, subjects: list[dict], authors: list[dict]) -> str:
     names = Contributor.objects.filter(pk__in=[entry["contributor_id"] for entry in authors])
     words = [review.headline, review.short_headline, review.dek]
     words += films.values_list("folded", flat=True)
-    words += [entry["work"] for entry in subjects]
+    words += dict.fromkeys(entry["work"] for entry in subjects)
     words += names.values_list("name", flat=True)
     return fold(" ".join(words))
 
 
 def _match(rows, owner: dict, wanted: list[dict], key: tuple[str, ...]) -> None:
     """Make `rows` be `wanted`, in order: rows of the same key are changed in place, others made or deleted."""
-    existing = {tuple(getattr(row, name) for name in key): row for row in rows}
+    existing: dict[tuple, models.Model] = {}
+    doubles = [
+        row.pk
+        for row in rows.order_by("pk")
+        if existing.setdefault(tuple(getattr(row, name) for name in key), row) is not row
+    ]
     chosen: dict[tuple, dict] = {}
     for values in wanted:
         chosen.setdefault(tuple(values[name] for name in key), values)
     # Leftovers go first: a new lead picture must not meet the old one.
     leftover = [row.pk for name, row in existing.items() if name not in chosen]
-    if leftover:
-        rows.model.objects.filter(pk__in=leftover).delete()
+    if leftover or doubles:
+        rows.model.objects.filter(pk__in=[*leftover, *doubles]).delete()
     for position, (name, values) in enumerate(chosen.items()):
         if "position" in {field.name for field in rows.model._meta.fields}:
             values = values | {"position": position}
@@ -238,32 +272,33 @@ def _match(rows, owner: dict, wanted: list[dict], key: tuple[str, ...]) -> None:
 class _Known:
     """Which of a state's references exist, in one query a model, merges followed."""
 
-    FIELDS = {
-        Film: ("subjects", "This film is no longer there."),
-        Contributor: ("authors", "This contributor is no longer there."),
-        Tag: ("tags", "This tag is no longer there."),
-        Image: ("pictures", "This picture is no longer there."),
-        Review: ("pins", "This piece is no longer there."),
-        Section: ("section", "This section is no longer there."),
+    SENTENCES = {
+        Film: "This film is no longer there.",
+        Contributor: "This contributor is no longer there.",
+        Tag: "This tag is no longer there.",
+        Image: "This picture is no longer there.",
+        Review: "This piece is no longer there.",
+        Section: "This section is no longer there.",
     }
 
     def __init__(self, state: dict):
-        asked = {
-            Film: [entry["film"] for entry in state["subjects"]],
-            Contributor: [entry["contributor"] for entry in state["authors"]],
-            Tag: state["tags"],
-            Image: [entry["image"] for entry in state["pictures"]],
-            Review: [*(entry["review"] for entry in state["pins"]), state["translation_of"]],
-            Section: [state["section"]],
-        }
+        asked = [
+            ("subjects", Film, [entry["film"] for entry in state["subjects"]]),
+            ("authors", Contributor, [entry["contributor"] for entry in state["authors"]]),
+            ("tags", Tag, state["tags"]),
+            ("pictures", Image, [entry["image"] for entry in state["pictures"]]),
+            ("pins", Review, [entry["review"] for entry in state["pins"]]),
+            ("translation_of", Review, [state["translation_of"]]),
+            ("section", Section, [state["section"]]),
+        ]
         self.missing: dict[str, list[str]] = {}
         self.found: dict[type, dict[int, int]] = {}
-        for model, ids in asked.items():
+        for field, model, ids in asked:
             wanted = {pk for pk in ids if pk}
-            self.found[model] = self._survivors(model, wanted) if wanted else {}
-            if wanted - self.found[model].keys():
-                field, sentence = self.FIELDS[model]
-                self.missing[field] = [sentence]
+            found = self._survivors(model, wanted) if wanted else {}
+            self.found.setdefault(model, {}).update(found)
+            if wanted - found.keys():
+                self.missing[field] = [self.SENTENCES[model]]
 
     @staticmethod
     def _survivors(model, wanted: set[int]) -> dict[int, int]:
@@ -279,9 +314,3 @@ class _Known:
 
     def one(self, model, pk: int | None) -> int | None:
         return self.found[model].get(pk) if pk else None
-
-    def film(self, pk: int | None) -> int | None:
-        return self.one(Film, pk)
-
-    def tag(self, pk: int | None) -> int | None:
-        return self.one(Tag, pk)
