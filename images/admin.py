@@ -13,10 +13,11 @@ from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images import intake
 from images.models import Image
-from images.renditions import CONTENT_TYPES, height_for, path_of
+from images.renditions import CONTENT_TYPES, path_of
 from images.validators import EXTENSIONS
 
-THUMBNAIL_WIDTH, PREVIEW_WIDTH = 160, 640
+THUMBNAIL, PREVIEW = (160, 120), (640, 480)
+FACTS = ("alt", "caption", "credit", "source", "basis", "rights_territory", "rights_until")
 SOFT_BELOW = 1200  # pixels across, on a large screen
 RUNS_OUT_WITHIN = timedelta(days=30)
 
@@ -83,10 +84,9 @@ class ImageAdmin(HalationAdmin):
     cache_key = "image"
     folded_search = ("folded",)
     search_help_text = "Half a word of the alternative text, caption, credit or source is enough."
-    list_display = ("thumbnail", "__str__", "credit", "basis", "rights_until", "measures", "created_at")
-    list_display_links = ("thumbnail", "__str__")
+    list_display = ("thumbnail", "words", "credit", "basis", "rights_until", "measures", "created_at")
+    list_display_links = ("thumbnail", "words")
     list_filter = (Missing, Licence, "basis")
-    FACTS = ("alt", "caption", "credit", "source", "basis", "rights_territory", "rights_until")
     readonly_fields = ("preview", "measures", "colour", "uploaded_by", "created_at", "checksum")
 
     def get_form(self, request, obj=None, **kwargs):
@@ -96,7 +96,7 @@ class ImageAdmin(HalationAdmin):
         return form
 
     def get_fields(self, request, obj=None):
-        return ("preview", *self.FACTS, *self.readonly_fields[1:]) if obj else ("upload", *self.FACTS)
+        return ("preview", *FACTS, *self.readonly_fields[1:]) if obj else ("upload", *FACTS)
 
     def has_change_permission(self, request, obj=None):
         return can(request.user, "images.change_image", obj)
@@ -113,23 +113,29 @@ class ImageAdmin(HalationAdmin):
 
     @admin.display(description="picture")
     def thumbnail(self, image):
-        return self._img(image, THUMBNAIL_WIDTH)
+        return self._whole(image, THUMBNAIL)
+
+    @admin.display(description="alternative text", ordering="alt")
+    def words(self, image):
+        return str(image)
 
     @admin.display(description="picture")
     def preview(self, image):
-        return self._img(image, PREVIEW_WIDTH)
+        return self._whole(image, PREVIEW)
 
-    def _img(self, image, shown_width: int):
+    def _whole(self, image, box: tuple[int, int]):
+        """The picture as large as it goes into a box of that many pixels, never cut or enlarged."""
         jpegs = image.renditions.get("jpeg")
         if not jpegs:
             return self.get_empty_value_display()
-        drawn_width = min((width for width in jpegs if width >= shown_width), default=max(jpegs))
-        shown_width = min(shown_width, drawn_width)
+        scale = min(box[0] / image.width, box[1] / image.height, 1)
+        width, height = round(image.width * scale), round(image.height * scale)
+        drawn = min((each for each in jpegs if each >= width), default=max(jpegs))
         return format_html(
             '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
-            reverse("admin:admin-picture", args=[image.key, drawn_width, "jpg"]),
-            shown_width,
-            height_for(image, shown_width),
+            reverse("admin:admin-picture", args=[image.key, drawn, "jpg"]),
+            width,
+            height,
             image.alt,
         )
 

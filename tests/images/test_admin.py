@@ -119,11 +119,14 @@ def test_the_facts_of_a_picture_can_be_changed_and_its_file_cannot(desk):
 
 def test_the_list_shows_small_pictures_whole(desk):
     image = make_picture(drawing((1200, 800)))
-    address = reverse("admin:admin-picture", args=[image.key, 828, "jpg"])
-    assert (
-        f'<img src="{address}" width="160" height="107" alt="Moss" loading="lazy">'
-        in desk.get(reverse(LIST)).text
-    )
+    tall = make_picture(drawing((400, 600)))
+    page = desk.get(reverse(LIST)).text
+    for picture, drawn, measures in [
+        (image, 828, 'width="160" height="107"'),
+        (tall, 400, 'width="80" height="120"'),
+    ]:
+        address = reverse("admin:admin-picture", args=[picture.key, drawn, "jpg"])
+        assert f'<img src="{address}" {measures} alt="Moss" loading="lazy">' in page
 
 
 def test_the_list_finds_half_words(desk):
