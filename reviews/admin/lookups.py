@@ -94,7 +94,7 @@ class GuestForm(forms.Form):
         namesake = Contributor.objects.filter(folded=fold(given.get("name", ""))).first()
         if namesake and not given["another"]:
             raise ValidationError(
-                f"There is already a contributor called {namesake.name}. Choose them, or say that this is somebody else."
+                f"There is already a contributor called {namesake.name}. Choose them, or say that it is somebody else."
             )
         return given
 

@@ -11,7 +11,24 @@ from reviews.forms.tagging import TagsField
 from reviews.models import Review, Section
 
 # What a magazine is likely to be written in; any other tag may be typed.
-LANGUAGES = ["en", "fr", "nl", "de", "es", "it", "pt", "pl", "cs", "sk", "ja", "ko", "zh-Hans", "ar", "fa", "tr"]
+LANGUAGES = [
+    "en",
+    "fr",
+    "nl",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "pl",
+    "cs",
+    "sk",
+    "ja",
+    "ko",
+    "zh-Hans",
+    "ar",
+    "fa",
+    "tr",
+]
 
 
 class Slug(Line):

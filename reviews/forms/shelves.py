@@ -144,10 +144,10 @@ class People(Shelf):
     def found(self, rows, at):
         people = list(rows)
         known: dict[int, str] = {}
-        credits = (
+        roles = (
             Credit.objects.filter(person__in=people).select_related("film").order_by("-film__year", "billing")
         )
-        for credit in credits[:200] if people else ():
+        for credit in roles[:200] if people else ():
             known.setdefault(credit.person_id, f"{credit.get_role_display().lower()}, {credit.film.title}")
         return [Found(person.pk, person.name, known.get(person.pk, ""), person) for person in people]
 

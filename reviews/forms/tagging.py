@@ -33,9 +33,9 @@ def suggested(film_ids: list[int]) -> list[Chip]:
     films = [film for pk in film_ids[:FILMS] if (film := Film.objects.filter(pk=pk).first())]
     entities: list[Film | Person] = []
     for film in films:
-        credits = list(film.credits.filter(role__in=[Role.DIRECTOR, Role.CREATOR, Role.CAST]).billed()[:30])
-        cast = [credit.person for credit in credits if credit.role == Role.CAST]
-        entities += [credit.person for credit in credits if credit.role != Role.CAST]
+        made = list(film.credits.filter(role__in=[Role.DIRECTOR, Role.CREATOR, Role.CAST]).billed()[:30])
+        cast = [credit.person for credit in made if credit.role == Role.CAST]
+        entities += [credit.person for credit in made if credit.role != Role.CAST]
         entities += [film, *cast[:CAST]]
     people = [thing.pk for thing in entities if isinstance(thing, Person)]
     tags = {("person", tag.person_id): tag for tag in Tag.objects.filter(person__in=people)}

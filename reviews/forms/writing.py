@@ -104,8 +104,11 @@ class WritingForm:
         given = row.cleaned_data
         film = row.new_film.save().pk if row.new_film else given["film"].pk
         return {
-            "film": film, "work": "" if film else given["work"], "treatment": given["treatment"], "rating": given["rating"],
-        }  # fmt: skip
+            "film": film,
+            "work": "" if film else given["work"],
+            "treatment": given["treatment"],
+            "rating": given["rating"],
+        }
 
     @staticmethod
     def _author(row) -> dict:
