@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "pagecache.middleware.OneMomentMiddleware",
+    "accounts.middleware.RefuseUnstorableAddresses",
     "django.middleware.common.CommonMiddleware",
     "accounts.middleware.NewsroomSessions",
     "django.middleware.csrf.CsrfViewMiddleware",
