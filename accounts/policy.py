@@ -5,10 +5,11 @@ that thing. Actions without a thing ask the role alone.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from accounts.roles import PERMISSIONS
 
-Rule = Callable[[object, object], bool]
+Rule = Callable[[Any, Any], bool]
 _rules: dict[str, Rule] = {}
 KNOWN = frozenset().union(*PERMISSIONS.values())
 

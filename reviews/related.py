@@ -21,7 +21,7 @@ SAME_FILM_AT_MOST = 4
 SHORT_LIST = 24
 COMMON = 500  # A tag on more pieces than this says little.
 ROWS_PER_SIGNAL = 4000
-WEIGHT = {Role.DIRECTOR: 3.0, Role.CREATOR: 3.0, Role.CAST: 1.0, Role.WRITER: 1.0, Role.CINEMATOGRAPHY: 1.0}
+WEIGHT: dict[str, float] = {Role.DIRECTOR: 3.0, Role.CREATOR: 3.0, Role.CAST: 1.0, Role.WRITER: 1.0, Role.CINEMATOGRAPHY: 1.0}
 FIRST_CAST = 8
 
 

@@ -8,8 +8,8 @@ from accounts.text import LineField
 class User(AbstractUser):
     """A login. What is printed above a piece is a Contributor, which may have no login at all."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # Django's way to leave out an inherited column
+    last_name = None  # type: ignore[assignment]  # the same
     name = LineField(max_length=150, blank=True, help_text="As colleagues see it. Never printed on the site.")
 
     class Meta:

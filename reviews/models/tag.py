@@ -15,7 +15,7 @@ def tag_key(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean_line(name)).casefold())
 
 
-class TagQuerySet(models.QuerySet):
+class TagQuerySet(models.QuerySet["Tag"]):
     def current(self):
         """Without tags that were merged into another."""
         return self.filter(merged_into=None)
