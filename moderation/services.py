@@ -108,6 +108,11 @@ def submit_report(
     return case, receipt
 
 
+def was_sent(secret: str) -> bool:
+    """Whether the form with this secret has come in before."""
+    return Report.objects.filter(form_token_hash=tokens.digest(secret)).exists()
+
+
 def _sent_before(report: Report, elements: CopyrightNotice, kind: str, address: str) -> Case | None:
     first = Report.objects.filter(form_token_hash=report.form_token_hash)
     first = first.select_related("case", "copyright_notice").first()
@@ -244,9 +249,8 @@ def _decide(action, kind, case: Case, by, version: int, reason: str, allowed, ta
     with unit() as work:
         before = _move(case, by, version, allowed)
         decision = _keep(case, kind, by, reason)
-        _set(case, state=target)
-        if target == State.REFUSED:
-            _set(case, decided_at=now(), closed_at=now())
+        ends = {"decided_at": now(), "closed_at": now()} if target == State.REFUSED else {}
+        _set(case, state=target, **ends)
         _record(work, action, case, by, before, decision=decision.pk)
     return decision
 

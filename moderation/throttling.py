@@ -38,4 +38,5 @@ def network(request) -> str:
 
 def _key(client: str, at: datetime) -> str:
     hour = int(at.timestamp() // AN_HOUR)
-    return f"reports:{hour}:{salted_hmac(f'moderation.network.{at:%Y-%m-%d}', client).hexdigest()}"
+    disguised = salted_hmac(f"moderation.network.{at:%Y-%m-%d}", client, algorithm="sha256").hexdigest()
+    return f"reports:{hour}:{disguised}"

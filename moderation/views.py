@@ -1,8 +1,167 @@
-from django.http import HttpResponse
+"""The report form, its receipt and the copyright policy. Readers have no cookie here either."""
+
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from moderation import agent, services, throttling, tokens
+from moderation.forms import ReportForm
+from moderation.models import Case, Report
+from moderation.notices import CURRENT_STATEMENTS, STATEMENTS, missing
+from pagecache.responses import checked_by_content, name_keys, never_keep
+from reviews.views.site import not_found
+
+POLICY_CHANGED_ON = date(2026, 11, 23)
+
+# Where a report stands, in the words of a letter to who sent it.
+STANDS = {
+    Case.State.RECEIVED: _("Received. Nobody has looked at it yet."),
+    Case.State.IN_REVIEW: _("With a moderator."),
+    Case.State.NEEDS_INFO: _("Waiting for you."),
+    Case.State.RESTRICTED: _("Acted on: what you reported is no longer shown."),
+    Case.State.REFUSED: _("Not acted on. We tell you why."),
+    Case.State.RESTORED: _("Put back, after we had taken it down."),
+    Case.State.CLOSED: _("Closed."),
+}
 
 
+class NoFiles(FileUploadHandler):
+    """Strangers attach nothing: what a form sends as a file is read past."""
+
+    def new_file(self, *args, **kwargs):
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data, start):
+        return None
+
+    def file_complete(self, file_size):
+        return None
+
+
+@csrf_exempt  # it has its own signed token: Django's would need a cookie
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
-    return HttpResponse(status=503)
+    """Ask what is wrong; take the report; send on to its receipt. Whatever stops it, nothing typed is lost."""
+    request.upload_handlers = [NoFiles(request)]
+    request.encoding = "utf-8"  # whatever else the request says of itself
+    asked = {"at": request.at, "host": request.get_host()}
+    if request.method != "POST":
+        initial = {"address": request.GET.get("url", ""), "kind": request.GET.get("kind", "")}
+        return _form(request, ReportForm(initial=initial, **asked))
+    form = ReportForm(request.POST, **asked)
+    if not form.is_valid():
+        return _form(request, form, keep_token=True)
+    try:
+        return _take(request, form)
+    except Refused as refusal:
+        return _form(
+            request, form, problem=str(refusal), status=refusal.status, keep_token=refusal.keep_token
+        )
 
 
-receipt = dmca = report
+class Refused(Exception):
+    """The form is fine, but not its sender or its moment; a sentence says which."""
+
+    def __init__(self, sentence: str, status: int = 200, *, keep_token: bool = False):
+        self.status, self.keep_token = status, keep_token
+        super().__init__(sentence)
+
+
+def _take(request, form):
+    if not _comes_from_us(request):
+        raise Refused(gettext("This report was sent from another site. Press “Send report” once more."))
+    if form.cleaned_data["website"]:
+        raise Refused(
+            gettext("Something was filled in that people cannot see. Press “Send report” once more.")
+        )
+    try:
+        secret = tokens.secret_of(request.POST.get("token", ""), request.at)
+    except tokens.TooQuick:
+        raise Refused(
+            gettext("That was very quick. Press “Send report” once more."), keep_token=True
+        ) from None
+    except tokens.TooOld:
+        raise Refused(
+            gettext("This form was open for more than a day. Press “Send report” once more.")
+        ) from None
+    except tokens.BadToken:
+        raise Refused(gettext("We did not recognise this form. Press “Send report” once more.")) from None
+    if not services.was_sent(secret) and not throttling.may_send(request):
+        sentence = ngettext(
+            "You have sent %(count)d report this hour. Write to %(agent)s if it cannot wait.",
+            "You have sent %(count)d reports this hour. Write to %(agent)s if it cannot wait.",
+            throttling.REPORTS_AN_HOUR,
+        ) % {"count": throttling.REPORTS_AN_HOUR, "agent": agent.email()}
+        raise Refused(sentence, 429, keep_token=True)
+    try:
+        _case, receipt = services.submit_report(secret=secret, **form.report)
+    except services.AlreadySent as already:
+        sentence = gettext(
+            "You sent this form already: that report is %(reference)s. To send this one too, press “Send report”."
+        )
+        raise Refused(sentence % {"reference": already.case}) from None
+    return never_keep(redirect(f"{reverse('moderation:receipt')}?{urlencode({'receipt': receipt})}"))
+
+
+def _form(request, form, *, problem: str = "", status: int = 200, keep_token: bool = False):
+    token = (keep_token and request.POST.get("token")) or tokens.new_form(request.at)
+    context = {"form": form, "problem": problem, "token": token, "agent_email": agent.email()}
+    response = never_keep(render(request, "moderation/report.html", context, status=status))
+    response["X-Robots-Tag"] = "noindex"
+    # Not "no-referrer": browsers would then say "Origin: null", and we could not tell who sends the form.
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _comes_from_us(request) -> bool:
+    """What the browser says it comes from. Silence passes: the token stands for it, and nobody is signed in here."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if not origin:
+        return True
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    ours = {(request.scheme, request.get_host()), urlsplit(settings.SITE_URL)[:2]}
+    return (parts.scheme, parts.netloc) in ours
+
+
+@require_safe
+def receipt(request):
+    """What became of a report, for who holds its receipt. Not a word of what was sent, or by whom."""
+    request.encoding = "utf-8"
+    held = tokens.digest(request.GET.get("receipt", ""))
+    sent = Report.objects.select_related("case", "copyright_notice").filter(receipt_hash=held).first()
+    if sent is None:
+        return not_found(request)
+    context = {
+        "case": sent.case,
+        "stands": STANDS[sent.case.state],
+        "is_decided": sent.case.decided_at is not None,
+        "missing": [element.lacking for element in missing(sent)],
+        "agent_email": agent.email(),
+    }
+    response = never_keep(render(request, "moderation/receipt.html", context))
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+def dmca(request):
+    """Our copyright policy, in plain words first."""
+    context = {
+        "agent_lines": agent.lines(),
+        "agent_email": agent.email(),
+        "changed_on": POLICY_CHANGED_ON,
+        "statements": STATEMENTS[CURRENT_STATEMENTS],
+    }
+    return checked_by_content(request, name_keys(render(request, "moderation/dmca.html", context)))

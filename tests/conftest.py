@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 
 from tests import chromium, postgres
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.transactions"]
 
 # On a build machine everything is installed, so a missing program is a fault and not a choice.
 EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() not in {"", "0", "false"}
