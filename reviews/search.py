@@ -28,6 +28,7 @@ class Question:
     kind: str = ""
     section: str = ""
     year: int = 0
+    in_texts: bool = False
 
     @classmethod
     def from_query(cls, query) -> "Question":
@@ -37,10 +38,16 @@ class Question:
             kind=kind if (kind := query.get("kind", "")) in BY_VALUE else "",
             section=query.get("section", "")[:100].replace("\0", ""),
             year=int(year) if re.fullmatch(r"[12]\d{3}", year, re.ASCII) else 0,
+            in_texts=query.get("in") == "texts",
         )
 
     def pieces(self, at: datetime):
-        pieces = Review.objects.published(at).search(self.words)
+        """Pieces that say these words in headline, dek, films or names; only when asked to, in the text as well.
+
+        Nearly every word stands in some text: a reader who looks for a film called "Here" means the film.
+        """
+        pieces = Review.objects.published(at)
+        pieces = pieces.search(self.words) if self.in_texts else headed(pieces, self.words)
         if self.kind:
             pieces = pieces.of_kind(self.kind)
         if self.section:
@@ -55,6 +62,13 @@ class Question:
     def everywhere(self) -> str:
         return self.address(kind="", section="", year=0)
 
+    def in_every_text(self) -> "Question":
+        return replace(self, in_texts=True)
+
+    @property
+    def deeper(self) -> str:
+        return self.in_every_text().address()
+
     @property
     def base(self) -> str:
         """What the addresses of further pages begin with."""
@@ -64,7 +78,14 @@ class Question:
         """The query string of this question with something changed."""
         asked = replace(self, **changed)
         given = {"q": asked.words, "kind": asked.kind, "section": asked.section, "year": asked.year}
+        given |= {"in": "texts"} if asked.in_texts else {}
         return "?" + urlencode({name: value for name, value in given.items() if value})
+
+
+def headed(pieces, words: str):
+    for word in fold(words).split()[:8]:
+        pieces = pieces.filter(folded__contains=word)
+    return pieces
 
 
 @dataclass(frozen=True)

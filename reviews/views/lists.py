@@ -198,13 +198,18 @@ def festivals(request):
 
 @require_safe
 def search(request):
-    asked = Question.from_query(request.GET)
-    pieces = turn(asked.pieces(request.at).for_cards(request.at), request, ROWS) if asked.words else None
-    found = Found(asked, pieces, request.at) if asked.words else None
-    first_year = min(coverage.years(request.at), default=None)
-    return never_keep(
-        render(request, "reviews/search.html", {"asked": asked, "found": found, "first_year": first_year})
-    )
+    asked, found = Question.from_query(request.GET), None
+    if asked.words:
+        found = answer(request, asked)
+        if not found.page.rows and not asked.in_texts:
+            found = answer(request, asked.in_every_text())
+    context = {"asked": found.asked if found else asked, "found": found}
+    context["first_year"] = min(coverage.years(request.at), default=None)
+    return never_keep(render(request, "reviews/search.html", context))
+
+
+def answer(request, asked: Question) -> Found:
+    return Found(asked, turn(asked.pieces(request.at).for_cards(request.at), request, ROWS), request.at)
 
 
 def turn(pieces, request, size):
