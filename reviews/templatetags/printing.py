@@ -1,5 +1,6 @@
 """How the magazine prints things: titles, names, ratings, the languages words are in."""
 
+from babel.dates import format_interval
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from films import releases
 from films.releases import language_names, where
 from films.vocabulary import Coverage
 from images.colour import hue_class
@@ -172,6 +174,13 @@ def all_kinds():
 @register.simple_tag
 def sections():
     return Section.objects.filter(in_menu=True)
+
+
+@register.filter
+def span_of_days(edition) -> str:
+    """ "16–26 February 2023"."""
+    start, end = edition.starts_on, edition.ends_on or edition.starts_on
+    return format_interval(start, end, "yMMMMd", locale=releases.locale())
 
 
 @register.filter
