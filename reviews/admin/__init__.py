@@ -1,3 +1,25 @@
-from reviews.admin.review import ReviewAdmin
+"""The newsroom's screens, one module a model. `writing` is where pieces are written."""
 
-__all__ = ["ReviewAdmin"]
+from reviews.admin.contributor import ContributorAdmin
+from reviews.admin.correction import CorrectionAdmin
+from reviews.admin.embargo import EmbargoAdmin
+from reviews.admin.link import OutsideLinkAdmin
+from reviews.admin.pictures import PictureAdmin
+from reviews.admin.read_only import OldPathAdmin, RestrictionAdmin, RevisionAdmin
+from reviews.admin.review import ReviewAdmin
+from reviews.admin.section import SectionAdmin
+from reviews.admin.tag import TagAdmin
+
+__all__ = [
+    "ContributorAdmin",
+    "CorrectionAdmin",
+    "EmbargoAdmin",
+    "OldPathAdmin",
+    "OutsideLinkAdmin",
+    "PictureAdmin",
+    "RestrictionAdmin",
+    "ReviewAdmin",
+    "RevisionAdmin",
+    "SectionAdmin",
+    "TagAdmin",
+]

@@ -8,6 +8,7 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews.admin.standing import clock_time
 from reviews.models import Review
+from reviews.permissions import may_publish_what_they_begin
 
 Status = Review.Status
 UNPUBLISHED = {Status.DRAFT, Status.SUBMITTED, Status.READY}
@@ -42,7 +43,7 @@ def acts(user, review: Review | None, at: datetime) -> list[Act]:
         wanted.append((PUBLISH, "reviews.publish_review"))
     if status == Status.PUBLISHED:
         wanted.append((CHANGE, "reviews.publish_review"))
-    if status == Status.DRAFT and not can(user, "reviews.publish_review", review):
+    if status == Status.DRAFT and not _may(user, "reviews.publish_review", review):
         wanted.append((SUBMIT, "reviews.submit_review"))
     if status in {Status.DRAFT, Status.SUBMITTED}:
         wanted.append((READY, "reviews.ready_review"))
@@ -52,7 +53,13 @@ def acts(user, review: Review | None, at: datetime) -> list[Act]:
         wanted.append((UNSCHEDULE, "reviews.schedule_review"))
     if live:
         wanted.append((WITHDRAW, "reviews.withdraw_review"))
-    return [*(act for act, action in wanted if can(user, action, review)), SAVE]
+    return [*(act for act, action in wanted if _may(user, action, review)), SAVE]
+
+
+def _may(user, action: str, review: Review | None) -> bool:
+    if review is None and action == "reviews.publish_review":
+        return may_publish_what_they_begin(user)
+    return can(user, action, review)
 
 
 def label(act: Act, state: dict, stops: int, at: datetime) -> str:

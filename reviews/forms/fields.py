@@ -88,9 +88,9 @@ class Rating(forms.TypedChoiceField):
         )
 
 
-def zone_name() -> str:
-    """The city of the magazine's zone, as a sentence names it: "Brussels"."""
-    return settings.TIME_ZONE.rsplit("/", 1)[-1].replace("_", " ")
+def zone_name(zone: str = "") -> str:
+    """The city of a zone, by default the magazine's, as a sentence names it: "Brussels"."""
+    return (zone or settings.TIME_ZONE).rsplit("/", 1)[-1].replace("_", " ")
 
 
 class Moment(forms.Field):
@@ -108,28 +108,31 @@ class Moment(forms.Field):
         return value
 
     def to_python(self, value):
-        text = clean_line(value or "").replace(" ", "T", 1)
+        text = clean_line(value or "")
         if not text:
             return None
         if self.kept and text == self.prepare_value(self.kept):
             return self.kept
-        try:
-            typed = datetime.fromisoformat(text)
-        except ValueError:
-            raise ValidationError("This is not a date and time. Write it like 2024-02-09 09:00.") from None
-        if typed.tzinfo or not FIRST_YEAR <= typed.year <= LAST_YEAR:
-            raise ValidationError(
-                f"Write a date between {FIRST_YEAR} and {LAST_YEAR}, like 2024-02-09 09:00."
-            )
-        return in_our_zone(typed)
+        return in_zone(wall_clock(text), settings.TIME_ZONE)
 
 
-def in_our_zone(typed: datetime) -> datetime:
-    """The moment that a clock on the wall shows. Raises ValidationError for an hour that a change of the clocks
-    skips or repeats."""
-    zone = ZoneInfo(settings.TIME_ZONE)
+def wall_clock(text: str) -> datetime:
+    """A date and time as typed, without a zone. Raises ValidationError for what is none."""
+    try:
+        typed = datetime.fromisoformat(clean_line(text).replace(" ", "T", 1))
+    except ValueError:
+        raise ValidationError("This is not a date and time. Write it like 2024-02-09 09:00.") from None
+    if typed.tzinfo or not FIRST_YEAR <= typed.year <= LAST_YEAR:
+        raise ValidationError(f"Write a date between {FIRST_YEAR} and {LAST_YEAR}, like 2024-02-09 09:00.")
+    return typed
+
+
+def in_zone(typed: datetime, name: str) -> datetime:
+    """The moment that a clock on the wall there shows. Raises ValidationError for an hour that a change of the
+    clocks skips or repeats."""
+    zone = ZoneInfo(name)
     first, second = typed.replace(tzinfo=zone), typed.replace(tzinfo=zone, fold=1)
-    said = f"{typed:%H:%M} %s on {typed.day} {typed:%B} in {zone_name()}."
+    said = f"{typed:%H:%M} %s on {typed.day} {typed:%B} in {zone_name(name)}."
     if first.utcoffset() != second.utcoffset():
         if first.utcoffset() < second.utcoffset():
             after = first.astimezone(ZoneInfo("UTC")).astimezone(zone)

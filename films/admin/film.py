@@ -1,0 +1,228 @@
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts.admin_base import HalationAdmin, HalationInline
+from films.admin.listed import Listed, country, language
+from films.forms import guard_against_doubles
+from films.models import AlternativeTitle, Award, Credit, Film, Release, Selection
+from films.vocabulary import Role
+from images import colour
+from pagecache.changes import changed
+
+LONGEST = 15_000  # minutes: ten days
+MAKERS = (Role.DIRECTOR, Role.CREATOR)
+
+
+class FilmForm(forms.ModelForm):
+    countries = Listed(check=country, help_text="Two-letter codes, main country first: BE, FR.")
+    languages = Listed(check=language, help_text="Language tags, main language first: nl, zh-Hant.")
+    colour = forms.CharField(
+        required=False, max_length=7, help_text="Like #3d5c17. Left empty: taken from the key still."
+    )
+
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        film = self.instance
+        if film.colour_by_hand and film.hue is not None:
+            self.initial["colour"] = colour.palette(film.hue, film.saturation).film
+
+    def clean_colour(self):
+        given = self.cleaned_data["colour"].strip()
+        if given and "colour" in self.changed_data:
+            self.by_hand = colour.from_hand(given)
+        return given
+
+    def clean_runtime(self):
+        minutes = self.cleaned_data["runtime"]
+        if minutes is not None and not 0 < minutes <= LONGEST:
+            raise ValidationError(f"A running time lies between 1 and {LONGEST:,} minutes.")
+        return minutes
+
+    def clean(self):
+        given = super().clean()
+        if self.instance._state.adding and "title" in given and "year" in given:
+            try:
+                guard_against_doubles(given["title"], given["year"], given.get("why_another", ""))
+            except ValidationError as double:
+                self.add_error("why_another", double)
+        return given
+
+    def save(self, commit=True):
+        film = self.instance
+        if "colour" in self.changed_data:
+            film.colour_by_hand = bool(self.cleaned_data["colour"])
+            if film.colour_by_hand:
+                film.hue, film.saturation = self.by_hand
+        if not film.colour_by_hand:
+            still = film.key_still
+            film.hue, film.saturation = (still.hue, still.saturation) if still else (None, None)
+        return super().save(commit)
+
+
+class AlternativeTitles(HalationInline):
+    model = AlternativeTitle
+    fields = ("title", "language")
+
+
+class Credits(HalationInline):
+    model = Credit
+    autocomplete_fields = ("person",)
+    fields = ("person", "role", "character", "billing")
+
+
+class Releases(HalationInline):
+    model = Release
+    fields = (
+        "date",
+        "precision",
+        "medium",
+        "territory",
+        "city",
+        "venue",
+        "distributor",
+        "source",
+        "checked_on",
+    )
+
+
+class Selections(HalationInline):
+    model = Selection
+    autocomplete_fields = ("edition", "section")
+
+
+class Awards(HalationInline):
+    model = Award
+    autocomplete_fields = ("edition", "section", "person")
+    fields = ("name", "edition", "section", "person", "shared")
+
+
+class FilmList(ChangeList):
+    """Directors and pieces of the whole page at once."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = films = list(self.result_list)
+        makers = Credit.objects.filter(role__in=MAKERS).billed()
+        prefetch_related_objects(films, Prefetch("credits", makers, to_attr="makers"))
+        shown = Count("subjects", filter=Q(subjects__visible_from__lte=request.at))
+        pieces = dict(
+            Film.objects.filter(pk__in=[film.pk for film in films])
+            .order_by()
+            .annotate(shown=shown)
+            .values_list("pk", "shown")
+        )
+        for film in films:
+            film.director_surname = film.makers[0].person.surname if film.makers else ""
+            film.pieces = pieces.get(film.pk, 0)
+
+
+class Missing(admin.SimpleListFilter):
+    title = "what is missing"
+    parameter_name = "missing"
+    WHERE = {
+        "year": Q(year=None),
+        "still": Q(key_still=None),
+        "director": ~Q(credits__role__in=MAKERS),
+    }
+
+    def lookups(self, request, model_admin):
+        return [("director", "No director"), ("year", "No year"), ("still", "No key still")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.WHERE[self.value()]) if self.value() in self.WHERE else queryset
+
+
+@admin.register(Film)
+class FilmAdmin(HalationAdmin):
+    form = FilmForm
+    cache_key = "film"
+    folded_search = ("folded",)
+    search_help_text = "Half a word of a title or a director is enough."
+    list_display = ("label", "original_title", "directors", "form", "pieces")
+    list_filter = (Missing, "form")
+    ordering = ("-created_at", "-pk")
+    autocomplete_fields = ("poster", "key_still", "part_of")
+    inlines = (Credits, Releases, AlternativeTitles, Selections, Awards)
+    show_facets = admin.ShowFacets.NEVER
+    fieldsets = (
+        (None, {"fields": ("title", "year", "form", "why_another", "key_still", "poster", "swatch")}),
+        ("Facts", {"fields": ("countries", "languages", "runtime", "aspect_ratio", "synopsis", "part_of", "colour")}),
+        (
+            "Names",
+            {
+                "classes": ["collapse"],
+                "fields": (
+                    "title_language", "original_title", "original_title_language", "sort_title", "slug",
+                    "wikidata_id", "imdb_id", "tmdb_id",
+                ),
+            },
+        ),
+    )  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(merged_into=None)
+
+    def get_changelist(self, request, **kwargs):
+        return FilmList
+
+    def get_readonly_fields(self, request, obj=None):
+        # An address that readers may have: only merging and renaming with a redirect may change it.
+        return ("swatch", "slug") if obj else ("swatch",)
+
+    def save_model(self, request, obj, form, change):
+        obj.was = Film.objects.filter(pk=obj.pk).values("folded_title", "year").first() if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        people = self._people(form.instance)
+        super().save_related(request, form, formsets, change)
+        changed(*(f"person:{pk}" for pk in people | self._people(form.instance)))
+
+    def after_save(self, request, film):
+        """Its search text, and the labels of all films that share or shared its name and year."""
+        super().after_save(request, film)
+        film.refresh_names()
+        if film.was and (once := Film.objects.current().filter(**film.was).first()):
+            once.refresh_names()
+        near = Q(folded_title=film.folded_title) | (Q(**film.was) if film.was else Q())
+        changed(
+            *(f"film:{pk}" for pk in Film.objects.current().filter(near).values_list("pk", flat=True)[:50])
+        )
+
+    @staticmethod
+    def _people(film) -> set[int]:
+        return set(Credit.objects.filter(film=film).values_list("person", flat=True))
+
+    @admin.display(description="by")
+    def directors(self, film):
+        return ", ".join(credit.person.name for credit in film.makers) or None
+
+    @admin.display(description="pieces")
+    def pieces(self, film):
+        return film.pieces or None
+
+    @admin.display(description="picture and colour")
+    def swatch(self, film):
+        """The key still, and the film's colour on light and on dark paper."""
+        colours = colour.palette(film.hue, film.saturation)
+        swatches = format_html(
+            '<svg width="96" height="40" role="img" aria-label="The film’s colours">'
+            '<rect width="48" height="40" fill="{}"/><rect x="48" width="48" height="40" fill="{}"/></svg>',
+            colours.film,
+            colours.film_deep,
+        )
+        still = film.key_still
+        widths = still.renditions.get("jpeg") if still else None
+        if not widths:
+            return swatches
+        width = min(widths)
+        address = reverse("admin:admin-picture", args=[still.key, width, "jpg"])
+        height = max(1, round(240 * still.height / still.width))
+        return format_html(
+            '<img src="{}" width="240" height="{}" alt="{}"> {}', address, height, still.alt, swatches
+        )

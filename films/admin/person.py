@@ -1,0 +1,89 @@
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+
+from accounts.admin_base import HalationAdmin
+from films.admin.listed import Listed
+from films.models import Award, Credit, Person
+from pagecache.changes import changed
+
+NAMED_FILMS = 3
+
+
+class PersonForm(forms.ModelForm):
+    aliases = Listed(by_line=True, help_text="Other names, one a line.")
+
+
+class PersonList(ChangeList):
+    """What the people of the whole page are known for, at once."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = people = list(self.result_list)
+        known: dict[int, list[str]] = {person.pk: [] for person in people}
+        rows = (
+            Credit.objects.filter(person__in=people).select_related("film").order_by("-film__year", "billing")
+        )
+        for credit in rows[:2000]:
+            said = f"{credit.film.title} ({credit.get_role_display().lower()})"
+            if len(known[credit.person_id]) < NAMED_FILMS and said not in known[credit.person_id]:
+                known[credit.person_id].append(said)
+        for person in people:
+            person.known_for = ", ".join(known[person.pk])
+
+
+class Prizes(admin.TabularInline):
+    model = Award
+    extra = 0
+    fields = readonly_fields = ("label", "film")
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Person)
+class PersonAdmin(HalationAdmin):
+    form = PersonForm
+    cache_key = "person"
+    folded_search = ("folded",)
+    search_help_text = "Half a word of any of a person’s names is enough."
+    list_display = ("name", "native_name", "known_for")
+    ordering = ("sort_name", "pk")
+    inlines = (Prizes,)
+    fields = (
+        "name", "sort_name", "aliases", "native_name", "native_language", "slug", "wikidata_id", "imdb_id",
+        "tmdb_id",
+    )  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(merged_into=None)
+
+    def get_changelist(self, request, **kwargs):
+        return PersonList
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("slug",) if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        others = Person.objects.current().called(obj.name).exclude(pk=obj.pk)
+        if not change and (other := others.first()):
+            films = (
+                ", ".join(other.credits.values_list("film__title", flat=True)[:NAMED_FILMS]) or "no film here"
+            )
+            messages.warning(
+                request,
+                f"There is another {other.name} ({films}). Two of one name are normal; merge them if not.",
+            )
+
+    def after_save(self, request, person):
+        super().after_save(request, person)
+        films = list({credit.film for credit in person.credits.select_related("film")})
+        for film in films:
+            film.refresh_names()
+        changed(*(f"film:{film.pk}" for film in films))
+
+    @admin.display(description="known for")
+    def known_for(self, person):
+        return person.known_for or None

@@ -1,0 +1,139 @@
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from accounts.admin_base import HalationAdmin
+from accounts.policy import can
+from films.models import Embargo
+from films.vocabulary import Coverage
+from reviews.admin.standing import clock_time
+from reviews.embargoes import keep_embargo, lift_embargo
+from reviews.forms.fields import MINUTES, Line, in_zone, wall_clock
+from reviews.forms.shelves import number
+from reviews.workflow import WrongStep
+
+
+class EmbargoForm(forms.ModelForm):
+    kinds = forms.MultipleChoiceField(
+        required=False,
+        choices=Coverage.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None: every kind of piece.",
+    )
+    until = forms.CharField(
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text="As the publicist wrote it, in the zone below.",
+    )
+    zone = forms.ChoiceField(
+        choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name],
+        initial=settings.TIME_ZONE,
+    )
+
+    class Meta:
+        model = Embargo
+        fields = ("film", "kinds", "until", "zone", "source", "note")
+
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        if self.instance.pk and "until" in self.fields:
+            there = ZoneInfo(self.instance.zone)
+            self.initial["until"] = self.instance.ends_at.astimezone(there).strftime(MINUTES)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("until") and given.get("zone"):
+            try:
+                self.instance.ends_at = in_zone(wall_clock(given["until"]), given["zone"])
+            except ValidationError as refusal:
+                self.add_error("until", refusal)
+        return given
+
+
+class Ended(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("active", "Active"), ("over", "Over")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "active":
+            return queryset.active(request.at)
+        return queryset.filter(ends_at__lte=request.at) if self.value() == "over" else queryset
+
+
+@admin.register(Embargo)
+class EmbargoAdmin(HalationAdmin):
+    form = EmbargoForm
+    search_fields = ("film__folded", "source")
+    list_display = ("film", "until", "covered", "source", "lifted_because")
+    list_filter = (Ended,)
+    list_select_related = ("film",)
+    ordering = ("-ends_at", "-pk")
+    autocomplete_fields = ("film",)
+    change_form_template = "admin/films/embargo/change_form.html"
+    show_facets = admin.ShowFacets.NEVER
+
+    def save_model(self, request, obj, form, change):
+        keep_embargo(obj, by=request.user)
+
+    @admin.display(description="until", ordering="ends_at")
+    def until(self, embargo):
+        return clock_time(embargo.ends_at)
+
+    @admin.display(description="covers")
+    def covered(self, embargo):
+        return ", ".join(Coverage(kind).label for kind in embargo.kinds) or "everything"
+
+    def get_urls(self):
+        lift = path(
+            "<path:object_id>/lift/", self.admin_site.admin_view(self.lift), name="films_embargo_lift"
+        )
+        return [lift, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        embargo = self.get_queryset(request).filter(pk=number(object_id)).first()
+        active = embargo is not None and embargo.ends_at > request.at
+        may_lift = active and can(request.user, "reviews.lift_embargo")
+        return super().change_view(
+            request, object_id, form_url, {"may_lift": may_lift} | (extra_context or {})
+        )
+
+    def lift(self, request, object_id):
+        """Ask for the reason, then end the embargo at this moment."""
+        embargo = self.get_queryset(request).filter(pk=number(object_id)).select_related("film").first()
+        if embargo is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not can(request.user, "reviews.lift_embargo"):
+            raise PermissionDenied
+        form = LiftForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                lift_embargo(embargo, by=request.user, because=form.cleaned_data["because"])
+            except WrongStep as refusal:
+                form.add_error("because", str(refusal))
+            else:
+                messages.success(request, f"The embargo on {embargo.film} is lifted.")
+                return HttpResponseRedirect(reverse("admin:films_embargo_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Lift this embargo?",
+            "subtitle": str(embargo.film),
+            "opts": self.opts,
+            "embargo": embargo,
+            "until": clock_time(embargo.ends_at),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/films/embargo/lift.html", context)
+
+
+class LiftForm(forms.Form):
+    because = Line(
+        300, required=True, label="Why", error_messages={"required": "Say why the embargo is lifted."}
+    )
