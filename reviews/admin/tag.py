@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.db.models import Q
-from taggit.models import Tag as UnusedTag
+from taggit.admin import Tag as UnusedTag  # registered there, and used by nothing of ours
 
 from accounts.admin_base import HalationAdmin
 from reviews.models import Tag
