@@ -3,24 +3,19 @@
 Every answer is limited as the lists are. What is refused answers 400 with sentences by field.
 """
 
-from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.policy import can
-from accounts.text import clean_line, fold
+from accounts.text import clean_line
 from films.forms import NewFilmForm
 from films.models import Film
 from images import intake
 from images.models import Image
-from pagecache.changes import changed
 from reviews.admin.thumbnails import thumbnail
-from reviews.forms.fields import Line
 from reviews.forms.shelves import SHELVES, Found, number
 from reviews.forms.tagging import suggested
-from reviews.models import Contributor
 
 LONGEST_QUESTION = 200
 
@@ -30,15 +25,23 @@ def as_json(kind: str, found: Found) -> dict:
     if isinstance(found.thing, Image):
         answer |= picture_facts(found.thing)
     elif isinstance(found.thing, Film):
-        answer["thumb"] = thumbnail(found.thing.poster) if found.thing.poster_id else None
+        answer["thumb"] = address_of(found.thing.poster)
     return answer
 
 
 def picture_facts(image: Image) -> dict:
     return {
-        "thumb": thumbnail(image), "alt": image.alt, "caption": image.caption, "credit": image.credit,
-        "measures": f"{image.ratio_name}, {image.width} × {image.height}".removeprefix(", "),
-    }  # fmt: skip
+        "thumb": address_of(image),
+        "alt": image.alt,
+        "caption": image.caption,
+        "credit": image.credit,
+        "measures": ", ".join(filter(None, [image.ratio_name, f"{image.width:,} × {image.height:,}"])),
+    }
+
+
+def address_of(image: Image | None) -> str | None:
+    found = thumbnail(image)
+    return found and found["url"]
 
 
 def refused(errors: dict, status: int = 400) -> JsonResponse:
@@ -80,42 +83,6 @@ def new_film(request):
     film = form.save()
     return answer(
         as_json("film", SHELVES["film"].named(request.user, request.at, [film.pk])[film.pk]), status=201
-    )
-
-
-class GuestForm(forms.Form):
-    name = Line(200, required=True, error_messages={"required": "A guest needs a name."})
-    role = Line(100)
-    place = Line(100)
-    another = forms.BooleanField(required=False)
-
-    def clean(self):
-        given = self.cleaned_data
-        namesake = Contributor.objects.filter(folded=fold(given.get("name", ""))).first()
-        if namesake and not given["another"]:
-            raise ValidationError(
-                f"There is already a contributor called {namesake.name}. Choose them, or say that it is somebody else."
-            )
-        return given
-
-
-@require_POST
-def new_guest(request):
-    """A byline for somebody who writes here once. It has no login."""
-    if not can(request.user, "reviews.add_contributor"):
-        raise PermissionDenied
-    form = GuestForm(request.POST)
-    if not form.is_valid():
-        return refused(form.errors.get_json_data())
-    given = form.cleaned_data
-    with transaction.atomic():
-        guest = Contributor.objects.create(
-            name=given["name"], role=given["role"] or "Guest", place=given["place"]
-        )
-        changed(f"contributor:{guest.pk}")
-    return answer(
-        as_json("contributor", SHELVES["contributor"].named(request.user, request.at, [guest.pk])[guest.pk]),
-        201,
     )
 
 

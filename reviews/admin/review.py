@@ -104,7 +104,6 @@ class ReviewAdmin(HalationAdmin):
             page("lookup/<slug:kind>/", lookups.lookup, "lookup"),
             page("suggested-tags/", lookups.suggested_tags, "suggested_tags"),
             page("new-film/", lookups.new_film, "new_film"),
-            page("new-guest/", lookups.new_guest, "new_guest"),
             page("new-picture/", lookups.new_picture, "new_picture"),
             *super().get_urls(),
         ]

@@ -16,7 +16,7 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing
+from reviews.admin import before_publishing, lookups
 from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
@@ -63,9 +63,11 @@ class Page:
 
     def form(self, data=None) -> WritingForm:
         versions = (self.copy.version, self.review.version) if self.copy else (None, None)
-        return WritingForm(
+        form = WritingForm(
             user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
         )
+        form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of)
+        return form
 
     def show(self, form: WritingForm, *, theirs: Theirs | None = None, status: int = 200):
         stops = checklist.stops(self.state)
@@ -93,7 +95,7 @@ class Page:
             "theirs": theirs,
             "zone": zone_name(),
             "languages": LANGUAGES,
-            "lookup": reverse("admin:reviews_review_lookup", args=["film"]).removesuffix("film/"),
+            "pieces": reverse("admin:reviews_review_changelist"),
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
 

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from accounts.text import CleanFormField, clean_line, clean_text, refuse_unstorable
-from reviews import body
+from accounts.text import CleanFormField, clean_line, clean_text
 from reviews.models.review import HALF_STARS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -36,21 +35,6 @@ class Prose(Line):
 
     def __init__(self, limit: int = 2000, **given):
         super().__init__(limit, cleaner=clean_text, **given)
-
-
-class BodyField(forms.CharField):
-    """The text of a piece, in its one safe spelling (see `reviews.body`)."""
-
-    widget = forms.Textarea(attrs={"rows": 24})
-
-    def __init__(self, **given):
-        super().__init__(**{"required": False, "strip": False} | given)
-        self.validators = []  # the body's own sentence says where the character stands
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        refuse_unstorable(value)
-        return body.sanitise(value)
 
 
 class WebAddress(forms.URLField):

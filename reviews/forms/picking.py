@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from accounts.text import clean_line
 from reviews.forms.shelves import SHELVES, Found, number
 
-NEW = "new"
+NEW, ANOTHER = "new", "another"  # not there yet; another one of the same name
 LONGEST = 300
 ID_FIELDS = re.compile(r"(?:^|-)(film|contributor|image|review|translation_of|tags)$")
 SHELF_OF = {"translation_of": "review", "tags": "tag"}
@@ -34,7 +34,11 @@ class Typed:
 
     @property
     def is_new(self) -> bool:
-        return self.answer == NEW
+        return self.answer in (NEW, ANOTHER)
+
+    @property
+    def is_another(self) -> bool:
+        return self.answer == ANOTHER
 
 
 class Known:
@@ -137,7 +141,7 @@ class Pick(forms.Field):
         if typed.is_new:
             if not words:
                 raise ValidationError("Write the name first.")
-            return Typed(None, words, NEW)
+            return Typed(None, words, typed.answer)
         if not words:
             return Typed()  # an emptied text field: the thing is to go
         if thing is not None and (typed.answer or words == clean_line(thing.label)):
@@ -149,10 +153,14 @@ class Pick(forms.Field):
         exact = [thing for thing in found if thing.is_called(words)]
         if len(exact) == 1:
             return Typed(exact[0].pk, exact[0].label)
-        self.widget.asks, self.widget.found = True, tuple(exact or found)
+        self.ask(tuple(exact or found))
         raise ValidationError(
             (shelf.several if found else shelf.unknown) % {"words": words[:80]}, code="which"
         )
+
+    def ask(self, found: tuple[Found, ...] = ()) -> None:
+        """Let the person choose among these, or say that it is somebody or something new."""
+        self.widget.asks, self.widget.found = True, found
 
     def has_changed(self, initial, data):
         return not data.is_empty

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.text import SLUG_LENGTH, clean_line, validate_slug_is_free_for_use
 from films.models.film import language_tag
-from reviews.forms.fields import BodyField, Line, Moment, Rating, WebAddress
+from reviews.fields import BodyField
+from reviews.forms.fields import Line, Moment, Rating, WebAddress
 from reviews.forms.picking import Pick
 from reviews.forms.tagging import TagsField
 from reviews.models import Review, Section
@@ -52,7 +53,7 @@ class PieceForm(forms.Form):
     dek = Line(
         400, widget=forms.Textarea(attrs={"rows": 1, "placeholder": "A sentence or two below the headline"})
     )
-    body = BodyField(label="Text")
+    body = BodyField(label="Text", required=False)
     section = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     language = Language()
     slug = Slug(SLUG_LENGTH, label="Address", help_text="Left empty: the headline’s first words.")

@@ -59,7 +59,7 @@ class SubjectRow(Row):
                 for sentence in sentences:
                     self.add_error(NEW_FILM.get(name), sentence)
             if self.new_film.errors:
-                self.fields["film"].widget.asks = True
+                self.fields["film"].ask()
         return given
 
     @property
@@ -73,6 +73,18 @@ class AuthorRow(Row):
     credit = forms.ChoiceField(choices=Authorship.Credit.choices, initial=Authorship.Credit.WORDS)
     role = Line(100, help_text="Left empty: as it is when the piece is published.")
     place = Line(100)
+
+    def clean(self):
+        given = super().clean()
+        name = given.get("contributor")
+        if name and name.is_new and not name.is_another:
+            namesakes = [
+                found for found in self.known.find("contributor", name.words) if found.is_called(name.words)
+            ]
+            if namesakes:
+                self.fields["contributor"].ask(tuple(namesakes))
+                self.add_error("contributor", f"There is already a {namesakes[0].label}. Is it them?")
+        return given
 
 
 class PictureRow(Row):

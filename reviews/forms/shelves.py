@@ -82,7 +82,7 @@ class Films(Shelf):
     several = "More than one film could be meant by “%(words)s”. Which one?"
 
     def open(self, user, at):
-        return Film.objects.all()
+        return Film.objects.select_related("poster")
 
     def find(self, user, at, words, limit=8):
         return [film for film in super().find(user, at, words, limit) if not film.thing.merged_into_id]

@@ -1,6 +1,6 @@
 """The tags of a piece: those it has, those its film's credits suggest, and words typed by hand.
 
-A choice posts the id of a tag, or "film:3" and "person:5" for a film or person that has no tag yet.
+A choice posts the id of a tag, "film:3" or "person:5" for a film or person that has no tag yet, or "name:moss".
 """
 
 from dataclasses import dataclass
@@ -67,7 +67,8 @@ class TagsWidget(OurWidget):
         chips = {}
         for token in map(str, chosen):
             tag = self.known.get("tag", number(token))
-            if label := tag.label if tag else labels.get(token):
+            named = token.removeprefix("name:") if token.startswith("name:") else ""
+            if label := tag.label if tag else labels.get(token) or named:
                 chips[token] = Chip(token, label, chosen=True)
         for chip in self.suggestions:
             chips.setdefault(chip.value, chip)
@@ -97,6 +98,8 @@ class TagsField(forms.Field):
         return list(dict.fromkeys(chosen))
 
     def _meant(self, token: str):
+        if token.startswith("name:") and (name := clean_line(token.removeprefix("name:"))):
+            return self._named(name)
         kind, _, pk = token.rpartition(":")
         if not kind and self.known.get("tag", number(pk)):
             return number(pk)

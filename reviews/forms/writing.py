@@ -56,6 +56,15 @@ class WritingForm:
         for rows in self.rows.values():
             rows.extra = 0 if state[rows.prefix] else 1
 
+    def equip_editor(self, lookup_url: str, address_of) -> None:
+        """Give the body's editor where to look names up, and the pictures that can stand in the text."""
+        widget = self.piece.fields["body"].widget
+        widget.lookup_url = lookup_url
+        shown = [row.shown for row in self.rows["pictures"].forms if row.shown]
+        widget.pictures = [
+            {"id": image.pk, "label": str(image), "thumb": address_of(image)} for image in shown
+        ]
+
     @property
     def media(self) -> Media:
         return self.piece.media

@@ -1,0 +1,58 @@
+// The writing page with JavaScript: names found while typing, rows that come and go, pictures that arrive at once.
+// Everything here also works without it, with one more press of a button.
+import { chips } from "./chips.js"
+import { combobox } from "./combobox.js"
+import { pictures } from "./pictures.js"
+import { rows } from "./rows.js"
+import { newFilm } from "./new-film.js"
+
+const form = document.getElementById("piece")
+const desk = { form, address: (rest) => new URL(rest, new URL(form.dataset.pieces, location.href)) }
+
+// Wake up whatever is inside: at the start the page, later each new row.
+function wake(inside) {
+  for (const pick of inside.querySelectorAll(".pick")) combobox(pick, desk)
+  for (const details of inside.querySelectorAll("[data-new-film]")) newFilm(details, desk)
+}
+
+document.documentElement.classList.add("js")
+const tags = chips(form.querySelector("[data-chips]"), desk)
+for (const list of form.querySelectorAll("[data-rows]")) rows(list, wake)
+wake(form)
+pictures(form.querySelector("#pictures"), desk)
+
+form.addEventListener("picked", ({ target, detail: thing }) => {
+  if (target.dataset.pick === "tag") tags.add(thing)
+  if (target.dataset.pick !== "film") return
+  tags.suggest()
+  const headline = form.elements.headline
+  if (thing && !headline.value.trim() && form.elements.kind.value === "review") {
+    headline.value = `${thing.label.replace(/ \([^()]*\)$/, "").toUpperCase()} Review: `
+    headline.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+})
+
+for (const count of form.querySelectorAll("[data-counts]")) {
+  const counted = document.getElementById(count.dataset.counts)
+  counted.addEventListener("input", () => {
+    count.textContent = `${counted.value.length} characters`
+  })
+}
+
+// What is not saved yet is not left by accident.
+let unsaved = form.querySelector(".trouble") !== null
+const saved = document.getElementById("saved")
+const note = () => {
+  unsaved = true
+  saved.textContent = "Not saved yet"
+}
+for (const event of ["input", "change", "picked"]) form.addEventListener(event, note)
+form.addEventListener("submit", () => (unsaved = false))
+window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault())
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return
+  event.preventDefault()
+  form.querySelector('button[value="save"]')?.click()
+})
+
+document.querySelector(".trouble")?.scrollIntoView({ block: "center" })

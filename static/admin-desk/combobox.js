@@ -1,0 +1,73 @@
+// A text field in which one types a name and means a thing: ARIA's combobox with a list below it.
+import { Options, make, newId } from "halation/editor/dialogs"
+import { finder } from "halation/editor/names"
+
+const NEW = { film: "New film", contributor: "New guest", tag: "New tag" }
+const HINTS = { film: "Only the title is needed now", contributor: "Somebody who writes here once" }
+
+export function combobox(pick, desk) {
+  const input = pick.querySelector('input[type="text"]')
+  if (pick.combobox || input.disabled) return
+  pick.combobox = true
+  const { pick: kind } = pick.dataset
+  const hidden = pick.querySelector('input[type="hidden"]')
+  const adds = "addsChips" in pick.dataset
+  const makes = "canBeNew" in pick.dataset || adds
+  const list = make("ul", { id: newId("list"), role: "listbox", class: "body-names floating", "aria-label": "Found", hidden: true })
+  const find = finder(desk.address(`lookup/${kind}/`).href)
+  pick.append(list)
+  const given = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }
+  for (const [name, value] of Object.entries(given)) input.setAttribute(name, value)
+
+  const options = new Options(list, input, take)
+
+  function close() {
+    options.show([])
+    input.setAttribute("aria-expanded", "false")
+  }
+
+  function answer(value) {
+    for (const old of pick.querySelectorAll(`[name="${input.name.replace(/_words$/, "_answer")}"]`)) old.closest("label")?.remove() ?? old.remove()
+    pick.querySelector(".which")?.remove()
+    if (value) pick.append(make("input", { type: "hidden", name: input.name.replace(/_words$/, "_answer"), value }))
+  }
+
+  function take(thing) {
+    close()
+    if (adds) input.value = ""
+    else {
+      hidden.value = thing.id || ""
+      input.value = thing.id ? thing.label : thing.words
+      answer(thing.id ? "" : "new")
+    }
+    pick.dispatchEvent(new CustomEvent(thing.id || adds ? "picked" : "to-make", { bubbles: true, detail: thing }))
+  }
+  pick.take = take
+
+  async function look() {
+    const words = input.value.trim()
+    const found = words ? await find(words) : []
+    if (!found || document.activeElement !== input) return
+    const known = found.some((thing) => thing.label.toLowerCase() === words.toLowerCase())
+    if (words && makes && !(adds && known)) found.push({ label: `${NEW[kind]} “${words}”`, hint: HINTS[kind], words })
+    options.show(found)
+    if (adds && !known && words) options.move(found.length - 1)
+    input.setAttribute("aria-expanded", String(found.length > 0))
+  }
+
+  input.addEventListener("input", () => {
+    if (!adds) {
+      hidden.value = ""
+      answer("")
+    }
+    look()
+  })
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault()
+      close()
+    } else if (options.key(event.key)) event.preventDefault()
+    else if (event.key === "Enter") event.preventDefault()
+  })
+  input.addEventListener("blur", close)
+}
