@@ -26,6 +26,14 @@ class Unit:
         """Keys of pages that are no longer true, now or from `effective_at` on."""
         self.changes.setdefault(effective_at, {}).update(dict.fromkeys(keys))
 
+    def mark(self) -> tuple:
+        return len(self.entries), {moment: dict(keys) for moment, keys in self.changes.items()}
+
+    def forget_since(self, mark: tuple) -> None:
+        """What was undone is not told of."""
+        del self.entries[mark[0] :]
+        self.changes = mark[1]
+
     def _write(self) -> None:
         for action, facts in self.entries:
             record(action, **facts)
@@ -41,8 +49,13 @@ _current: ContextVar[Unit | None] = ContextVar("unit", default=None)
 def unit():
     """All or nothing. Units within a unit join it; the outermost writes what they collected."""
     if (outer := _current.get()) is not None:
-        with transaction.atomic():
-            yield outer
+        mark = outer.mark()
+        try:
+            with transaction.atomic():
+                yield outer
+        except BaseException:
+            outer.forget_since(mark)
+            raise
         return
     token = _current.set(mine := Unit())
     try:
