@@ -27,7 +27,7 @@ def keys_of(review: Review) -> set[str]:
     keys |= {f"image:{pk}" for pk in PictureUse.objects.filter(review=review).values_list("image", flat=True)}
     if review.main_film_id:
         people = review.main_film.credits.values_list("person", flat=True)
-        keys |= {f"person:{pk}" for pk in people[:40]}
+        keys |= {f"person:{pk}" for pk in people}
     if review.section_id:
         keys.add(f"section:{review.section_id}")
     if review.ordered_at:
