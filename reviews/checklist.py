@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from images.models import Image
 from reviews import body
+from reviews import state as states
 from reviews.models import Contributor, Review
 
 HEADLINE_LIMIT = 300
@@ -22,7 +23,10 @@ class Stop:
 
 def stops(state: dict) -> list[Stop]:
     """Everything that forbids publishing this state, in the order of the form."""
-    return [*_words(state), *_references(state), *_pictures(state)]
+    found = [*_words(state), *_references(state), *_pictures(state)]
+    told = {stop.field for stop in found}
+    others = ((field, told_of) for field, told_of in states.problems(state).items() if field not in told)
+    return found + [Stop(field, sentence) for field, sentences in others for sentence in sentences]
 
 
 def _words(state: dict):
@@ -56,7 +60,9 @@ def _pictures(state: dict):
         row = f"pictures-{number - 1}"
         image = images.get(entry["image"])
         if image is None:
-            yield Stop("pictures", f"Picture {number} is no longer in the library. Choose another.", f"{row}-image")
+            yield Stop(
+                "pictures", f"Picture {number} is no longer in the library. Choose another.", f"{row}-image"
+            )
             continue
         if not (entry["alt"].strip() or entry["decorative"]):
             yield Stop(
