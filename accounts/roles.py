@@ -28,7 +28,8 @@ WRITES = (
     | _every("reviews", "section", verbs="view")
     | _every("images", "image", verbs="view add change")
     | _every("films", *FILM_MODELS, verbs="view add")
-    | {"reviews.submit_review", "reviews.preview_review"}
+    # Publishing is narrowed to those who may publish their own.
+    | {"reviews.submit_review", "reviews.preview_review", "reviews.publish_review"}
 )
 EDITS = (
     WRITES
@@ -39,7 +40,7 @@ EDITS = (
     | _every("reviews", "revision", "oldpath", verbs="view")
     | {
         "reviews.edit_others", "reviews.ready_review", "reviews.send_back_review", "reviews.schedule_review",
-        "reviews.publish_review", "reviews.lift_embargo", "reviews.see_restriction",
+        "reviews.lift_embargo", "reviews.see_restriction",
     }
 )  # fmt: skip
 RUNS = (

@@ -37,10 +37,24 @@ def may_submit(user, review: Review) -> bool:
     "reviews.ready_review",
     "reviews.send_back_review",
     "reviews.schedule_review",
-    "reviews.publish_review",
     "reviews.withdraw_review",
     "reviews.bin_review",
     "reviews.change_address",
 )
 def may_direct(user, review: Review) -> bool:
     return in_own_sections(user, review)
+
+
+@rule("reviews.publish_review")
+def may_publish(user, review: Review) -> bool:
+    """Editors; and contributors who may publish their own, as long as no editor has it in hand."""
+    if can(user, "reviews.edit_others"):
+        return in_own_sections(user, review)
+    own = review.authorships.filter(contributor__user=user, contributor__publishes_own=True)
+    return review.status == Review.Status.DRAFT and own.exists()
+
+
+def may_publish_what_they_begin(user) -> bool:
+    if not can(user, "reviews.publish_review"):
+        return False
+    return can(user, "reviews.edit_others") or user.contributors.filter(publishes_own=True).exists()
