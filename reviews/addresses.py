@@ -1,6 +1,5 @@
 """Where a piece stands: `/2024/02/slug/`, by the month it appears in, in the magazine's zone."""
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,13 +8,17 @@ from django.conf import settings
 from accounts.text import SLUG_LENGTH, slug_for
 from reviews.models import Review
 
-OURS = re.compile(r"^/\d{4}/\d{2}/[^/]+/$")
 WORDS_UP_TO = 70  # characters of a headline that go into an address
 
 
-def is_ours(path: str | None) -> bool:
-    """Whether the address has our shape; one that an importer brought along is kept as it is."""
-    return bool(path and OURS.match(path))
+def follows_its_month(review: Review) -> bool:
+    """Whether the address was made from the month in which the piece is to appear, and so moves with it.
+
+    One that an importer brought along, or that readers know from before, stays whatever its shape.
+    """
+    if not review.path or review.visible_from is None or review.first_published_at != review.visible_from:
+        return False
+    return review.path.startswith(month_of(review.visible_from))
 
 
 def first_slug(review: Review) -> str:
@@ -28,9 +31,14 @@ def first_slug(review: Review) -> str:
     return slug or slug_for(review.headline)[:WORDS_UP_TO]
 
 
+def month_of(moment: datetime) -> str:
+    """ "/2024/02/", in the magazine's zone."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("/%Y/%m/")
+
+
 def free_path(review: Review, moment: datetime) -> str:
     """The piece's address for that moment; numbered when another piece of the month has its slug."""
-    month = moment.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("/%Y/%m/")
+    month = month_of(moment)
     others = Review.objects.exclude(pk=review.pk).filter(path__startswith=month)
     taken = {path.removeprefix(month).rstrip("/") for path in others.values_list("path", flat=True)}
     slug, number = review.slug, 2

@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 
 from accounts.policy import can
-from accounts.text import SLUG_LENGTH, validate_slug_is_free_for_use
+from accounts.text import SLUG_LENGTH, clean_line, validate_slug_is_free_for_use
 from films.models import Embargo
 from pagecache.clock import now
 from reviews import checklist
 from reviews import state as states
-from reviews.addresses import first_slug, free_path, is_ours
+from reviews.addresses import first_slug, follows_its_month, free_path
 from reviews.copies import Conflict, has_unpublished_changes, keep, revise, settle, working_copy
 from reviews.models import (
     Authorship,
@@ -32,6 +32,11 @@ from reviews.purging import keys_of
 from reviews.unit import unit
 
 Status = Review.Status
+# What only the verbs write: a verb works on these as they are, not as somebody loaded them.
+OWNED = (
+    "status", "version", "publish_at", "visible_from", "first_published_at", "ordered_at", "path", "slug",
+    "deleted_at", "withdrawn_at", "withdrawn_because", "sent_back_because",
+)  # fmt: skip
 
 
 class NotReady(Exception):
@@ -70,8 +75,10 @@ def save(
     `version`: of the working copy the person began from; raises Conflict when it has moved on. Until the piece is
     scheduled or published the rows follow; afterwards they wait for `publish_change`.
     """
-    _ask(by, "reviews.change_review", review)
     with unit() as work:
+        _hold(review)
+        _ask(by, "reviews.change_review", review)
+        _ask_the_bin(review)
         copy = keep(review, states.upgrade(state), by, version=version)
         if review.status != Status.PUBLISHED:
             states.apply(copy.state, review, lenient=True)
@@ -86,31 +93,35 @@ def save(
 def submit(review: Review, *, by, version: int, note: str = "") -> None:
     """Hand a draft to the editors."""
     _ask(by, "reviews.submit_review", review)
-    _step(review, by, version, {Status.DRAFT}, Status.SUBMITTED, "review.submit", sent_back_because="")
-    revise(review, Revision.Purpose.SUBMIT, by, note)
+    with unit():
+        _step(review, by, version, {Status.DRAFT}, Status.SUBMITTED, "review.submit", sent_back_because="")
+        revise(review, Revision.Purpose.SUBMIT, by, note)
 
 
 def send_back(review: Review, *, by, version: int, reason: str) -> None:
     """Return a submitted or ready piece to its writer, with a reason."""
     _ask(by, "reviews.send_back_review", review)
-    if not reason.strip():
-        raise WrongStep("Say why you send it back.")
-    _step(
-        review, by, version, {Status.SUBMITTED, Status.READY}, Status.DRAFT, "review.send_back",
-        sent_back_because=reason,
-    )  # fmt: skip
-    revise(review, Revision.Purpose.SEND_BACK, by, reason)
+    reason = _reason(reason, "sent_back_because", "Say why you send it back.")
+    with unit():
+        _step(
+            review, by, version, {Status.SUBMITTED, Status.READY}, Status.DRAFT, "review.send_back",
+            sent_back_because=reason,
+        )  # fmt: skip
+        revise(review, Revision.Purpose.SEND_BACK, by, reason)
 
 
 def make_ready(review: Review, *, by, version: int) -> None:
     """Edited, and fit to be published by whoever may."""
     _ask(by, "reviews.ready_review", review)
-    _step(review, by, version, {Status.DRAFT, Status.SUBMITTED}, Status.READY, "review.ready")
-    revise(review, Revision.Purpose.READY, by)
+    with unit():
+        _step(review, by, version, {Status.DRAFT, Status.SUBMITTED}, Status.READY, "review.ready")
+        revise(review, Revision.Purpose.READY, by)
 
 
 def publish(review: Review, *, by, version: int, at: datetime | None = None) -> Revision:
     """Publish the working copy, now or at `at`; embargoes on its films may make it later still.
+
+    A withdrawn piece comes back at its old address and at its old place in the lists.
 
     Raises NotReady with every stop, Conflict, WrongStep for a time that has passed.
     """
@@ -119,15 +130,15 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
     if at is not None and at < moment:
         raise WrongStep("That time has passed. Choose a later one, or publish now.")
     with unit() as work:
-        copy = working_copy(review)
-        state = _with_bylines_as_they_are(copy.state)
+        _hold(review)
+        state = _with_bylines_as_they_are(review, working_copy(review).state)
         if found := checklist.stops(state):
             raise NotReady(found)
         before = review.status
         _lock(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
         states.apply(state, review)
         review.status = Status.PUBLISHED
-        if before != Status.WITHDRAWN or review.publish_at is None:
+        if at or before != Status.WITHDRAWN or review.publish_at is None:
             review.publish_at = at or moment
         review.withdrawn_at, review.withdrawn_because, review.sent_back_because = None, "", ""
         set_visible_from(review, at=moment)
@@ -148,13 +159,14 @@ def publish_change(review: Review, *, by, version: int, note: str = "") -> Revis
     _ask(by, "reviews.publish_review", review)
     moment = now()
     with unit() as work:
-        state = _with_bylines_as_they_are(working_copy(review).state)
+        _hold(review)
+        state = _with_bylines_as_they_are(review, working_copy(review).state)
         if found := checklist.stops(state) + (
             _new_embargoes(review, state, moment) if review.is_live(moment) else []
         ):
             raise NotReady(found)
-        keys = keys_of(review)
         _lock(review, version, {Status.PUBLISHED})
+        keys = keys_of(review)
         states.apply(state, review)
         set_visible_from(review, at=moment)
         revision = revise(review, Revision.Purpose.CHANGE, by, note, state=settle(review))
@@ -168,17 +180,21 @@ def publish_change(review: Review, *, by, version: int, note: str = "") -> Revis
 
 
 def unschedule(review: Review, *, by, version: int) -> None:
-    """Take a piece whose time has not come back to ready."""
+    """Take a piece whose time has not come back to ready. One that was seen before keeps its address."""
     _ask(by, "reviews.schedule_review", review)
-    if review.status == Status.PUBLISHED and review.visible_from <= now():
-        raise WrongStep("This piece is live. Withdraw it instead.")
+    moment = now()
     with unit() as work:
+        _hold(review)
+        if review.is_live(moment):
+            raise WrongStep("This piece is live. Withdraw it instead.")
         _lock(review, version, {Status.PUBLISHED})
         keys = keys_of(review)
-        review.status, review.publish_at, review.first_published_at = Status.READY, None, None
-        if is_ours(review.path):
+        if follows_its_month(review):
             review.path = None
-        set_visible_from(review, at=now())
+        if review.first_published_at > moment:
+            review.first_published_at = None
+        review.status, review.publish_at = Status.READY, None
+        set_visible_from(review, at=moment)
         work.record(
             "review.unschedule", by=by, obj=review, from_state=Status.PUBLISHED, to_state=review.status
         )
@@ -188,15 +204,18 @@ def unschedule(review: Review, *, by, version: int) -> None:
 def withdraw(review: Review, *, by, version: int, reason: str) -> None:
     """Take a live piece away, with a reason that its readers see at the old address (410)."""
     _ask(by, "reviews.withdraw_review", review)
-    if not reason.strip():
-        raise WrongStep("Say why the piece is withdrawn. Readers will see the reason.")
-    if review.status == Status.PUBLISHED and review.visible_from > now():
-        raise WrongStep("This piece is not live yet. Unschedule it instead.")
+    reason = _reason(
+        reason, "withdrawn_because", "Say why the piece is withdrawn. Readers will see the reason."
+    )
+    moment = now()
     with unit() as work:
+        _hold(review)
+        if review.status == Status.PUBLISHED and not review.is_live(moment):
+            raise WrongStep("This piece is not live yet. Unschedule it instead.")
         _lock(review, version, {Status.PUBLISHED})
         keys = keys_of(review)
-        review.status, review.withdrawn_at, review.withdrawn_because = Status.WITHDRAWN, now(), reason
-        set_visible_from(review, at=now())
+        review.status, review.withdrawn_at, review.withdrawn_because = Status.WITHDRAWN, moment, reason
+        set_visible_from(review, at=moment)
         work.record("review.withdraw", by=by, obj=review, from_state=Status.PUBLISHED, to_state=review.status)
         work.changed(*keys)
 
@@ -208,11 +227,12 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
     """
     _ask(by, "reviews.publish_review", review)
     moment = now()
-    if not review.is_live(moment):
-        raise WrongStep("Only a live piece can run again.")
     with unit() as work:
-        keys = keys_of(review)
+        _hold(review)
+        if not review.is_live(moment):
+            raise WrongStep("Only a live piece can run again.")
         _lock(review, version, {Status.PUBLISHED})
+        keys = keys_of(review)
         review.ordered_at = moment
         if where:
             review.first_published_where = where
@@ -239,7 +259,7 @@ def put_in_bin(review: Review, *, by, version: int) -> None:
 def take_from_bin(review: Review, *, by, version: int) -> None:
     _ask(by, "reviews.bin_review", review)
     with unit() as work:
-        _lock(review, version, set(Status))
+        _lock(review, version, set(Status), in_bin=True)
         review.deleted_at = None
         review.save(update_fields=["deleted_at", "changed_at"])
         work.record("review.unbin", by=by, obj=review, from_state=review.status, to_state=review.status)
@@ -251,8 +271,8 @@ def change_address(review: Review, *, by, version: int, slug: str) -> None:
     validate_slug_is_free_for_use(slug)
     moment = now()
     with unit() as work:
-        keys = keys_of(review)
         _lock(review, version, {Status.PUBLISHED, Status.WITHDRAWN})
+        keys = keys_of(review)
         old, first = review.path, review.first_published_at
         review.slug = slug[:SLUG_LENGTH]
         review.path = free_path(review, first)
@@ -286,6 +306,7 @@ def set_visible_from(review: Review, *, at: datetime) -> None:
     if review.status != Status.PUBLISHED:
         review.visible_from = review.ordered_at = None
     elif not (review.visible_from and review.visible_from <= at):
+        follows = follows_its_month(review)
         ends = [embargo.ends_at for embargo in embargoes_on(review)]
         review.visible_from = max([review.publish_at, *ends])
         if review.first_published_at and review.first_published_at <= at:
@@ -294,7 +315,7 @@ def set_visible_from(review: Review, *, at: datetime) -> None:
             review.ordered_at = review.first_published_at
         else:
             review.first_published_at = review.ordered_at = review.visible_from
-        if not review.path or (is_ours(review.path) and review.first_published_at == review.visible_from):
+        if not review.path or follows:
             review.slug = review.slug or first_slug(review)
             review.path = free_path(review, review.visible_from)
     review.save(
@@ -347,42 +368,67 @@ def _ask(by, action: str, review: Review | None = None) -> None:
         raise PermissionDenied("Your role does not allow this.")
 
 
-def _lock(review: Review, version: int, allowed: set[str]) -> None:
+def _hold(review: Review) -> None:
+    """Let nobody else move the piece until the unit ends, and learn where it stands by now.
+
+    An embargo that is lifted moves a piece without asking for its version, so what was loaded may be old.
+    """
+    owned = Review.objects.select_for_update().values(*OWNED).get(pk=review.pk)
+    for name, value in owned.items():
+        setattr(review, name, value)
+
+
+def _lock(review: Review, version: int, allowed: set[str], *, in_bin: bool = False) -> None:
     """Compare-and-set on the piece's version: of two people who decide at once, one is told."""
-    moved = Review.objects.filter(pk=review.pk, version=version, status__in=allowed).update(
-        version=F("version") + 1
-    )
-    if not moved:
-        fresh = Review.objects.only("status", "version").get(pk=review.pk)
-        if fresh.version != version:
-            raise Conflict("Somebody changed this piece after you opened it.")
-        raise WrongStep(f"This piece is {fresh.get_status_display().lower()}, so that cannot be done now.")
+    _hold(review)
+    if review.version != version:
+        raise Conflict("Somebody changed this piece after you opened it.")
+    _ask_the_bin(review, in_bin)
+    if review.status not in allowed:
+        raise WrongStep(f"This piece is {review.get_status_display().lower()}, so that cannot be done now.")
+    Review.objects.filter(pk=review.pk).update(version=F("version") + 1)
     review.version = version + 1
+
+
+def _ask_the_bin(review: Review, in_bin: bool = False) -> None:
+    if review.deleted_at is not None and not in_bin:
+        raise WrongStep("This piece is in the bin. Take it out first.")
+    if review.deleted_at is None and in_bin:
+        raise WrongStep("This piece is not in the bin.")
 
 
 def _step(review: Review, by, version: int, allowed: set[str], target: str, action: str, **fields) -> None:
     with unit() as work:
-        before = review.status
         _lock(review, version, allowed)
-        review.status = target
+        before, review.status = review.status, target
         for name, value in fields.items():
             setattr(review, name, value)
         review.save(update_fields=["status", "changed_at", *fields])
         work.record(action, by=by, obj=review, from_state=before, to_state=target)
 
 
-def _with_bylines_as_they_are(state: dict) -> dict:
-    """Role and place as they are now, for names that carry none yet: frozen from this publication on."""
+def _reason(text: str, column: str, sentence: str) -> str:
+    text = clean_line(text)
+    if not text:
+        raise WrongStep(sentence)
+    if len(text) > (most := Review._meta.get_field(column).max_length):
+        raise WrongStep(f"This reason is {len(text)} characters. Keep it under {most}.")
+    return text
+
+
+def _with_bylines_as_they_are(review: Review, state: dict) -> dict:
+    """Role and place as they are now, for names that come new to the piece: frozen from this publication on."""
+    frozen = set()
+    if review.first_published_at is not None:
+        frozen = set(review.authorships.values_list("contributor", "credit"))
     people = Contributor.objects.in_bulk([entry["contributor"] for entry in state["authors"]])
-    return state | {
-        "authors": [
-            entry
-            if entry["role"] or entry["place"] or entry["contributor"] not in people
-            else entry
-            | {"role": people[entry["contributor"]].role, "place": people[entry["contributor"]].place}
-            for entry in state["authors"]
-        ]
-    }
+
+    def as_it_is(entry):
+        known = entry["role"] or entry["place"] or (entry["contributor"], entry["credit"]) in frozen
+        person = people.get(entry["contributor"])
+        return entry if known or person is None else entry | {"role": person.role, "place": person.place}
+
+    return state | {"authors": [as_it_is(entry) for entry in state["authors"]]}
 
 
 __all__ = [

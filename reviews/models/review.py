@@ -335,7 +335,7 @@ class Review(models.Model):
     def absence(self, at: datetime) -> Absence | None:
         """Why the piece's address does not answer with it: None while it is published, then 451, 410 or 404.
 
-        Only what readers could once see may be said to be gone; everything else was never there.
+        Only what readers could once see is gone; everything else was never there.
         """
         if self.is_published(at):
             return None
@@ -344,9 +344,7 @@ class Review(models.Model):
             return Absence(404)
         if restriction := self.restrictions.full().active(at).order_by("pk").first():
             return Absence(restriction.status_code, restriction)
-        if self.status == Review.Status.WITHDRAWN or self.deleted_at is not None:
-            return Absence(410)
-        return Absence(404)
+        return Absence(410)
 
     def is_live(self, at: datetime) -> bool:
         """Published and its time come, restricted or not: what editors must not change in passing."""
