@@ -1,0 +1,115 @@
+// Makes a writing field of every <textarea data-body-editor>. Without this script it stays the textarea it is,
+// with the same source in it.
+//
+// The textarea keeps the source up to date, so a form, an autosave or a word count reads it as ever and hears
+// "input". What the page may set on it:
+//   data-lookup-url   where a part of a name is asked for (?q=): [{type: "film", id, label, hint, thumb}]
+//   data-pictures     the pictures of this piece as JSON: [{id, label, thumb}]; may change at any time
+//   lang              the language of the piece
+// To put another text into it: set its value and send it the event "body-editor:read".
+import {
+  BulletList,
+  Document,
+  Dropcursor,
+  Editor,
+  Extension,
+  Gapcursor,
+  History,
+  HorizontalRule,
+  Paragraph,
+  Placeholder,
+  Superscript,
+  Text,
+} from "django-prose-editor/editor"
+import { make, newId, words as _ } from "halation/editor/dialogs"
+import { finder, Names } from "halation/editor/names"
+import {
+  Embed,
+  Footnote,
+  House,
+  Picture,
+  PullQuote,
+  Reference,
+  Spoiler,
+  SpoilerSummary,
+  Title,
+} from "halation/editor/nodes"
+import { tame } from "halation/editor/pasting"
+import { shortcuts, toolbar } from "halation/editor/toolbar"
+import { Typing } from "halation/editor/typing"
+
+export function mount(textarea) {
+  if (textarea.bodyEditor) return textarea.bodyEditor
+  const pictures = () => read(textarea.dataset.pictures) || []
+  const desk = { pictures, find: textarea.dataset.lookupUrl ? finder(textarea.dataset.lookupUrl) : null }
+  const frame = make("div", { class: "body-editor" })
+  let row = null
+
+  const editor = new Editor({
+    element: frame,
+    content: tame(textarea.value),
+    editable: !textarea.disabled && !textarea.readOnly,
+    injectCSS: false, // an injected <style> has no nonce; editor.css has the rules
+    extensions: [
+      ...[Document, Paragraph, Text, Superscript, BulletList, HorizontalRule, ...Object.values(House)],
+      ...[Title, Reference, PullQuote, Spoiler, SpoilerSummary, Embed, Footnote],
+      Picture.configure({
+        find: (id) => pictures().find((picture) => Number(picture.id) === id),
+        follow: (draw) => watch(textarea, draw),
+      }),
+      ...[Dropcursor, Gapcursor, History],
+      Placeholder.configure({ placeholder: textarea.placeholder || _("Write here") }),
+      Typing.configure({ language: textarea.lang || document.documentElement.lang || "en" }),
+      Names.configure({ find: desk.find, frame }),
+      Extension.create({ name: "keys", addKeyboardShortcuts: () => shortcuts(() => row, desk) }),
+    ],
+    editorProps: { attributes: described(textarea), transformPastedHTML: tame },
+    onUpdate({ editor }) {
+      textarea.value = editor.isEmpty ? "" : editor.getHTML()
+      textarea.dispatchEvent(new Event("input", { bubbles: true }))
+    },
+  })
+
+  if (editor.isEditable) {
+    row = toolbar(editor, desk)
+    frame.prepend(row)
+  }
+  textarea.after(frame)
+  textarea.hidden = true
+  for (const label of textarea.labels || []) label.addEventListener("click", () => editor.commands.focus())
+  const reread = () => editor.commands.setContent(tame(textarea.value), { emitUpdate: false })
+  textarea.addEventListener("body-editor:read", reread)
+  textarea.form?.addEventListener("reset", () => setTimeout(reread))
+  textarea.bodyEditor = editor
+  textarea.dispatchEvent(new CustomEvent("body-editor:ready", { bubbles: true, detail: { editor } }))
+  return editor
+}
+
+function described(textarea) {
+  const name = [...(textarea.labels || [])].map((label) => label.textContent.trim()).join(" ")
+  const shared = ["aria-describedby", "aria-invalid", "lang", "dir"]
+  const given = shared.filter((attribute) => textarea.hasAttribute(attribute))
+  return {
+    id: newId("text"),
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-label": textarea.getAttribute("aria-label") || name || _("Text"),
+    ...Object.fromEntries(given.map((attribute) => [attribute, textarea.getAttribute(attribute)])),
+  }
+}
+
+function watch(textarea, draw) {
+  const observer = new MutationObserver(draw)
+  observer.observe(textarea, { attributeFilter: ["data-pictures"] })
+  return () => observer.disconnect()
+}
+
+function read(json) {
+  try {
+    return json && JSON.parse(json)
+  } catch {
+    return null
+  }
+}
+
+for (const textarea of document.querySelectorAll("textarea[data-body-editor]")) mount(textarea)

@@ -1,0 +1,187 @@
+// The row of buttons above the text. One of them is in the tab order; the arrow keys walk the rest.
+import { ask, choose, make, words as _ } from "halation/editor/dialogs"
+import { linkName } from "halation/editor/names"
+
+// At once, where the editor's own command waits for the next frame and loses the first letter typed.
+function chain(editor) {
+  editor.view.focus()
+  return editor.chain()
+}
+
+const KEYS = /Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘" : "Ctrl+"
+
+// In place of a chosen picture or embed, but never of words.
+function put(editor, content) {
+  const { node, to } = editor.state.selection
+  if (node) chain(editor).insertContent(content).run()
+  else chain(editor).insertContentAt(to, content).run()
+}
+
+async function link(editor) {
+  const old = editor.getAttributes("link").href
+  const { empty } = editor.state.selection
+  const answer = await ask({
+    title: old ? _("Change the link") : _("Link"),
+    submit: _("Link"),
+    remove: old && _("Remove the link"),
+    fields: [
+      {
+        name: "href",
+        label: _("Address"),
+        value: old,
+        inputmode: "url",
+        help: _("https://example.org/page, or /films/… on this site"),
+      },
+      ...(empty && !old ? [{ name: "text", label: _("Words to show") }] : []),
+    ],
+  })
+  if (!answer) return editor.view.focus()
+  if (!answer.href) return chain(editor).extendMarkRange("link").unsetLink().run()
+  const href = /^(https?:|mailto:|\/)/i.test(answer.href) ? answer.href : `https://${answer.href}`
+  if (answer.text) {
+    return chain(editor)
+      .insertContent({ type: "text", text: answer.text, marks: [{ type: "link", attrs: { href } }] })
+      .run()
+  }
+  return chain(editor).extendMarkRange("link").setLink({ href }).run()
+}
+
+async function picture(editor, { pictures }) {
+  const chosen = await choose({
+    title: _("Put a picture into the text"),
+    choices: pictures(),
+    empty: _("This piece has no pictures yet. Add them beside the text, then place them here."),
+  })
+  if (chosen) put(editor, { type: "picture", attrs: { image: Number(chosen.id) } })
+  else editor.view.focus()
+}
+
+async function footnote(editor) {
+  const { node } = editor.state.selection
+  const old = node?.type.name === "footnote" ? node.attrs.text : ""
+  const answer = await ask({
+    title: _("Footnote"),
+    submit: old ? _("Change") : _("Add"),
+    remove: old && _("Remove the note"),
+    fields: [{ name: "text", label: _("What the note says"), value: old, long: true }],
+  })
+  const text = answer?.text?.replace(/\s+/g, " ")
+  if (!answer || (!text && !old)) return editor.view.focus()
+  if (!text) return chain(editor).deleteSelection().run()
+  if (old) return chain(editor).updateAttributes("footnote", { text }).run()
+  return put(editor, { type: "footnote", attrs: { text } })
+}
+
+async function embed(editor) {
+  const answer = await ask({
+    title: _("Show something from another site"),
+    submit: _("Add"),
+    fields: [
+      {
+        name: "address",
+        label: _("Address"),
+        inputmode: "url",
+        help: _("YouTube, Vimeo, Dailymotion, Internet Archive or SoundCloud. Other addresses become links."),
+      },
+    ],
+  })
+  if (answer?.address) put(editor, { type: "embed", attrs: { address: answer.address } })
+  else editor.view.focus()
+}
+
+const mark = (name) => ({
+  run: (editor) => chain(editor).toggleMark(name).run(),
+  active: (editor) => editor.isActive(name),
+})
+const heading = (level) => ({
+  run: (editor) => chain(editor).toggleHeading({ level }).run(),
+  active: (editor) => editor.isActive("heading", { level }),
+})
+
+const BUTTONS = [
+  { label: "B", title: _("Bold"), key: "B", look: "bold", ...mark("bold") },
+  { label: "I", title: _("Italic"), key: "I", look: "italic", ...mark("italic") },
+  { label: _("Title"), title: _("Title of a film, book or song"), ...mark("title") },
+  { label: _("Link"), key: "K", run: link, active: (editor) => editor.isActive("link") },
+  {
+    label: _("Film or person"),
+    title: _("Film or person, or type @ and a part of the name"),
+    run: (editor, { find }) => linkName(editor, find),
+    active: (editor) => editor.isActive("reference"),
+    shown: ({ find }) => Boolean(find),
+  },
+  { label: _("Picture"), run: picture, active: (editor) => editor.isActive("picture") },
+  {
+    label: _("Pull quote"),
+    run: (editor) => chain(editor).toggleWrap("pullQuote").run(),
+    active: (editor) => editor.isActive("pullQuote"),
+  },
+  {
+    label: _("Spoiler"),
+    run: (editor) => chain(editor).toggleSpoiler().run(),
+    active: (editor) => editor.isActive("spoiler"),
+  },
+  { label: _("Heading"), ...heading(2) },
+  { label: _("Small heading"), ...heading(3) },
+  {
+    label: _("List"),
+    run: (editor) => chain(editor).toggleBulletList().run(),
+    active: (editor) => editor.isActive("bulletList"),
+  },
+  {
+    label: "1, 2, 3",
+    title: _("Numbered list"),
+    run: (editor) => chain(editor).toggleOrderedList().run(),
+    active: (editor) => editor.isActive("orderedList"),
+  },
+  {
+    label: _("Quotation"),
+    run: (editor) => chain(editor).toggleBlockquote().run(),
+    active: (editor) => editor.isActive("blockquote"),
+  },
+  { label: _("Footnote"), run: footnote, active: (editor) => editor.isActive("footnote") },
+  { label: _("Embed"), run: embed, active: (editor) => editor.isActive("embed") },
+]
+
+// `desk`: {pictures, find}, what the page knows.
+export function toolbar(editor, desk) {
+  const named = { "aria-label": _("Formatting"), "aria-controls": editor.view.dom.id }
+  const row = make("div", { role: "toolbar", class: "body-toolbar", ...named })
+  const shown = BUTTONS.filter((button) => !button.shown || button.shown(desk))
+  const elements = shown.map(({ label, title, key, look, run }) => {
+    const said = [title, key && `${KEYS}${key}`].filter(Boolean).join(", ")
+    const looks = { title: said || null, class: look, "aria-label": title }
+    const element = make("button", { type: "button", tabindex: "-1", ...looks }, [label])
+    element.addEventListener("click", () => run(editor, desk))
+    return element
+  })
+  elements[0].tabIndex = 0
+  row.append(...elements)
+  row.addEventListener("keydown", (event) => walk(event, elements))
+  row.addEventListener("focusin", (event) => elements.forEach((e) => (e.tabIndex = e === event.target ? 0 : -1)))
+  const refresh = () =>
+    shown.forEach(({ active }, i) => elements[i].setAttribute("aria-pressed", String(active(editor))))
+  editor.on("transaction", refresh)
+  refresh()
+  return row
+}
+
+function walk(event, elements) {
+  const at = elements.indexOf(document.activeElement)
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: elements.length - 1 }[event.key]
+  if (to === undefined) return
+  event.preventDefault()
+  elements[(to + elements.length) % elements.length].focus()
+}
+
+// Ctrl+K for a link, Alt+F10 for the buttons, as editors do.
+export const shortcuts = (row, desk) => ({
+  "Mod-k": ({ editor }) => {
+    link(editor, desk)
+    return true
+  },
+  "Alt-F10": () => {
+    row().querySelector("[tabindex='0']").focus()
+    return true
+  },
+})
