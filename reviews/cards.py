@@ -11,7 +11,7 @@ from films.vocabulary import Role
 from images.colour import hue_class
 from images.models import Image
 from reviews.kinds import BY_VALUE, RANK, Kind
-from reviews.models import Authorship, Contributor, Restriction, Review
+from reviews.models import Authorship, Contributor, Review
 from reviews.titles import Run, runs
 
 PANEL_RATIO_CLASS = "r-150"
@@ -78,26 +78,20 @@ def reading_minutes(words: int) -> int:
 
 
 def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[Card]:
-    """Cards for pieces loaded with `for_cards(at)`, in their order. One or two queries, however many pieces."""
+    """Cards for pieces loaded with `for_cards(at)`, in their order. One query, and only where films share a name."""
     reviews = list(reviews)
     know_directors([review.main_film for review in reviews if review.main_film])
-    cut = with_passages_removed(reviews, at)
-    return [_card(review, at, review.pk in cut, (reasons or {}).get(review.pk, "")) for review in reviews]
+    return [_card(review, at, (reasons or {}).get(review.pk, "")) for review in reviews]
 
 
-def with_passages_removed(reviews, at: datetime) -> set[int]:
-    """Ids of the pieces from which something is cut: their first sentence may be what was cut."""
-    passages = Restriction.objects.active(at).filter(mode=Restriction.Mode.PASSAGE)
-    return set(passages.filter(review__in=[review.pk for review in reviews]).values_list("review", flat=True))
-
-
-def _card(review: Review, at: datetime, is_cut: bool, reason: str) -> Card:
+def _card(review: Review, at: datetime, reason: str) -> Card:
     names = [row.contributor for row in review.authorships.all() if row.credit in SPOKEN]
     named = names if len(names) <= NAMED_IN_LISTS + 1 else names[:NAMED_IN_LISTS]
     picture = review.lead_image
     if picture is not None and (review.lead_is_hidden or not picture.is_licensed(at)):
         picture = None
-    dek = review.dek or ("" if is_cut else review.excerpt)
+    # Where something is cut from the text, its first sentence may be what was cut.
+    dek = review.dek or ("" if review.is_cut else review.excerpt)
     return Card(review, picture, dek, named, len(names) - len(named), reason)
 
 

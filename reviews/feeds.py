@@ -67,7 +67,8 @@ class ReviewFeed(Feed):
         return review.headline
 
     def item_description(self, review):
-        return strip_tags(review.dek or review.excerpt)
+        # Where something is cut from the text, its first sentence may be what was cut.
+        return strip_tags(review.dek or ("" if review.is_cut else review.excerpt))
 
     def item_link(self, review):
         return absolute(review.path)

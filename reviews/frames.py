@@ -32,16 +32,17 @@ class Gap:
 
 
 class Gallery:
-    """Which of a page's pictures show at one moment. Asks once, for all of them."""
+    """Which of a page's pictures show at one moment. Asks once, for all of them and for what binds the piece."""
 
     def __init__(self, images, at: datetime, review: Review | None = None):
         self.at = at
-        images = [image for image in images if image is not None]
-        rows = Restriction.objects.active(at).filter(
-            mode=Restriction.Mode.IMAGE, image__in={i.pk for i in images}
-        )
-        here = Q(review=None) | Q(review=review) if review is not None else Q(review=None)
-        self.hidden = {row.image_id: row for row in rows.filter(here)} if images else {}
+        ids = {image.pk for image in images if image is not None}
+        bound = Q(review=None, mode=Restriction.Mode.IMAGE, image__in=ids)
+        if review is not None:
+            bound |= Q(review=review)
+        asked = ids or review is not None
+        self.restrictions = list(Restriction.objects.active(at).filter(bound).order_by("pk")) if asked else []
+        self.hidden = {row.image_id: row for row in self.restrictions if row.mode == Restriction.Mode.IMAGE}
 
     def shows(self, image: Image | None) -> bool:
         return image is not None and image.pk not in self.hidden and image.is_licensed(self.at)

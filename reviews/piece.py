@@ -16,7 +16,7 @@ from images.ratios import BESIDE_UP_TO
 from images.urls_for import rendition_url
 from reviews import body, rendering, structured_data
 from reviews.bylines import Byline
-from reviews.cards import Card, cards, know_directors, reading_minutes, with_passages_removed
+from reviews.cards import Card, cards, know_directors, reading_minutes
 from reviews.film_facts import FilmFacts
 from reviews.frames import Frame, Gallery, Gap
 from reviews.kinds import BY_VALUE
@@ -50,7 +50,7 @@ class Piece:
 
     @cached_property
     def subjects(self) -> list[Subject]:
-        found = list(self.review.subjects.select_related("film", "film__poster"))
+        found = list(self.review.subjects.select_related("film"))
         know_directors([subject.film for subject in found if subject.film])
         return found
 
@@ -65,9 +65,8 @@ class Piece:
     @cached_property
     def about(self) -> str:
         """One sentence on the piece, for machines."""
-        if self.review.dek or with_passages_removed([self.review], self.at):
-            return self.review.dek
-        return self.review.excerpt
+        is_cut = any(row.mode == Restriction.Mode.PASSAGE for row in self.gallery.restrictions)
+        return self.review.dek or ("" if is_cut else self.review.excerpt)
 
     @cached_property
     def byline(self) -> Byline:
@@ -160,7 +159,13 @@ class Piece:
 
     @cached_property
     def body(self):
-        return rendering.body(self.review, self.at, picture_address=self.picture_address)
+        # A picture that stands in several places is printed in the text as its use there says.
+        uses = sorted(self.uses, key=lambda use: use.place == PictureUse.Place.BODY)
+        frames = {use.image_id: self.gallery.frame(use) for use in uses}
+        bound = [row for row in self.gallery.restrictions if row.review_id]
+        return rendering.body(
+            self.review, self.at, frames=frames, restrictions=bound, picture_address=self.picture_address
+        )
 
     @cached_property
     def facts(self) -> FilmFacts | None:

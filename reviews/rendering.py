@@ -53,22 +53,29 @@ type Addresses = Mapping[int, str | None]
 # A piece
 
 
-def body(review: Review, at: datetime, *, picture_address=None, spoilers: bool = True) -> SafeString:
+def body(
+    review: Review,
+    at: datetime,
+    *,
+    frames: Frames | None = None,
+    restrictions: Iterable[Restriction] | None = None,
+    picture_address=None,
+    spoilers: bool = True,
+) -> SafeString:
     """The public body at one moment, under the restrictions of that moment.
 
+    `frames`, the piece's pictures by id, and `restrictions`, those in force on it, are asked for unless given.
     Without `spoilers` they are left out (feeds). Raises PassageNotFound when a restricted passage can no longer be
     found: then nothing of the piece may be shown.
     """
-    restrictions = list(
-        Restriction.objects.active(at).filter(
-            review=review, mode__in=[Restriction.Mode.PASSAGE, Restriction.Mode.EMBED]
-        )
-    )
+    if restrictions is None:
+        restrictions = Restriction.objects.active(at).filter(review=review)
+    restrictions = list(restrictions)
     open_text = without_restricted(review.body, restrictions)
     named = bodies.references(open_text)
     return render(
         open_text,
-        frames=frames_of(review, named.images, at),
+        frames=frames_of(review, named.images, at) if frames is None else frames,
         films=addresses(Film, coverage.films(at), named.films),
         people=addresses(Person, coverage.people(at), named.people),
         removed_embeds={

@@ -121,8 +121,10 @@ class ReviewQuerySet(models.QuerySet):
     def for_cards(self, at: datetime):
         """Exactly what a card prints; reaching further raises instead of costing a query a row."""
         hidden = self._restrictions.of_pictures_in(OuterRef("pk"), OuterRef("lead_image"), at)
+        cut = self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk"))
+        bylines = self.model.authors.through.objects.select_related("contributor")
         return (
-            self.annotate(lead_is_hidden=Exists(hidden))
+            self.annotate(lead_is_hidden=Exists(hidden), is_cut=Exists(cut))
             .select_related("lead_image", "main_film", "section")
             .only(
                 "kind", "status", "headline", "short_headline", "dek", "language", "rating", "path", "word_count",
@@ -133,7 +135,7 @@ class ReviewQuerySet(models.QuerySet):
                 "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
                 "section__name", "section__slug",
             )
-            .prefetch_related("authorships__contributor")
+            .prefetch_related(models.Prefetch("authorships", bylines))
             .fetch_mode(models.FETCH_RAISE)
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Revie
 from reviews.models.review import Absence
 from reviews.piece import Piece
 from reviews.views.lists import list_page, turn
-from reviews.views.site import LEGAL, absent
+from reviews.views.site import LEGAL, NOT_FOUND, absent
 
 ROWS = 24
 FILM_AT_ONCE = 30
@@ -24,10 +24,11 @@ FILM_AT_ONCE = 30
 def by_address(request, address):
     """What lives, or once lived, at an address that no other line of the map names."""
     path = f"/{address}"
-    review = Review.objects.filter(path=path).select_related("main_film", "section", "lead_image").first()
-    if review is not None:
-        absence = review.absence(request.at)
-        return absent(request, review, absence) if absence else whole_or_nothing(request, review)
+    pieces = Review.objects.filter(path=path).select_related("main_film__poster", "section")
+    if review := pieces.published(request.at).first():
+        return whole_or_nothing(request, review)
+    if review := pieces.first():
+        return absent(request, review, review.absence(request.at) or Absence(NOT_FOUND))
     return moved(request, path)
 
 

@@ -10,7 +10,7 @@ from pagecache.responses import checked_by_content, name_keys, never_keep
 from reviews import coverage
 from reviews.kinds import BY_VALUE, KINDS
 
-WITHDRAWN, LEGAL = 410, 451
+NOT_FOUND, WITHDRAWN, LEGAL = 404, 410, 451
 
 
 def about(request):
