@@ -5,6 +5,7 @@ from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from accounts.policy import can
 from accounts.text import fold
@@ -107,6 +108,15 @@ class HalationAdmin(LimitedChoices, admin.ModelAdmin):
 
     def _action(self, verb: str) -> str:
         return f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
+
+    def changelist_view(self, request, extra_context=None):
+        """Under its plain name: nobody selects a review to change."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, "subtitle": None} | (extra_context or {}))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"title": str(obj) if obj else f"New {self.opts.verbose_name}", "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from films.models import Film
 from reviews import body, checklist
+from reviews.forms.rows import ROWS
 
 DEK_LENGTH = 160
 HEADLINE_LENGTH = 90
@@ -16,6 +17,11 @@ class Line:
     text: str
     field: str
     act: str = ""  # what the link to the field says
+
+    @property
+    def anchor(self) -> str:
+        """Where the field stands on the writing page; rows as a whole have a place of their own."""
+        return self.field if self.field in ROWS else f"id_{self.field}"
 
 
 WORDS = {"alt": "Write it", "credit": "Add it", "headline": "Write it", "body": "Write it"}

@@ -55,6 +55,9 @@ class ReviewAdmin(HalationAdmin):
     list_select_related = ("main_film", "section")
     show_facets = admin.ShowFacets.NEVER
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Pieces"} | (extra_context or {}))
+
     def get_queryset(self, request):
         return super().get_queryset(request).defer("body", "folded", "folded_body")
 

@@ -107,6 +107,7 @@ class PickWidget(OurWidget):
             "typed": typed if typed.words is not None or not thing else replace(typed, words=thing.label),
             "thing": thing,
             "kind": self.kind,
+            "placeholder": SHELVES[self.kind].prompt,
             "can_be_new": self.can_be_new,
             "asks": self.asks,
             "found": self.found,

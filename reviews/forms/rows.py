@@ -31,6 +31,10 @@ class Row(forms.Form):
         return self.known.get(self.fields[self.picks].kind, getattr(value, "pk", value))
 
     @property
+    def is_blank(self) -> bool:
+        return not self.is_bound and not self.initial
+
+    @property
     def says_something(self) -> bool:
         picked = self.cleaned_data.get(self.picks)
         return bool(picked and not picked.is_empty)
@@ -149,6 +153,11 @@ class Rows(forms.BaseFormSet):
         ]
         last = len(self.forms)
         return sorted(kept, key=lambda row: last if (n := row.cleaned_data.get("ORDER")) is None else n)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing in it, and nothing wrong with it: it need not take room."""
+        return not self.is_bound and not self.initial
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

@@ -43,6 +43,7 @@ class Shelf:
     gone: str
     unknown: str
     several = "Which one?"
+    prompt = "Half a word will do"
     column = "folded"
 
     def open(self, user, at: datetime) -> QuerySet:
@@ -76,6 +77,7 @@ class Shelf:
 
 
 class Films(Shelf):
+    prompt = "A title, or part of it"
     kind, permission = "film", "films.view_film"
     gone = "This film is no longer there. Choose another."
     unknown = "No film is called “%(words)s”."
@@ -153,6 +155,7 @@ class People(Shelf):
 
 
 class Contributors(Shelf):
+    prompt = "A name, or part of it"
     kind, permission = "contributor", "reviews.view_contributor"
     gone = "This contributor is no longer there. Choose another."
     unknown = "Nobody here is called “%(words)s”."
@@ -189,6 +192,7 @@ class Tags(Shelf):
 
 
 class Pieces(Shelf):
+    prompt = "Part of a headline"
     kind, permission = "review", "reviews.view_review"
     gone = "This piece is no longer there. Choose another."
     unknown = "No piece is called “%(words)s”."
@@ -213,6 +217,7 @@ class Pieces(Shelf):
 
 
 class Pictures(Shelf):
+    prompt = "What it shows, or its credit"
     kind, permission = "image", "images.view_image"
     gone = "This picture is no longer in the library. Choose another."
     unknown = "No picture in the library is described by “%(words)s”."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.html import format_html
 
-from reviews.admin import thumbnails
+from reviews.admin import desk, thumbnails
 
 register = template.Library()
 
@@ -23,6 +23,13 @@ def thumbnail(image):
     if found := thumbnails.thumbnail(image):
         return format_html('<img src="{url}" width="{width}" height="{height}" alt="">', **found)
     return ""
+
+
+@register.simple_tag(takes_context=True)
+def piles(context):
+    """What waits for whoever looks."""
+    request = context["request"]
+    return desk.piles(request.user, request.at)
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,10 @@ def menu(context):
     ]
     for app in apps:
         if app["app_label"] == "moderation":
-            places.append(Entry("Reports", app["app_url"], path.startswith(app["app_url"])))
+            places += [
+                Entry("Reports", model["admin_url"], path.startswith(model["admin_url"]))
+                for model in app["models"][:1]
+            ]
     more = [
         (app["name"], entries)
         for app in apps

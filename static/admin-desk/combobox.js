@@ -39,6 +39,7 @@ export function combobox(pick, desk) {
       hidden.value = thing.id || ""
       input.value = thing.id ? thing.label : thing.words
       answer(thing.id ? "" : "new")
+      pick.closest(".row")?.classList.remove("blank")
     }
     pick.dispatchEvent(new CustomEvent(thing.id || adds ? "picked" : "to-make", { bubbles: true, detail: thing }))
   }

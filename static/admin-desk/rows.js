@@ -45,6 +45,9 @@ export function rows(group, wake) {
   for (const row of list.children) movable(row)
   group.querySelector(":scope > .add")?.addEventListener("click", (event) => {
     event.preventDefault()
-    group.addRow().querySelector('input:not([type="hidden"])')?.focus()
+    const hidden = [...list.children].find((row) => row.matches(".blank") && !row.checkVisibility())
+    const row = hidden || group.addRow()
+    row.classList.remove("blank")
+    row.querySelector('input:not([type="hidden"])')?.focus()
   })
 }

@@ -39,12 +39,15 @@ for (const count of form.querySelectorAll("[data-counts]")) {
   })
 }
 
-// What is not saved yet is not left by accident.
+// What is not saved yet is not left by accident, and what was counted at the last save is not said of it.
 let unsaved = form.querySelector(".trouble") !== null
 const saved = document.getElementById("saved")
+const publish = form.querySelector('.bar button[value="publish"]')
 const note = () => {
-  unsaved = true
   saved.textContent = "Not saved yet"
+  if (publish) publish.textContent = form.elements.when.value ? "Schedule" : "Publish now"
+  if (!unsaved) form.querySelector("#before span").textContent = "as last saved"
+  unsaved = true
 }
 for (const event of ["input", "change", "picked"]) form.addEventListener(event, note)
 form.addEventListener("submit", () => (unsaved = false))
@@ -53,6 +56,21 @@ document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return
   event.preventDefault()
   form.querySelector('button[value="save"]')?.click()
+})
+
+// A link to a field leads into it, also when it is folded away or behind the editor.
+function go(id) {
+  const field = document.getElementById(id)
+  if (!field) return
+  for (let up = field; up; up = up.parentElement) if (up.matches("details")) up.open = true
+  if (field.bodyEditor) field.bodyEditor.commands.focus()
+  else (field.matches("input, select, textarea") ? field : field.querySelector('input:not([type="hidden"]), select, textarea'))?.focus()
+}
+form.addEventListener("click", (event) => {
+  const link = event.target.closest(".checks a")
+  if (!link) return
+  event.preventDefault()
+  go(link.hash.slice(1))
 })
 
 document.querySelector(".trouble")?.scrollIntoView({ block: "center" })

@@ -1,0 +1,89 @@
+"""The landing page: what waits for this person, each piece with its one next act."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.policy import can
+from reviews.admin.standing import clock_time, live, scheduled
+from reviews.cards import know_directors
+from reviews.models import Review
+
+SHOWN = 8
+Status = Review.Status
+
+
+@dataclass(frozen=True)
+class Waiting:
+    review: Review
+    said: str
+    act: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Pile:
+    heading: str
+    rows: list[Waiting]
+    url: str  # the whole of it
+
+
+def piles(user, at: datetime) -> list[Pile]:
+    """Only those with something in them."""
+    if not can(user, "reviews.view_review"):
+        return []
+    seen = Review.objects.seen_by(user).select_related("main_film").defer("body", "folded", "folded_body")
+    seen = seen.order_by("-changed_at", "-pk")
+    edits = can(user, "reviews.edit_others")
+    midnight = datetime.combine(
+        at.astimezone(ZoneInfo(settings.TIME_ZONE)), time.min, ZoneInfo(settings.TIME_ZONE)
+    )
+    wanted = [
+        (
+            "My drafts",
+            seen.by_account(user).filter(status=Status.DRAFT),
+            "Go on writing",
+            "state=draft&whose=mine",
+        ),
+        (
+            "Waiting for an editor",
+            seen.filter(status=Status.SUBMITTED),
+            "Read and decide" if edits else "Look at it",
+            "state=submitted",
+        ),
+        ("Ready", seen.filter(status=Status.READY), "Publish it" if edits else "Look at it", "state=ready"),
+        (
+            "Scheduled",
+            seen.filter(scheduled(at)).order_by("visible_from", "pk"),
+            "Look at it",
+            "state=scheduled",
+        ),
+        ("Live today", seen.filter(live(at), visible_from__gte=midnight), "See it", "state=live"),
+    ]
+    found = [_pile(heading, list(rows[:SHOWN]), act, query) for heading, rows, act, query in wanted]
+    return [pile for pile in found if pile.rows]
+
+
+def _pile(heading: str, reviews: list[Review], act: str, query: str) -> Pile:
+    know_directors([review.main_film for review in reviews if review.main_film])
+    rows = [
+        Waiting(review, said(review), act, review.path if act == "See it" else address(review))
+        for review in reviews
+    ]
+    return Pile(heading, rows, f"{reverse('admin:reviews_review_changelist')}?{query}")
+
+
+def address(review: Review) -> str:
+    return reverse("admin:reviews_review_change", args=[review.pk])
+
+
+def said(review: Review) -> str:
+    if review.status == Status.DRAFT and review.sent_back_because:
+        return f"Sent back: {review.sent_back_because}"
+    film = review.main_film.label if review.main_film else review.get_kind_display()
+    words = f"{review.word_count:,} words"
+    when = clock_time(review.visible_from or review.changed_at)
+    return f"{film}. {words}. {when}"
