@@ -1,5 +1,7 @@
 // Straight signs become typographic ones as they are typed; Backspace at once gives the typed ones back.
-import { Extension, textInputRule } from "django-prose-editor/editor"
+import { Extension, pm, textInputRule } from "django-prose-editor/editor"
+
+const { Plugin, TextSelection } = pm.state
 
 // Opening, closing, and opening inside. French keeps its own: it needs a space that no rule should guess.
 const QUOTES = {
@@ -10,11 +12,22 @@ const QUOTES = {
   sv: "””’", fi: "””’", da: "””’",
 }
 
+// A picture that was just put in is still chosen, and the next letter would take its place: words go below it.
+function belowWhatIsChosen(view, _from, _to, text) {
+  const { selection, schema, tr } = view.state
+  if (!selection.node?.isBlock) return false
+  const words = schema.nodes.paragraph.create(null, schema.text(text))
+  tr.insert(selection.to, words)
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, selection.to + 1 + text.length)).scrollIntoView())
+  return true
+}
+
 const rule = (find, replace) => textInputRule({ find, replace })
 
 export const Typing = Extension.create({
   name: "typing",
   addOptions: () => ({ language: "en" }),
+  addProseMirrorPlugins: () => [new Plugin({ props: { handleTextInput: belowWhatIsChosen } })],
   addInputRules() {
     const dashes = [rule(/--$/, "—"), rule(/\.\.\.$/, "…")]
     const quotes = QUOTES[this.options.language.slice(0, 2).toLowerCase()]

@@ -178,6 +178,13 @@ class TestNodes:
         page.get_by_role("button", name="Moss").click()
         assert saved() == '<p>Before.</p>\n<figure data-image="13"></figure>'
 
+    def test_words_never_take_the_place_of_a_picture(self, page, write, saved):
+        keyboard = write("<p>Before.</p>")
+        press(page, "Picture")
+        page.get_by_role("button", name="Moss").click()
+        keyboard.type("After.")
+        assert saved() == '<p>Before.</p>\n<figure data-image="13"></figure>\n<p>After.</p>'
+
     def test_a_picture_is_exchanged_for_another(self, page, write, saved):
         write('<figure data-image="13"></figure><p>x</p>')
         page.locator(".picture-node").click()
