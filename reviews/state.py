@@ -46,7 +46,16 @@ TEXTS = (
     "canonical_url", "first_published_where",
 )  # fmt: skip
 PLAIN = (*TEXTS, "rating")
-LISTS = ("subjects", "authors", "tags", "pictures", "links", "pins")
+# For each list: its rows, what they call the piece, and what makes two of them the same row.
+ROWS = {
+    "subjects": (Subject, "review", ("film_id", "work")),
+    "authors": (Authorship, "review", ("contributor_id", "credit")),
+    "tags": (TaggedReview, "content_object", ("tag_id",)),
+    "pictures": (PictureUse, "review", ("place", "image_id")),
+    "links": (OutsideLink, "review", ("url",)),
+    "pins": (Pin, "source", ("target_id",)),
+}
+LISTS = tuple(ROWS)
 
 
 def blank(**given) -> dict:
@@ -127,24 +136,16 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
         raise ValidationError(refused)
     for name, value in piece.items():
         setattr(review, name, value)
-    subjects, authors, tags, pictures, links, pins = (rows[name] for name in LISTS)
+    for name, (model, owner, key) in ROWS.items():
+        _match(model.objects.filter(**{owner: review}), {owner: review}, rows[name], key)
 
-    _match(Subject.objects.filter(review=review), {"review": review}, subjects, ("film_id", "work"))
-    _match(
-        Authorship.objects.filter(review=review), {"review": review}, authors, ("contributor_id", "credit")
-    )
-    _match(TaggedReview.objects.filter(content_object=review), {"content_object": review}, tags, ("tag_id",))
-    _match(PictureUse.objects.filter(review=review), {"review": review}, pictures, ("place", "image_id"))
-    _match(OutsideLink.objects.filter(review=review), {"review": review}, links, ("url",))
-    _match(Pin.objects.filter(source=review), {"source": review}, pins, ("target_id",))
-
-    review.main_film_id = _main_film(subjects)
+    review.main_film_id = _main_film(rows["subjects"])
     review.lead_image_id = next(
-        (p["image_id"] for p in pictures if p["place"] == PictureUse.Place.LEAD), None
+        (row["image_id"] for row in rows["pictures"] if row["place"] == PictureUse.Place.LEAD), None
     )
     review.excerpt = body.excerpt(review.body, 160)
     review.word_count = body.words(review.body)
-    review.folded = _folded(review, subjects, authors)
+    review.folded = _folded(review, rows["subjects"], rows["authors"])
     review.folded_body = fold(body.plain_text(review.body))
     # A prefetched list would go on showing the rows as they were.
     review._prefetched_objects_cache = {}
@@ -167,40 +168,46 @@ def _read(state: dict, review: Review | None) -> tuple[dict, dict[str, list[dict
         piece["translation_of_id"] = None
         known.missing["translation_of"] = ["A piece cannot be its own translation."]
 
-    subjects, authors, pictures, links = [], [], [], []
+    rows: dict[str, list[dict]] = {name: [] for name in ROWS}
     for entry in state["subjects"]:
         film = known.one(Film, entry["film"])
-        row = fit.columns(
-            Subject, {"work": "" if film else entry["work"], "treatment": entry["treatment"]}, "subjects"
-        )
+        row = {"work": "" if film else entry["work"], "treatment": entry["treatment"]}
+        row = fit.columns(Subject, row, "subjects") | {"film_id": film}
         row["rating"] = fit.value(Review, "rating", entry["rating"], "subjects")
         if film or row["work"]:
-            subjects.append(row | {"film_id": film})
+            rows["subjects"].append(row)
     for entry in state["authors"]:
         if contributor := known.one(Contributor, entry["contributor"]):
             row = {name: entry[name] for name in ("credit", "role", "place")}
-            authors.append(fit.columns(Authorship, row, "authors") | {"contributor_id": contributor})
+            rows["authors"].append(fit.columns(Authorship, row, "authors") | {"contributor_id": contributor})
     for entry in _one_lead(state["pictures"]):
         if image := known.one(Image, entry["image"]):
             row = {name: entry[name] for name in ("place", "alt", "caption", "decorative")}
-            pictures.append(fit.columns(PictureUse, row, "pictures") | {"image_id": image})
+            rows["pictures"].append(fit.columns(PictureUse, row, "pictures") | {"image_id": image})
     for entry in state["links"]:
-        row = {name: entry[name] for name in ("url", "title", "source", "language")}
-        if not (entry["url"].strip() and entry["title"].strip()):
-            continue  # a line of the form that nobody has finished
-        row = fit.columns(OutsideLink, row, "links")
-        if row["url"] and row["title"]:
-            links.append(row | {"film_id": _main_film(subjects)})
-    tags = [{"tag_id": tag} for pk in state["tags"] if (tag := known.one(Tag, pk))]
-    pins = [
+        # A line of the form that nobody has finished is no fault.
+        if entry["url"].strip() and entry["title"].strip():
+            row = {name: entry[name] for name in ("url", "title", "source", "language")}
+            row = fit.columns(OutsideLink, row, "links") | {"film_id": None}
+            rows["links"] += [row] if row["url"] and row["title"] else []
+    rows["tags"] = [{"tag_id": tag} for pk in state["tags"] if (tag := known.one(Tag, pk))]
+    rows["pins"] = [
         {"target_id": target, "exclude": entry["exclude"]}
         for entry in state["pins"]
         if (target := known.one(Review, entry["review"])) and (review is None or target != review.pk)
     ]
-    rows = {
-        "subjects": subjects, "authors": authors, "tags": tags, "pictures": pictures, "links": links, "pins": pins,
-    }  # fmt: skip
+    rows = {name: _once(found, ROWS[name][2]) for name, found in rows.items()}
+    for row in rows["links"]:
+        row["film_id"] = _main_film(rows["subjects"])
     return piece, rows, known.missing | fit.refused
+
+
+def _once(rows: list[dict], key: tuple[str, ...]) -> list[dict]:
+    """Of rows that would be the same, the first."""
+    found: dict[tuple, dict] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in key), row)
+    return list(found.values())
 
 
 def followed(state: dict) -> dict:
@@ -237,7 +244,7 @@ def _folded(review: Review, subjects: list[dict], authors: list[dict]) -> str:
     names = Contributor.objects.filter(pk__in=[entry["contributor_id"] for entry in authors])
     words = [review.headline, review.short_headline, review.dek]
     words += films.values_list("folded", flat=True)
-    words += dict.fromkeys(entry["work"] for entry in subjects)
+    words += [entry["work"] for entry in subjects]
     words += names.values_list("name", flat=True)
     return fold(" ".join(words))
 
@@ -250,9 +257,7 @@ def _match(rows, owner: dict, wanted: list[dict], key: tuple[str, ...]) -> None:
         for row in rows.order_by("pk")
         if existing.setdefault(tuple(getattr(row, name) for name in key), row) is not row
     ]
-    chosen: dict[tuple, dict] = {}
-    for values in wanted:
-        chosen.setdefault(tuple(values[name] for name in key), values)
+    chosen = {tuple(values[name] for name in key): values for values in wanted}
     # Leftovers go first: a new lead picture must not meet the old one.
     leftover = [row.pk for name, row in existing.items() if name not in chosen]
     if leftover or doubles:

@@ -161,7 +161,7 @@ class AnyStateTests(TestCase):
             )
         )  # fmt: skip
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(st.data())
     def test_what_was_captured_changes_nothing_when_it_is_applied(self, data):
         states.apply(self.any_state(data), self.review)
@@ -170,7 +170,7 @@ class AnyStateTests(TestCase):
         self.assertEqual(rows_of(self.review), before)
         self.assertEqual(states.capture(fresh(self.review)), captured)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(st.data())
     def test_what_was_applied_is_what_is_captured(self, data):
         state = self.any_state(data)
@@ -209,7 +209,7 @@ class AnyStateTests(TestCase):
             once(entry["review"] for entry in state["pins"] if entry["review"] != self.review.pk),
         )
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(st.data())
     def test_one_state_follows_another_without_a_trace(self, data):
         first, second = self.any_state(data), self.any_state(data)
@@ -222,7 +222,7 @@ class AnyStateTests(TestCase):
         captured["pins"] = direct["pins"] = []
         self.assertEqual(captured, direct)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(st.data())
     def test_a_state_survives_being_stored(self, data):
         states.apply(self.any_state(data), self.review)
