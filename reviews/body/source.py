@@ -108,7 +108,7 @@ class Frame:
 
     @property
     def real(self) -> "Frame":
-        return self if self.kind else self.holder
+        return self if self.kind or self.holder is None else self.holder
 
     def finish(self) -> Block | None:
         blocks = tuple(self.blocks)
@@ -340,7 +340,7 @@ class Reader:
         return frame
 
     def finish_summary(self) -> None:
-        words = SPACES.sub(" ", "".join(self.summary))
+        words = SPACES.sub(" ", "".join(self.summary or []))
         self.stack[-1].summary = without_leading_accents(clean_line(words.translate(INVISIBLE))).strip()
         self.summary = None
 

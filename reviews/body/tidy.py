@@ -21,7 +21,7 @@ NO_BREAK_SPACE = re.compile(r"((?<=«)\xa0(?=\S)|(?<=\S)\xa0(?=[»:;!?%])|(?<=\d
 type Unit = tuple[str | Note, Style]
 
 
-def tidy(inlines: list[Run | Note]) -> list[Inlines]:
+def tidy(inlines: Iterable[Run | Note]) -> list[Inlines]:
     """The text of one block with its spaces in order; several texts where two line breaks meet."""
     texts: list[list[Unit]] = [[]]
     gap = ""

@@ -91,13 +91,13 @@ def read_attributes(source: str, at: int, finder: "Finder") -> tuple[dict[str, s
     """(the attributes we may want, where the tag ends), or None when it does not end."""
     attributes: dict[str, str] = {}
     while True:
-        at = BETWEEN_ATTRIBUTES.match(source, at).end()
+        at += len(stretch(BETWEEN_ATTRIBUTES, source, at))
         if at >= len(source):
             return None
         if source[at] == ">":
             return attributes, at + 1
-        name = ATTRIBUTE_NAME.match(source, at)
-        at = name.end()
+        name = stretch(ATTRIBUTE_NAME, source, at)
+        at += len(name)
         value = ""
         if equals := EQUALS.match(source, at):
             at = equals.end()
@@ -108,11 +108,16 @@ def read_attributes(source: str, at: int, finder: "Finder") -> tuple[dict[str, s
                     return None
                 value, at = source[at + 1 : end], end + 1
             else:
-                unquoted = UNQUOTED.match(source, at)
-                value, at = unquoted[0], unquoted.end()
-        key = name[0].lower()
+                value = stretch(UNQUOTED, source, at)
+                at += len(value)
+        key = name.lower()
         if key in WANTED_ATTRIBUTES and key not in attributes:
             attributes[key] = unescape(value)
+
+
+def stretch(pattern: re.Pattern[str], source: str, at: int) -> str:
+    found = pattern.match(source, at)
+    return found[0] if found else ""
 
 
 def unescape(text: str) -> str:
