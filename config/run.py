@@ -18,8 +18,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 HOST = "127.0.0.1"
-LOGINS = "chief, editor, writer, moderator, lead, auditor"
-PASSWORD = "halation-demo"
 REASONS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_OPEN = 60
 SECONDS_TO_STOP = 10
@@ -148,12 +146,14 @@ def end(children: Iterable[subprocess.Popen]) -> None:
 def say_where(port: int) -> None:
     from django.conf import settings
 
+    from importers.demo.desk import ACCOUNTS, PASSWORD
+
     address = f"http://{HOST}:{port}"
     say("")
     say(f"  {settings.SITE_NAME} is open    {address}/")
     say(f"  The newsroom        {address}/admin/")
     if settings.DEMO:
-        say(f"  Sign in as          {LOGINS}")
+        say(f"  Sign in as          {', '.join(ACCOUNTS)}")
         say(f"  with the password   {PASSWORD}")
     say(f"  Everything is in    {settings.DATA_DIR}")
     say("  Ctrl-C stops it.")

@@ -24,7 +24,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from config.run import PASSWORD, follow_the_parent
+from config.run import follow_the_parent
+from importers.demo.desk import PASSWORD
 from tests import chromium
 
 SECONDS_TO_OPEN = 180
