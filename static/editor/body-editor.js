@@ -47,7 +47,7 @@ export function mount(textarea) {
 
   const editor = new Editor({
     element: frame,
-    content: tame(textarea.value),
+    content: textarea.value,
     editable: !textarea.disabled && !textarea.readOnly,
     injectCSS: false, // an injected <style> has no nonce; editor.css has the rules
     extensions: [
@@ -77,7 +77,7 @@ export function mount(textarea) {
   textarea.after(frame)
   textarea.hidden = true
   for (const label of textarea.labels || []) label.addEventListener("click", () => editor.commands.focus())
-  const reread = () => editor.commands.setContent(tame(textarea.value), { emitUpdate: false })
+  const reread = () => editor.commands.setContent(textarea.value, { emitUpdate: false })
   textarea.addEventListener("body-editor:read", reread)
   textarea.form?.addEventListener("reset", () => setTimeout(reread))
   textarea.bodyEditor = editor

@@ -3,7 +3,8 @@
 
 const UNSEEN = /<!--[\s\S]*?-->|<(script|style|xml|title|noscript|template|svg|math)\b[\s\S]*?<\/\1\s*>/gi
 const TAG = /<[a-z][^<>]*>/gi
-const ACTING = /([\s"'/])(style|on\w+)(\s*=)/gi
+// Outside quoted values: what stands in those is text.
+const ACTING = /("[^"]*"|'[^']*')|(?<=[\s"'/])(?:style|on\w+)(?=\s*=)/gi
 // Word draws the bullet of each list item as text, inside two spans.
 const DRAWN_BULLET =
   /<span\b[^<>]*mso-list:\s*ignore[^<>]*>[^<]*(?:<span\b[^<>]*>[^<]*<\/span>)?[^<]*<\/span>/gi
@@ -12,7 +13,7 @@ export const tame = (html) =>
   html
     .replace(UNSEEN, "")
     .replace(DRAWN_BULLET, "")
-    .replace(TAG, (tag) => tag.replace(ACTING, "$1data-$2$3"))
+    .replace(TAG, (tag) => tag.replace(ACTING, (found, quoted) => quoted ?? `data-${found}`))
 
 const styleOf = (element) => element.getAttribute("data-style") || ""
 const isItalic = (style) => /(^|[\s;])font-style\s*:\s*(italic|oblique)/i.test(style)
