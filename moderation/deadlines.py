@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 WORKING_DAYS = {"copyright": 2, "content": 5, "personal": 5, "other": 5}
 SATURDAY = 5
+HOURS_UNTIL_DAYS = 36  # from then on, days say enough
 
 
 def is_working_day(day: date) -> bool:
@@ -27,3 +28,23 @@ def due(kind: str, received_at: datetime, zone: ZoneInfo) -> datetime:
     local = received_at.astimezone(zone)
     day = working_days_after(local.date(), WORKING_DAYS[kind])
     return datetime.combine(day, local.time(), tzinfo=zone)
+
+
+def time_left(due_at: datetime, at: datetime) -> str:
+    """ "3 h left", "2 days left", "5 h late"."""
+    hours = abs(due_at - at) / timedelta(hours=1)
+    if hours < 1:
+        amount = f"{max(1, int(hours * 60))} min"
+    elif hours < HOURS_UNTIL_DAYS:
+        amount = f"{int(hours)} h"
+    else:
+        days = int(hours // 24)
+        amount = f"{days} day{'s' if days > 1 else ''}"
+    return f"{amount} {'left' if due_at > at else 'late'}"
+
+
+def urgency(due_at: datetime, at: datetime) -> str:
+    """ "hot" when there is less than half a day left or none, "warm" on the last day, else nothing."""
+    if due_at - at < timedelta(hours=12):
+        return "hot"
+    return "warm" if due_at - at < timedelta(days=1) else ""

@@ -6,6 +6,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import CleanFormField, clean_text
+from images.models import Image
+from moderation import services
 from moderation.models import Case
 from moderation.notices import CURRENT_STATEMENTS, STATEMENTS
 from moderation.reported import Page, page_at
@@ -180,9 +182,38 @@ class ReportForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Why a moderator decides so. Which verb it is, the address says."""
+    """What a moderator gives with one of the verbs of `services`."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = Words(lines=True, attrs={"rows": 3})
-    public_words = Words(longest=500, lines=True, attrs={"rows": 2})
-    image = forms.IntegerField(required=False)
+    version = forms.IntegerField(min_value=1)
+    reason = Words(lines=True)
+    public_words = Words(longest=500)
+    image = forms.ModelChoiceField(Image.objects.none(), required=False)
+
+    NEEDED = {
+        "claim": (),
+        "take_page_down": ("reason", "public_words"),
+        "hide_picture": ("reason", "image"),
+        "ask_for_what_is_missing": ("reason",),
+        "refuse": ("reason",),
+        "lift": ("reason",),
+    }
+
+    def __init__(self, *args, case: Case, verb: str, **options):
+        self.verb = verb
+        super().__init__(*args, **options)
+        self.fields["image"].queryset = services.pictures_of(case)
+
+    def clean_reason(self):
+        if "reason" in self.NEEDED[self.verb] and not self.cleaned_data["reason"]:
+            raise forms.ValidationError("Give your reason.")
+        return self.cleaned_data["reason"]
+
+    def clean_image(self):
+        if "image" in self.NEEDED[self.verb] and not self.cleaned_data["image"]:
+            raise forms.ValidationError("Choose a picture.")
+        return self.cleaned_data["image"]
+
+    @property
+    def decision(self) -> dict:
+        """What the verb wants to know."""
+        return {name: self.cleaned_data[name] for name in ("version", *self.NEEDED[self.verb])}

@@ -13,8 +13,6 @@ from django.core.signing import BadSignature, Signer
 QUICKEST = timedelta(seconds=3)
 LONGEST = timedelta(hours=24)
 
-_signer = Signer(salt="moderation.report")
-
 
 class BadToken(Exception):
     """Not one of ours."""
@@ -30,7 +28,11 @@ class TooOld(BadToken):
 
 def new_form(at: datetime) -> str:
     """The token that a form shown at that moment carries."""
-    return _signer.sign(f"{new_secret()}.{int(at.timestamp() * 1000)}")
+    return _signer().sign(f"{new_secret()}.{int(at.timestamp() * 1000)}")
+
+
+def _signer() -> Signer:
+    return Signer(salt="moderation.report")
 
 
 def new_secret() -> str:
@@ -40,7 +42,7 @@ def new_secret() -> str:
 def secret_of(token: str, at: datetime) -> str:
     """The secret inside a form's token. Raises BadToken, TooQuick or TooOld."""
     try:
-        secret, milliseconds = _signer.unsign(token).split(".")
+        secret, milliseconds = _signer().unsign(token).split(".")
         age = at - datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
     except (BadSignature, ValueError, UnicodeError) as error:
         raise BadToken from error

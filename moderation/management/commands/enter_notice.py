@@ -1,0 +1,43 @@
+"""A copyright notice that came by letter or by e-mail, entered as the form would have taken it."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moderation import services
+from moderation.models import Case, Report
+from moderation.reported import page_at
+from pagecache.clock import now
+
+
+class Command(BaseCommand):
+    help = "Enter a copyright notice that did not come through the form. Opens a case for the moderators."
+
+    def add_arguments(self, parser):
+        parser.add_argument("address", help="the page it is about, whole or from the slash on")
+        parser.add_argument("--name", default="", help="who sent it")
+        parser.add_argument("--email", default="")
+        parser.add_argument("--work", default="", help="the work they say is theirs")
+        parser.add_argument("--location", default="", help="where on the page they say it stands")
+        parser.add_argument("--explanation", default="", help="what else they wrote")
+        parser.add_argument("--channel", choices=["email", "post"], default="email")
+
+    def handle(self, address, *, name, email, work, location, explanation, channel, verbosity, **options):
+        page = page_at(address, now())
+        if page is None:
+            raise CommandError(f"There is no page of ours at {address!r}.")
+        case, _receipt = services.submit_report(
+            kind=Case.Kind.COPYRIGHT,
+            address=address,
+            review=page.review,
+            image=page.image,
+            name=name,
+            email=email,
+            explanation=explanation,
+            # Somebody who signed a letter made both statements in it; a moderator reads whether they did.
+            notice={
+                "work": work, "location": location, "good_faith": True, "accurate_and_authorised": True,
+                "signature": name,
+            },
+            channel=Report.Channel(channel),
+        )  # fmt: skip
+        if verbosity:
+            self.stdout.write(f"Opened {case.reference}.")
