@@ -55,6 +55,7 @@ def absent(request, review, absence):
     if absence.status == LEGAL:
         # RFC 7725: the link names who blocks, which is us, not who asked for it.
         response["Link"] = f'<{settings.SITE_URL}/>; rel="blocked-by"'
+        response["X-Robots-Tag"] = "noindex, noarchive"
     return never_keep(response)
 
 
