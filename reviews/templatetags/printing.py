@@ -1,6 +1,6 @@
 """How the magazine prints things: titles, names, ratings, the languages words are in."""
 
-from babel.dates import format_interval
+from babel.dates import format_date
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -178,9 +178,16 @@ def sections():
 
 @register.filter
 def span_of_days(edition) -> str:
-    """ "16–26 February 2023"."""
+    """ "16–26 February 2023": months in full, which the ready-made interval formats do not have."""
     start, end = edition.starts_on, edition.ends_on or edition.starts_on
-    return format_interval(start, end, "yMMMMd", locale=releases.locale())
+    if start == end:
+        return releases.day(start)
+    differs = "y" if start.year != end.year else "M" if start.month != end.month else "d"
+    patterns = releases.locale().interval_formats["yMMMd"][differs]
+    days = zip((start, end), patterns, strict=True)
+    return "".join(
+        format_date(day, pattern.replace("MMM", "MMMM"), releases.locale()) for day, pattern in days
+    )
 
 
 @register.filter
