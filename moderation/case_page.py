@@ -130,8 +130,8 @@ class CasePage:
     def pictures(self) -> list[Picture]:
         images = list(services.pictures_of(self.case).order_by("pk"))
         shown = PictureUse.objects.filter(image__in=images, visible_from__lte=self.at)
-        shown = shown.exclude(review=self.case.review_id).values("image").order_by()
-        elsewhere = dict(shown.annotate(pieces=Count("review", distinct=True)).values_list("image", "pieces"))
+        others = shown.exclude(review=self.case.review_id).order_by().values_list("image")
+        elsewhere = dict(others.annotate(pieces=Count("review", distinct=True)))
         hiding = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.IMAGE, review=None)
         hidden = set(hiding.filter(image__in=images).values_list("image", flat=True))
         return [

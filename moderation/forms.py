@@ -6,7 +6,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import CleanFormField, clean_text
-from images.models import Image
 from moderation import services
 from moderation.models import Case
 from moderation.notices import CURRENT_STATEMENTS, STATEMENTS
@@ -187,7 +186,6 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(min_value=1)
     reason = Words(lines=True)
     public_words = Words(longest=500)
-    image = forms.ModelChoiceField(Image.objects.none(), required=False)
 
     NEEDED = {
         "claim": (),
@@ -201,7 +199,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, case: Case, verb: str, **options):
         self.verb = verb
         super().__init__(*args, **options)
-        self.fields["image"].queryset = services.pictures_of(case)
+        self.fields["image"] = forms.ModelChoiceField(services.pictures_of(case), required=False)
 
     def clean_reason(self):
         if "reason" in self.NEEDED[self.verb] and not self.cleaned_data["reason"]:

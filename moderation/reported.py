@@ -71,10 +71,11 @@ def _piece(path: str, at: datetime) -> Page | None:
             return Page(path) if old else None
         review = old.review
     absence = review.absence(at)
+    path = review.path or path
     if absence is None:
         shown = Review.objects.published(at).filter(pk=review.pk).for_cards(at)
-        return Page(review.path, review=review, card=next(iter(cards(shown, at)), None))
-    return Page(review.path, review=review) if absence.status in ONCE_SEEN else None
+        return Page(path, review=review, card=next(iter(cards(shown, at)), None))
+    return Page(path, review=review) if absence.status in ONCE_SEEN else None
 
 
 def _picture(path: str, key: str, at: datetime) -> Page | None:

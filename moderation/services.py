@@ -31,8 +31,8 @@ OPEN = UNDECIDED | {State.RESTRICTED}
 TRIES = 50  # for the next number of the year, when many reports come at once
 
 # What a restriction says of its cause to readers, and what a decision to restrict rests on.
-PUBLIC_KINDS = {Case.Kind.COPYRIGHT: "copyright"}
-LAWS = {Case.Kind.COPYRIGHT: "17 U.S.C. 512(c)"}
+PUBLIC_KINDS: dict[str, str] = {Case.Kind.COPYRIGHT: "copyright"}
+LAWS: dict[str, str] = {Case.Kind.COPYRIGHT: "17 U.S.C. 512(c)"}
 
 
 class Conflict(Exception):
@@ -114,8 +114,8 @@ def was_sent(secret: str) -> bool:
 
 
 def _sent_before(report: Report, elements: CopyrightNotice, kind: str, address: str) -> Case | None:
-    first = Report.objects.filter(form_token_hash=report.form_token_hash)
-    first = first.select_related("case", "copyright_notice").first()
+    sent = Report.objects.select_related("case", "copyright_notice")
+    first = sent.filter(form_token_hash=report.form_token_hash).first()
     if first is None:
         return None
     told = [kind, address, report.name, report.email, report.explanation, *_words(elements)]
