@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from images.models import Image
@@ -19,7 +20,7 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class Helpers:
-    words: str
+    words: str | Promise
     people: list[Contributor]
 
 

@@ -84,7 +84,7 @@ def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[
     return [_card(review, at, (reasons or {}).get(review.pk, "")) for review in reviews]
 
 
-def _card(review: Review, at: datetime, reason: str) -> Card:
+def _card(review, at: datetime, reason: str) -> Card:
     names = [row.contributor for row in review.authorships.all() if row.credit in SPOKEN]
     named = names if len(names) <= NAMED_IN_LISTS + 1 else names[:NAMED_IN_LISTS]
     picture = review.lead_image

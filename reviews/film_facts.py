@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from films import releases
@@ -34,7 +35,7 @@ BILLED = {
 
 @dataclass(frozen=True)
 class Billing:
-    words: str
+    words: str | Promise
     people: list[Person]
 
 

@@ -12,8 +12,8 @@ from reviews.bylines import Byline
 from reviews.film_facts import FilmFacts
 from reviews.models.review import HALF_STARS
 
-TYPES = {Coverage.REVIEW: "Review", Coverage.NEWS: "NewsArticle"}
-FILM_TYPES = {Form.SERIES: "TVSeries", Form.SEASON: "TVSeason"}
+TYPES = {Coverage.REVIEW.value: "Review", Coverage.NEWS.value: "NewsArticle"}
+FILM_TYPES = {Form.SERIES.value: "TVSeries", Form.SEASON.value: "TVSeason"}
 
 # Inside a script element only these could end it or be read as markup; the last two end a line of JavaScript.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}

@@ -32,6 +32,10 @@ class ReviewQuerySet(models.QuerySet):
         # Restriction stands on Review, so it is reached by its relation, not by import.
         return self.model.restrictions.rel.related_model.objects
 
+    @property
+    def _bylines(self):
+        return self.model.authors.through.objects
+
     # Who sees it
 
     def published(self, at: datetime):
@@ -57,7 +61,7 @@ class ReviewQuerySet(models.QuerySet):
         """Pieces the account began or carries a byline of."""
         return self.filter(
             Q(created_by=user)
-            | Exists(self.model.authors.through.objects.filter(review=OuterRef("pk"), contributor__user=user))
+            | Exists(self._bylines.filter(review=OuterRef("pk"), contributor__user=user))
         )
 
     def in_sections_of(self, user):
@@ -81,7 +85,7 @@ class ReviewQuerySet(models.QuerySet):
 
     def by_contributor(self, contributor):
         return self.filter(
-            Exists(self.model.authors.through.objects.filter(review=OuterRef("pk"), contributor=contributor))
+            Exists(self._bylines.filter(review=OuterRef("pk"), contributor=contributor))
         )
 
     def tagged_as(self, tag):
@@ -122,7 +126,7 @@ class ReviewQuerySet(models.QuerySet):
         """Exactly what a card prints; reaching further raises instead of costing a query a row."""
         hidden = self._restrictions.of_pictures_in(OuterRef("pk"), OuterRef("lead_image"), at)
         cut = self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk"))
-        bylines = self.model.authors.through.objects.select_related("contributor")
+        bylines = self._bylines.select_related("contributor")
         return (
             self.annotate(lead_is_hidden=Exists(hidden), is_cut=Exists(cut))
             .select_related("lead_image", "main_film", "section")
