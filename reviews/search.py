@@ -47,7 +47,7 @@ class Question:
         Nearly every word stands in some text: a reader who looks for a film called "Here" means the film.
         """
         pieces = Review.objects.published(at)
-        pieces = pieces.search(self.words) if self.in_texts else headed(pieces, self.words)
+        pieces = pieces.search(self.words, at) if self.in_texts else headed(pieces, self.words)
         if self.kind:
             pieces = pieces.of_kind(self.kind)
         if self.section:

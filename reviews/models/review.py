@@ -60,8 +60,7 @@ class ReviewQuerySet(models.QuerySet):
     def by_account(self, user):
         """Pieces the account began or carries a byline of."""
         return self.filter(
-            Q(created_by=user)
-            | Exists(self._bylines.filter(review=OuterRef("pk"), contributor__user=user))
+            Q(created_by=user) | Exists(self._bylines.filter(review=OuterRef("pk"), contributor__user=user))
         )
 
     def in_sections_of(self, user):
@@ -84,9 +83,7 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(Exists(tagged) | Q(main_film__credits__person=person)).distinct()
 
     def by_contributor(self, contributor):
-        return self.filter(
-            Exists(self._bylines.filter(review=OuterRef("pk"), contributor=contributor))
-        )
+        return self.filter(Exists(self._bylines.filter(review=OuterRef("pk"), contributor=contributor)))
 
     def tagged_as(self, tag):
         return self.filter(tagged__tag=tag)
@@ -103,11 +100,15 @@ class ReviewQuerySet(models.QuerySet):
     def between(self, start: datetime, end: datetime):
         return self.filter(ordered_at__gte=start, ordered_at__lt=end)
 
-    def search(self, words: str):
-        """Every word must stand in headline, dek, films, names or text; half a word will do."""
+    def search(self, words: str, at: datetime):
+        """Every word must stand in headline, dek, films, names or text; half a word will do.
+
+        The text of a piece with a restricted passage is not searched: finding it would tell of the passage.
+        """
+        cut = self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk"))
         rows = self
         for word in fold(words.replace("\0", "")).split()[:8]:
-            rows = rows.filter(Q(folded__contains=word) | Q(folded_body__contains=word))
+            rows = rows.filter(Q(folded__contains=word) | Q(folded_body__contains=word) & ~Exists(cut))
         return rows
 
     # In which order, and how much of it

@@ -327,6 +327,17 @@ def test_search_puts_the_film_of_that_name_before_every_text_with_the_word(read)
     assert titles(read("/search/?q=here&in=texts")) == ["Another", "Moss"]
 
 
+def test_search_leaves_out_the_text_of_a_piece_with_a_restricted_passage(read):
+    review = make_published(headline="A quiet film", body="<p>He makes soup. The slander stood here.</p>")
+    assert titles(read("/search/?q=slander&in=texts")) == ["A quiet film"]
+    restrict(
+        mode="passage",
+        review=review,
+        locator={"quote": "The slander stood here.", "prefix": "soup. ", "suffix": ""},
+    )
+    assert titles(read("/search/?q=slander&in=texts")) == []
+
+
 def test_search_guesses_a_film_when_nothing_was_found(read):
     make_published(film=make_film("Ghost Tropic", 2019))
     html = read("/search/?q=gost+tropik")
