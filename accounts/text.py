@@ -52,12 +52,24 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+# Marks without a width: nobody types them when looking for a word.
+INVISIBLE = dict.fromkeys([0xAD, 0x61C, *range(0x200B, 0x2010), 0x2060])
+# Letters that no rule of Unicode takes apart, as a keyboard without them writes them.
+PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
 def fold(text: str) -> str:
-    """For finding: no case, no accents, single spaces. "Amélie  POULAIN" becomes "amelie poulain"."""
-    decomposed = unicodedata.normalize(
-        "NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l")
-    )
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    """For finding: no case, no accents, single spaces. "Amélie  POULAIN" becomes "amelie poulain".
+
+    Folding folded text changes nothing, and cleaning text first makes no difference.
+    """
+    text = text.replace("\r", "\n").translate(BIDI_CONTROLS | CONTROLS | INVISIBLE)
+    # Twice: "℃" has a capital letter only once it is taken apart, and some letters come apart when folded.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(plain.translate(PLAIN_LETTERS).split())
 
 
 SIGNS = {"+": "-plus", "#": "-sharp", "&": " and ", "½": "-half", "@": " at ", "%": " percent"}
@@ -75,7 +87,7 @@ def slug_for(name: str, fallback: str = "untitled") -> str:
     )
     slug = slugify(unicodedata.normalize("NFC", plain), allow_unicode=True)
     if not slug:
-        names = " ".join(unicodedata.name(character, "") for character in name[:4])
+        names = " ".join(unicodedata.name(character, "") for character in name.strip()[:4])
         slug = slugify(names) or slugify(fallback) or "untitled"
     slug = slug[:SLUG_LENGTH].strip("-_")
     return f"{slug}-1" if slug in SYSTEM_SLUGS else slug
