@@ -9,10 +9,18 @@ from taggit.models import ItemBase, TagBase
 from accounts.text import LineField, SlugField, clean_line, fold, free_slug, slug_for
 from films.models import Film, Person
 
+KEY_LENGTH = 400
+
 
 def tag_key(name: str) -> str:
     """What makes two names one tag: case and compatibility forms do not count, accents do."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean_line(name)).casefold())
+
+
+def validate_key_fits(name: str) -> None:
+    """Some signs become a dozen letters when case and form no longer count."""
+    if len(tag_key(name)) > KEY_LENGTH:
+        raise ValidationError({"name": "This name is too long for a tag."})
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -35,11 +43,18 @@ class TagQuerySet(models.QuerySet["Tag"]):
             return existing.survivor()
         tag = self.model(name=clean_line(name))
         tag.clean_fields(exclude=["slug", "key", "folded"])
-        try:
-            with transaction.atomic():
-                tag.save()
-        except IntegrityError:
-            return self.called(name).get()  # somebody else made it in the same moment
+        validate_key_fits(tag.name)
+        for _attempt in range(3):
+            try:
+                with transaction.atomic():
+                    tag.save()
+            except IntegrityError:
+                # In the same moment somebody made this tag, or gave its address to one of another name.
+                if existing := self.called(name).select_related("merged_into").first():
+                    return existing.survivor()
+                tag.slug = ""
+            else:
+                break
         return tag
 
     def for_film(self, film: Film) -> "Tag":
@@ -70,7 +85,7 @@ class Tag(TagBase):
 
     name = LineField(max_length=300)
     slug = SlugField(blank=True)
-    key = models.CharField(max_length=400, unique=True, editable=False)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
     folded = models.CharField(max_length=400, editable=False)
     film = models.OneToOneField(Film, null=True, blank=True, on_delete=models.PROTECT, related_name="tag")
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="tag")
@@ -106,6 +121,7 @@ class Tag(TagBase):
         return self.name
 
     def clean(self):
+        validate_key_fits(self.name)
         self.key = tag_key(self.name)
         if Tag.objects.exclude(pk=self.pk).filter(key=self.key).exists():
             raise ValidationError({"name": "There is a tag of that name already."})
