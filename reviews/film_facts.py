@@ -71,6 +71,17 @@ class FilmFacts:
             together.setdefault(line.label, []).append(line.text)
         return together
 
+    @property
+    def beside(self) -> bool:
+        """Whether anything is known beyond who made it."""
+        film = self.film
+        known = film.countries or film.languages or film.runtime or film.aspect_ratio
+        return bool(known or self.awards or self.release_lines)
+
+    @property
+    def on_card(self) -> bool:
+        return bool(self.directors or self.cast or self.cinematographers) or self.beside
+
     def people(self, *roles: str) -> list[Person]:
         """In billing order, each once."""
         return list(

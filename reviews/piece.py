@@ -3,6 +3,7 @@
 The piece may be one that is only being previewed: nothing here asks whether it is published, except of other pieces.
 """
 
+import html
 import re
 from datetime import datetime
 from functools import cached_property
@@ -27,6 +28,7 @@ from reviews.titles import Run, runs
 FIRST_TAGS = 16
 MID_HEADLINE, LONG_HEADLINE = 90, 140
 FIT_TO_SHARE = 1200
+OUTSIDE = re.compile(r'<a href="(https?://[^"]+)"')
 SHORTEST_WITH_INITIAL = 120
 # A capital of a script whose capitals stand alone; not a digit, not a quotation mark.
 INITIAL = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff]")
@@ -166,6 +168,11 @@ class Piece:
         return rendering.body(
             self.review, self.at, frames=frames, restrictions=bound, picture_address=self.picture_address
         )
+
+    @property
+    def addresses_in_text(self) -> list[str]:
+        """Where the text links to on other sites, for readers on paper."""
+        return list(dict.fromkeys(map(html.unescape, OUTSIDE.findall(self.body))))
 
     @cached_property
     def facts(self) -> FilmFacts | None:
