@@ -4,6 +4,7 @@ DATA_DIR ?= var
 
 python = .venv/bin/python
 pytest = $(python) -m pytest
+all_cores = --numprocesses auto --maxprocesses 4
 describes_the_environment = pyproject.toml uv.lock .python-version .ci/environment
 
 # A .venv whose Python has gone, after an upgrade or a move, is made again.
@@ -24,8 +25,8 @@ run: .venv/.run ## open a magazine full of demo pieces on http://127.0.0.1:8000
 	@exec env HALATION_DEMO=1 PORT='$(PORT)' DATA_DIR='$(DATA_DIR)' $(python) -m config.run
 
 test: lint ## check the code, then run the tests on SQLite, on PostgreSQL and in a browser (minutes)
-	$(pytest) -m "not browser and not slow"
-	$(pytest) -m "not browser and not slow" --database=postgres
+	$(pytest) $(all_cores) -m "not browser and not slow"
+	$(pytest) $(all_cores) -m "not browser and not slow" --database=postgres
 	$(pytest) -m "browser and not slow"
 
 test-slow: .venv/.develop ## the tests that kill, starve and overload a running site (longer)

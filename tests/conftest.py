@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from django.test import TransactionTestCase
@@ -13,10 +14,8 @@ pytest_plugins = ["tests.browser", "tests.transactions"]
 
 # On a build machine everything is installed, so a missing program is a fault and not a choice.
 EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+NOT_TESTED = "not tested: "
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "admin_user"}
-
-not_tested = pytest.StashKey[dict[str, int]]()
-
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -25,10 +24,6 @@ def pytest_addoption(parser):
         default="sqlite",
         help="postgres: run only the tests that use a database, on a server of their own",
     )
-
-
-def pytest_configure(config):
-    config.stash[not_tested] = {}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -73,12 +68,13 @@ def uses_a_database(item) -> bool:
 def leave_out(config, items, what: str) -> None:
     if EVERYTHING_IS_HERE and items:
         raise pytest.UsageError(f"{len(items)} {what}")
-    config.stash[not_tested][what] = len(items)
     for item in items:
-        item.add_marker(pytest.mark.skip(reason=what))
+        item.add_marker(pytest.mark.skip(reason=NOT_TESTED + what))
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    for what, count in config.stash[not_tested].items():
+def pytest_terminal_summary(terminalreporter):
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    reasons = [text.partition(NOT_TESTED)[2].strip("')") for text in skipped if NOT_TESTED in text]
+    for reason, count in Counter(reasons).items():
         terminalreporter.section("NOT TESTED", red=True, bold=True)
-        terminalreporter.line(f"{count} {what}", red=True)
+        terminalreporter.line(f"{count} {reason}", red=True)
