@@ -1,0 +1,111 @@
+"""From a thought to the front page: a piece is written and published, and everything in it is there to read."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+BODY = """<p>The ferry waits for nobody, and <strong>nobody</strong> waits for the ferry.</p>
+<aside class="pull"><p>Fog is a colour.</p></aside>
+<details class="spoiler"><summary>Spoiler: the landing</summary><p>They never land.</p></details>
+<p>The <a href="https://example.org/tides">tide table</a> knows.</p>
+"""
+
+
+def test_an_editor_writes_about_a_film_that_nobody_had_heard_of(writing, reader, site, problems):
+    desk = writing("editor")
+    page, keyboard = desk.page, desk.page.keyboard
+
+    desk.field("Kind").select_option("Review")
+    # The film: first the one that is there already, which is not meant, then a new one.
+    film = desk.panel("Film").get_by_label("Film", exact=True)
+    desk.choose(film, "Here", "New film")
+    desk.field("Year").fill("2023")
+    keyboard.press("Enter")
+    double = "There is already Here (2023) by Bas Devos. Use it, or say why this is another film."
+    expect(desk.panel("Film").get_by_role("alert")).to_have_text(double)
+    problems.expect("status of 400")
+    film.fill("")
+    desk.choose(film, "The Weight of Fog", "New film")
+    desk.field("Year").fill("2025")
+    desk.field("Director").fill("Ilse Maartens")
+    keyboard.press("Enter")
+    expect(film).to_have_value("The Weight of Fog (2025)")
+
+    # The headline has begun by itself; the director is suggested as a tag, and one is added by hand.
+    expect(desk.field("Headline")).to_have_value("THE WEIGHT OF FOG Review: ")
+    desk.field("Headline").press("End")
+    keyboard.type("What the Ferry Saw")
+    desk.field("Dek").fill("Ilse Maartens crosses a strait and sees nothing of it.")
+    desk.panel("Tags").get_by_label("Ilse Maartens").check()
+    desk.choose(desk.panel("Tags").get_by_placeholder("Another tag"), "fog signals", "New tag")
+
+    desk.upload("harbour.jpg", "lighthouse.jpg")
+    harbour, lighthouse = desk.panel("Pictures").locator(".row").all()
+    harbour.get_by_label("Alternative text").fill("A harbour at dusk")
+    harbour.get_by_label("Credit").fill("Illustration: the desk")
+    harbour.get_by_role("button", name="Make it the lead").click()
+    lighthouse.get_by_label("Alternative text").fill("A lighthouse with its lamp lit")
+    lighthouse.get_by_label("Credit").fill("Illustration: the night desk")
+
+    desk.text.click()
+    keyboard.type("The ferry waits for nobody, and ")
+    desk.tool("Bold")
+    keyboard.type("nobody")
+    desk.tool("Bold")
+    keyboard.type(" waits for the ferry. Ask @maart")
+    page.get_by_role("option", name="Ilse Maartens director").click()
+    keyboard.type(", or the ")
+    desk.tool("Link")
+    page.get_by_role("dialog").get_by_label("Address").fill("https://example.org/tides")
+    page.get_by_role("dialog").get_by_label("Words to show").fill("tide table")
+    keyboard.press("Enter")
+    keyboard.type(".")
+    desk.tool("Picture")
+    page.get_by_role("dialog").get_by_role("button", name="A lighthouse").click()
+    keyboard.type("Fog is a colour.")
+    desk.tool("Pull quote")
+    keyboard.press("Enter")
+    keyboard.press("Enter")
+    keyboard.type("They never land.")
+    desk.tool("Spoiler")
+
+    # A second name, of somebody who writes here for the first time.
+    byline = desk.panel("Byline")
+    byline.get_by_role("button", name="Another name").click()
+    desk.choose(byline.get_by_label("Name", exact=True).nth(1), "Oda Linnqvist", "New guest")
+    desk.field("Section").select_option("International")
+    desk.field("Rating").select_option("3½ stars")
+    desk.press(re.compile("^Publish"))
+    expect(page.locator(".standing b")).to_have_text("Live")
+    path = page.get_by_role("link", name="See it").get_attribute("href")
+
+    live = reader()
+    live.goto(site / path)
+    expect(live.get_by_role("heading", level=1)).to_have_text("THE WEIGHT OF FOG Review: What the Ferry Saw")
+    expect(live.locator(".dek")).to_have_text("Ilse Maartens crosses a strait and sees nothing of it.")
+    expect(live.get_by_role("img", name="3.5 out of 5")).to_be_visible()
+    expect(live.locator(".hero").get_by_role("img", name="A harbour at dusk")).to_be_visible()
+    expect(live.locator(".hero .credit")).to_contain_text("Illustration: the desk")
+    text = live.locator(".text")
+    expect(text.locator("strong")).to_have_text("nobody")
+    expect(text.get_by_role("link", name="Ilse Maartens")).to_have_attribute("href", "/people/ilse-maartens/")
+    expect(text.get_by_role("link", name="tide table")).to_have_attribute("href", "https://example.org/tides")
+    expect(text.get_by_role("img", name="A lighthouse with its lamp lit")).to_be_visible()
+    expect(text.locator("figcaption")).to_contain_text("Illustration: the night desk")
+    expect(text.locator(".pull")).to_contain_text("Fog is a colour.")
+    expect(text.get_by_text("They never land.")).to_be_hidden()
+    text.locator("summary").click()
+    expect(text.get_by_text("They never land.")).to_be_visible()
+    names = live.locator(".byline").get_by_role("link").all_inner_texts()
+    assert names == ["Callum Ferrie", "Oda Linnqvist"]
+    expect(live.get_by_role("list", name="Tags")).to_contain_text("fog signals")
+    live.get_by_role("list", name="Tags").get_by_role("link", name="Ilse Maartens").click()
+    expect(live).to_have_url(site / "people/ilse-maartens/")
+    expect(live.get_by_role("link", name="What the Ferry Saw")).to_be_visible()
+
+    feed = live.request.get(site / "feed/").text()
+    assert "What the Ferry Saw" in feed
+    assert "They never land" not in feed
