@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser import PASSWORD
 from tests.journeys.writing import WritingPage
 
 
