@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
-from accounts.text import LineField, SlugField, clean_line, fold, free_slug, slug_for
+from accounts.text import SLUG_LENGTH, LineField, SlugField, clean_line, fold, free_slug, slug_for
 from films.models import Film, Person
 
+NAME_LENGTH = 300
 KEY_LENGTH = 400
 
 
@@ -67,6 +68,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
     def _entity(self, name: str, **entity) -> "Tag":
         if existing := self.filter(**entity).first():
             return existing
+        # A film's label may be longer than a tag's name, and its address may have to go behind it.
+        name = name[: NAME_LENGTH - SLUG_LENGTH - len(" ()")]
         free = self.called(name).filter(film=None, person=None, merged_into=None).first()
         if free is not None:
             # A free tag of that very name was meant for it.
@@ -83,7 +86,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(TagBase):
     """A theme, or a film or a person: an entity's tag has the film's or person's page as its own."""
 
-    name = LineField(max_length=300)
+    name = LineField(max_length=NAME_LENGTH)
     slug = SlugField(blank=True)
     key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
     folded = models.CharField(max_length=400, editable=False)
