@@ -1,6 +1,23 @@
 import os
+import re
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+
+CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
+
+
+def only_utf8(application):
+    """Everything we ask for is sent as UTF-8. Another charset is somebody's probe, and some of Python's codecs
+    are no text encodings at all: Django would fail on them before any view runs."""
+
+    def handle(environ, start_response):
+        if "charset" in environ.get("CONTENT_TYPE", "").lower():
+            environ["CONTENT_TYPE"] = CHARSET.sub("", environ["CONTENT_TYPE"])
+        return application(environ, start_response)
+
+    return handle
+
+
+application = only_utf8(get_wsgi_application())
