@@ -14,6 +14,7 @@ from pagecache import clock
 from reviews import workflow
 from reviews.models import Correction, OldPath, OutsideLink
 from reviews.restrictions import restrict
+from reviews.views.pages import piece_page
 from tests.factories import (
     author,
     make_contributor,
@@ -376,3 +377,22 @@ def test_it_names_what_it_shows(client):
         f"person:{director}",
         "site",
     } <= set(keys)
+
+
+# For a preview
+
+
+def test_a_draft_can_be_shown_as_its_page_would_be(rf):
+    draft = make_review(headline="Not yet", lead=make_image(), tags=["moss"], rating=6)
+    request = rf.get("/")
+    request.at = NOON
+    signed = piece_page(
+        request, draft, NOON, preview=True, picture_address=lambda image, width, ext: f"/signed/{width}.{ext}"
+    )
+    html = signed.content.decode()
+    assert errors(html) == []
+    assert "<h1>Not yet</h1>" in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert 'src="/signed/' in html
+    assert "/pictures/" not in html
+    assert "ETag" not in signed
