@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count, cycle
+from typing import Any
 
 from accounts.text import slug_for
 from importers.demo.content import Piece, table
@@ -86,7 +87,7 @@ def pieces() -> list[Piece]:
 
 
 class _Writer:
-    def __init__(self):
+    def __init__(self) -> None:
         self.words = table("archive")
         self.dice = random.Random(2004)  # noqa: S311 - the same magazine for everybody, nothing to guess
         self.turns: dict[tuple, cycle] = {}
@@ -97,7 +98,7 @@ class _Writer:
         loose = self._loose()
         kinds = cycle(KINDS)
         step = (LAST - FIRST) / (SIZE - 1)
-        every = SIZE // len(loose)
+        every = max(1, SIZE // len(loose))
         for number in range(SIZE):
             at = datetime.combine(FIRST + step * number, time(8 + number * 7 % 12, number * 13 % 60))
             if number % every == every // 2 and loose:
@@ -198,7 +199,7 @@ class _Writer:
         if number % 3 == 0:
             piece.lead = STILLS[number // 3 % len(STILLS)]
 
-    def _next(self, kind: str, part: str) -> str:
+    def _next(self, kind: str, part: str) -> Any:
         """The lists are gone through in turn, each in an order of its own, so that phrases meet others each time."""
         key = (kind, part)
         if key not in self.turns:

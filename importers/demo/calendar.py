@@ -10,7 +10,7 @@ even when the demo is loaded on the first of a month: then they share the hours 
 """
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,14 +22,14 @@ LONGEST_DAY = 28
 
 class Calendar:
     def __init__(self, now: datetime):
-        self.now = now
+        self.now = now.astimezone(UTC)
         self.zone = ZoneInfo(settings.TIME_ZONE)
         self.today = now.astimezone(self.zone).date()
 
     def moment(self, when: str | datetime) -> datetime:
-        """The aware moment that `when` says. Raises ValueError for what the notation does not know."""
+        """The moment in UTC that `when` says. Raises ValueError for what the notation does not know."""
         if isinstance(when, datetime):
-            return when.replace(tzinfo=self.zone)
+            return when.replace(tzinfo=self.zone).astimezone(UTC)
         if found := AHEAD.fullmatch(when):
             days, hour, minute = map(int, found.groups())
             return self._at(self.today + timedelta(days=days), time(hour, minute))
@@ -63,4 +63,4 @@ class Calendar:
         return None
 
     def _at(self, day: date, hour: time) -> datetime:
-        return datetime.combine(day, hour, self.zone)
+        return datetime.combine(day, hour, self.zone).astimezone(UTC)

@@ -21,7 +21,7 @@ class Piece:
     headline: str
     body: str
     section: str
-    when: str | datetime | None = None
+    when: str | datetime = ""
     slug: str = ""
     short_headline: str = ""
     dek: str = ""

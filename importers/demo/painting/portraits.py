@@ -62,7 +62,7 @@ def portrait(name, top, foot, lamp, place, hair):
     c = Canvas(320, 320, seed=sum(map(ord, name)))
     c.ramp([(0, top), (1, foot)])
     c.light *= (1 + 0.12 * c.noise(2.8))[..., None]
-    c.shine(c.spot(*place, 0.55), colour(lamp), 0.45)
+    c.shine(c.spot(place[0], place[1], 0.55), colour(lamp), 0.45)
     figure = c.draw(sitter(hair), 0.004, round_by=0.016)
     c.lay(figure, gradient(c.y, [(0.2, foot), (1, "#050505")]) * 0.6)
     dx, dy = np.sign(0.5 - place[0]) * 7, 4 if place[1] < 0.3 else 0
