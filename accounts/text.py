@@ -58,10 +58,14 @@ INVISIBLE = dict.fromkeys([0xAD, 0x61C, *range(0x200B, 0x2010), 0x2060])
 PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
+# Signs that are set in many shapes and typed in one: "Visitors’ Book" is found by "visitors' book".
+PLAIN_SIGNS = str.maketrans(
+    dict.fromkeys("‘’‚‛′ʼ", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‒–—―−", "-")
+)
 
 
 def fold(text: str) -> str:
-    """For finding: no case, no accents, single spaces. "Amélie  POULAIN" becomes "amelie poulain".
+    """For finding: no case, no accents, plain signs, single spaces. "Amélie  POULAIN’S" becomes "amelie poulain's".
 
     Folding folded text changes nothing, and cleaning text first makes no difference.
     """
@@ -69,7 +73,7 @@ def fold(text: str) -> str:
     # Twice: "℃" has a capital letter only once it is taken apart, and some letters come apart when folded.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(c for c in text if not unicodedata.combining(c))
-    return " ".join(plain.translate(PLAIN_LETTERS).split())
+    return " ".join(plain.translate(PLAIN_LETTERS | PLAIN_SIGNS).split())
 
 
 SIGNS = {"+": "-plus", "#": "-sharp", "&": " and ", "½": "-half", "@": " at ", "%": " percent"}

@@ -157,7 +157,7 @@ class Found:
         )
 
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def marked(text: str, words: str) -> list[tuple[str, bool]]:

@@ -89,7 +89,8 @@ class TestFolding:
         [
             ("Amélie  POULAIN", "amelie poulain"),
             ("Straße", "strasse"),
-            ("Ærø, Łódź, L’Œil", "aero, lodz, l’oeil"),
+            ("Ærø, Łódź, L’Œil", "aero, lodz, l'oeil"),
+            ("“Kilometre–Zero”", '"kilometre-zero"'),
             ("İstanbul", "istanbul"),
             ("日本語", "日本語"),
             ("عَرَبِيّ", "عربي"),
