@@ -1,7 +1,9 @@
 """What every admin screen of ours has in common: it shows and accepts only what its user may see."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -33,6 +35,14 @@ class LimitedRelatedFilter(RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in related.get_queryset(request)[:200]]
 
 
+class KnownAutocomplete(AutocompleteSelect):
+    """Django's, which breaks when it has to show again an id that is no number or too large for one."""
+
+    def optgroups(self, name, value, attr=None):
+        ids = [pk for pk in value if str(pk).isascii() and str(pk).isdecimal() and len(str(pk)) < 19]
+        return super().optgroups(name, ids or [""], attr)
+
+
 class LimitedChoices:
     """Foreign keys and many-to-many fields accept only what the related admin's list shows this user."""
 
@@ -43,12 +53,23 @@ class LimitedChoices:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if (rows := self._limited(db_field, request)) is not None:
             kwargs.setdefault("queryset", rows)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if (rows := self._limited(db_field, request)) is not None:
             kwargs.setdefault("queryset", rows)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class HalationForm(forms.ModelForm):
+    def _get_validation_exclusions(self):
+        excluded = super()._get_validation_exclusions()
+        # An address left empty is made from the name when the row is saved; it is not missing.
+        if "slug" in self.fields and not self.cleaned_data.get("slug"):
+            excluded.add("slug")
+        return excluded
 
 
 class HalationInline(LimitedChoices, admin.TabularInline):
@@ -63,6 +84,7 @@ class HalationAdmin(LimitedChoices, admin.ModelAdmin):
     folded text, so that half a word without accents finds.
     """
 
+    form = HalationForm
     cache_key: str | None = None
     folded_search: tuple[str, ...] = ()
     list_per_page = 50

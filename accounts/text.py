@@ -172,7 +172,7 @@ class ProseField(CleanModelField, models.TextField):
 class SlugField(models.SlugField):
     """An address part, unique, in any script."""
 
-    default_validators = [validate_slug_is_free_for_use]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": SLUG_LENGTH, "allow_unicode": True, "unique": True} | kwargs)
+        # Django sets the first one itself once any script is allowed, so the class cannot say it.
+        self.validators = [validate_slug_is_free_for_use, *self.validators[1:]]

@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.admin_base import HalationAdmin, HalationInline
+from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
 from films.admin.listed import Listed, country, language
 from films.forms import guard_against_doubles
 from films.models import AlternativeTitle, Award, Credit, Film, Release, Selection
@@ -18,7 +18,7 @@ LONGEST = 15_000  # minutes: ten days
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
 
 
-class FilmForm(forms.ModelForm):
+class FilmForm(HalationForm):
     countries = Listed(check=country, help_text="Two-letter codes, main country first: BE, FR.")
     languages = Listed(check=language, help_text="Language tags, main language first: nl, zh-Hant.")
     colour = forms.CharField(

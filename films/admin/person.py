@@ -1,8 +1,7 @@
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 
-from accounts.admin_base import HalationAdmin
+from accounts.admin_base import HalationAdmin, HalationForm
 from films.admin.listed import Listed
 from films.models import Award, Credit, Person
 from pagecache.changes import changed
@@ -10,7 +9,7 @@ from pagecache.changes import changed
 NAMED_FILMS = 3
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(HalationForm):
     aliases = Listed(by_line=True, help_text="Other names, one a line.")
 
 

@@ -89,8 +89,8 @@ def perform(
         case "ready":
             workflow.make_ready(review, **same)
         case "publish":
-            again = review.status == Status.WITHDRAWN
-            workflow.publish(review, **same, at=None if again else planned(state))
+            # Once published, the time in the state is what it was then; publishing again is at once.
+            workflow.publish(review, **same, at=planned(state) if review.status in UNPUBLISHED else None)
         case "change" if _is_moved(review, state, at):
             _move(review, state, **same)
         case "change":

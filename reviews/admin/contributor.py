@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from accounts.admin_base import HalationAdmin
+from accounts.admin_base import HalationAdmin, HalationForm
 from accounts.policy import can
 from accounts.text import clean_line, refuse_unstorable
 from reviews.models import Contributor
@@ -45,7 +45,7 @@ class Handles(forms.CharField):
             return True
 
 
-class ContributorForm(forms.ModelForm):
+class ContributorForm(HalationForm):
     handles = Handles(help_text="A handle and its address, one pair a line: @ann https://example.org/@ann")
 
 

@@ -37,23 +37,21 @@ class Prose(Line):
         super().__init__(limit, cleaner=clean_text, **given)
 
 
+WHOLE_ADDRESS = "Write a whole address, like https://example.org/page."
+
+
 class WebAddress(forms.URLField):
+    default_error_messages = {"invalid": WHOLE_ADDRESS}
+
     def __init__(self, **given):
         super().__init__(**{"required": False, "max_length": 500, "assume_scheme": "https"} | given)
         self.validators = [
             *(v for v in self.validators if not isinstance(v, URLValidator)),
-            URLValidator(
-                schemes=["http", "https"], message="Write a whole address, like https://example.org/page."
-            ),
+            URLValidator(schemes=["http", "https"], message=WHOLE_ADDRESS),
         ]
 
     def to_python(self, value):
-        try:
-            return super().to_python(clean_line(value or ""))
-        except ValueError:  # an address that cannot even be taken apart
-            raise ValidationError(
-                "Write a whole address, like https://example.org/page.", code="invalid"
-            ) from None
+        return super().to_python(clean_line(value or ""))
 
 
 def stars(half_stars: int) -> str:
@@ -92,6 +90,8 @@ class Moment(forms.Field):
         return value
 
     def to_python(self, value):
+        if isinstance(value, datetime):
+            return value
         text = clean_line(value or "")
         if not text:
             return None

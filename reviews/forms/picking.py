@@ -18,7 +18,7 @@ from reviews.forms.shelves import SHELVES, Found, number
 
 NEW, ANOTHER = "new", "another"  # not there yet; another one of the same name
 LONGEST = 300
-ID_FIELDS = re.compile(r"(?:^|-)(film|contributor|image|review|translation_of|tags)$")
+ID_FIELDS = re.compile(r"(?:^|-)(film|contributor|image|review|translation_of|tags)(?:_answer)?$")
 SHELF_OF = {"translation_of": "review", "tags": "tag"}
 
 

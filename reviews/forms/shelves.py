@@ -65,8 +65,10 @@ class Shelf:
             When(**{f"{self.column}__startswith": folded}, then=Value(0)),
             default=Value(1), output_field=IntegerField(),
         )  # fmt: skip
-        rows = self.open(user, at).search(folded).annotate(begins=begins)
-        return self.found(self.ordered(rows)[:limit], at)
+        rows = self.open(user, at)
+        for word in folded.split()[:8]:
+            rows = rows.filter(**{f"{self.column}__contains": word})
+        return self.found(self.ordered(rows.annotate(begins=begins))[:limit], at)
 
     def named(self, user, at: datetime, ids: Iterable[int]) -> dict[int, Found]:
         """What these ids stand for, as far as this person may see it."""

@@ -9,14 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.text import clean_line
-from films.models import Film, Person
+from films.models import Credit, Film, Person
 from films.vocabulary import Role
 from reviews.forms.picking import Known, OurWidget
 from reviews.forms.shelves import number
 from reviews.models import Tag
 
 ENTITIES = {"film": Film, "person": Person}
-CAST, FILMS = 4, 2
+CAST, FILMS, LOOKED_AT = 4, 2, 200
 AT_MOST = 40
 LONGEST = 100
 
@@ -30,13 +30,15 @@ class Chip:
 
 def suggested(film_ids: list[int]) -> list[Chip]:
     """For the first films: who directed them, who plays first, and the film itself."""
-    films = [film for pk in film_ids[:FILMS] if (film := Film.objects.filter(pk=pk).first())]
+    by_id = Film.objects.in_bulk(film_ids[:FILMS])
+    films = [by_id[pk] for pk in film_ids[:FILMS] if pk in by_id]
+    roles = [Role.DIRECTOR, Role.CREATOR, Role.CAST]
+    made = list(Credit.objects.filter(film__in=films, role__in=roles).billed()[:LOOKED_AT])
     entities: list[Film | Person] = []
     for film in films:
-        made = list(film.credits.filter(role__in=[Role.DIRECTOR, Role.CREATOR, Role.CAST]).billed()[:30])
-        cast = [credit.person for credit in made if credit.role == Role.CAST]
-        entities += [credit.person for credit in made if credit.role != Role.CAST]
-        entities += [film, *cast[:CAST]]
+        own = [credit for credit in made if credit.film_id == film.pk]
+        entities += [credit.person for credit in own if credit.role != Role.CAST]
+        entities += [film, *[credit.person for credit in own if credit.role == Role.CAST][:CAST]]
     people = [thing.pk for thing in entities if isinstance(thing, Person)]
     tags = {("person", tag.person_id): tag for tag in Tag.objects.filter(person__in=people)}
     tags |= {("film", tag.film_id): tag for tag in Tag.objects.filter(film__in=films)}

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.forms import Media
 
 from accounts.policy import can
@@ -171,13 +170,15 @@ class WritingForm:
     def add_error(self, field: str, sentence: str) -> None:
         """`field`: of the piece ("headline"), of a row ("pictures-0-alt"), or all rows of a kind ("authors")."""
         name, _, rest = field.partition("-")
-        if name in self.rows and rest:
-            place, _, column = rest.partition("-")
-            self.rows[name].forms[int(place)].add_error(column, sentence)
-        elif name in self.rows:
-            self.rows[name].non_form_errors().append(ValidationError(sentence))
-        else:
-            self.piece.add_error(name, sentence)
+        if name in self.rows and not rest:
+            self.rows[name].non_form_errors().append(sentence)
+            return
+        form = self.piece
+        if name in self.rows:
+            place, _, name = rest.partition("-")
+            form = self.rows[field.partition("-")[0]].forms[int(place)]
+        # Not by the form's own add_error(), which knows only what was posted: a saved draft has its stops, too.
+        form.errors.setdefault(name, form.error_class(renderer=form.renderer)).append(sentence)
 
 
 def as_entry(image: Image, place: str = PictureUse.Place.BODY) -> dict:
