@@ -1,15 +1,20 @@
 """RSS of what is published: the site's, a kind's, a film's, a person's, a contributor's, a tag's."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from films.models import Film, Person
 from pagecache.responses import checked_by_content, name_keys
+from reviews.cards import know_directors
+from reviews.coverage import about_person
 from reviews.models import Contributor, Review, Tag
 
 NEWEST = 30
@@ -19,56 +24,66 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What one request asks. A feed is one object for all of them, so nothing about any stays on it."""
+
+    at: datetime
+    path: str
+    subject: Any = None
+
+
 class ReviewFeed(Feed):
     """Pieces in list order, with dek or excerpt: spoilers stay on the page."""
 
-    keys: tuple[str, ...] = ("latest",)
-
     def __call__(self, request, *args, **kwargs):
         response = super().__call__(request, *args, **kwargs)
-        name_keys(response, *self.keys_for(self.subject))
+        name_keys(response, self.key(request.asked.subject))
         return checked_by_content(request, response)
 
     def get_object(self, request, **kwargs):
-        self.at = request.at
-        self.path = request.path
-        self.subject = self.find(**kwargs)
-        return self.subject
+        request.asked = Asked(request.at, request.path, self.find(**kwargs))
+        return request.asked
 
     def find(self):
         return None
 
-    def keys_for(self, subject):
-        return self.keys
+    def key(self, subject) -> str:
+        return "latest"
 
-    def pieces(self, subject):
-        return Review.objects.published(self.at)
+    def pieces(self, at, subject):
+        return Review.objects.published(at)
 
-    def items(self, subject):
-        found = list(self.pieces(subject).for_cards(self.at).newest_first()[:NEWEST])
+    def name(self, subject) -> str:
+        return str(subject) if subject else ""
+
+    def items(self, asked):
+        found = list(self.pieces(asked.at, asked.subject).for_cards(asked.at).newest_first()[:NEWEST])
         # An address that never had anything public must not say that the film or the person exists here.
-        if subject is not None and not found:
+        if isinstance(asked.subject, Model) and not found:
             raise Http404
+        know_directors([review.main_film for review in found if review.main_film])
         return found
 
-    def feed_url(self, subject):
-        return absolute(self.path)
+    def feed_url(self, asked):
+        return absolute(asked.path)
 
-    def title(self, subject):
-        return f"{subject} · {settings.SITE_NAME}" if subject else settings.SITE_NAME
+    def title(self, asked):
+        name = self.name(asked.subject)
+        return f"{name} · {settings.SITE_NAME}" if name else settings.SITE_NAME
 
-    def description(self, subject):
+    def description(self):
         return settings.SITE_STRAPLINE
 
-    def link(self, subject):
-        return absolute(subject.get_absolute_url() if subject else reverse("home"))
+    def link(self, asked):
+        return absolute(asked.path.removesuffix("feed/"))
 
     def item_title(self, review):
         return review.headline
 
     def item_description(self, review):
         # Where something is cut from the text, its first sentence may be what was cut.
-        return strip_tags(review.dek or ("" if review.is_cut else review.excerpt))
+        return review.dek or ("" if review.is_cut else review.excerpt)
 
     def item_link(self, review):
         return absolute(review.path)
@@ -95,61 +110,60 @@ class SiteFeed(ReviewFeed):
 
 class KindFeed(ReviewFeed):
     def find(self, kind):
-        self.kind = kind
-        return
+        return Review.Kind(kind)
 
-    def keys_for(self, subject):
-        return (f"kind:{self.kind}",)
+    def key(self, kind):
+        return f"kind:{kind}"
 
-    def pieces(self, subject):
-        return super().pieces(subject).of_kind(self.kind)
+    def pieces(self, at, kind):
+        return super().pieces(at, kind).of_kind(kind)
 
-    def title(self, subject):
-        return f"{Review.Kind(self.kind).label} · {settings.SITE_NAME}"
+    def name(self, kind):
+        return str(kind.label)
 
 
 class FilmFeed(ReviewFeed):
     def find(self, slug):
         return get_object_or_404(Film.objects.current(), slug=slug)
 
-    def keys_for(self, film):
-        return (f"film:{film.pk}",)
+    def key(self, film):
+        return f"film:{film.pk}"
 
-    def pieces(self, film):
-        return super().pieces(film).about(film)
+    def pieces(self, at, film):
+        return super().pieces(at, film).about(film)
 
-    def title(self, film):
-        return _("More about %(film)s") % {"film": film.label} + f" · {settings.SITE_NAME}"
+    def name(self, film):
+        return _("More about %(film)s") % {"film": film.label}
 
 
 class PersonFeed(ReviewFeed):
     def find(self, slug):
         return get_object_or_404(Person.objects.current(), slug=slug)
 
-    def keys_for(self, person):
-        return (f"person:{person.pk}",)
+    def key(self, person):
+        return f"person:{person.pk}"
 
-    def pieces(self, person):
-        return super().pieces(person).with_person(person)
+    def pieces(self, at, person):
+        return about_person(at, person)
 
 
 class ContributorFeed(ReviewFeed):
     def find(self, slug):
         return get_object_or_404(Contributor, slug=slug)
 
-    def keys_for(self, contributor):
-        return (f"contributor:{contributor.pk}",)
+    def key(self, contributor):
+        return f"contributor:{contributor.pk}"
 
-    def pieces(self, contributor):
-        return super().pieces(contributor).by_contributor(contributor)
+    def pieces(self, at, contributor):
+        return super().pieces(at, contributor).by_contributor(contributor)
 
 
 class TagFeed(ReviewFeed):
     def find(self, slug):
         return get_object_or_404(Tag.objects.current(), slug=slug)
 
-    def keys_for(self, tag):
-        return (f"tag:{tag.pk}",)
+    def key(self, tag):
+        return f"tag:{tag.pk}"
 
-    def pieces(self, tag):
-        return super().pieces(tag).tagged_as(tag)
+    def pieces(self, at, tag):
+        return super().pieces(at, tag).tagged_as(tag)

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from films.models import Credit
 from reviews.models import Authorship, PictureUse, Review, Subject, TaggedReview
 
 
@@ -25,9 +26,9 @@ def keys_of(review: Review) -> set[str]:
         if person:
             keys.add(f"person:{person}")
     keys |= {f"image:{pk}" for pk in PictureUse.objects.filter(review=review).values_list("image", flat=True)}
-    if review.main_film_id:
-        people = review.main_film.credits.values_list("person", flat=True)
-        keys |= {f"person:{pk}" for pk in people}
+    # Whoever worked on a film finds the piece on their page, mentioned or reviewed.
+    people = Credit.objects.filter(film__subjects__review=review).values_list("person", flat=True)
+    keys |= {f"person:{pk}" for pk in people}
     if review.section_id:
         keys.add(f"section:{review.section_id}")
     if review.ordered_at:

@@ -77,11 +77,6 @@ class ReviewQuerySet(models.QuerySet):
         """Pieces with the film as a subject, those that merely mention it included."""
         return self.filter(subjects__film=film)
 
-    def with_person(self, person):
-        """Pieces tagged with the person, and those mainly about a film the person worked on."""
-        tagged = self.model.tags.through.objects.filter(content_object=OuterRef("pk"), tag__person=person)
-        return self.filter(Exists(tagged) | Q(main_film__credits__person=person)).distinct()
-
     def by_contributor(self, contributor):
         return self.filter(Exists(self._bylines.filter(review=OuterRef("pk"), contributor=contributor)))
 
