@@ -1,10 +1,11 @@
 """Sitemaps by year and of films. No dates in the answers' headers: what disappears makes nothing newer."""
 
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -41,7 +42,9 @@ def index(request):
 
 @require_safe
 def of_year(request, year):
-    start, end = year_span(min(max(year, 1), 9998))
+    if not MINYEAR < year < MAXYEAR:
+        raise Http404
+    start, end = year_span(year)
     pieces = Review.objects.published(request.at).between(start, end).newest_first()
     return _answer(request, "sitemaps/addresses.xml", pieces.values_list("path", flat=True)[:LIMIT])
 
