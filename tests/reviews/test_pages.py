@@ -148,6 +148,11 @@ def test_a_fact_that_is_not_known_is_not_printed(read):
     assert re.findall(r"<dt>(.*?)</dt>", html) == ["Director"]
 
 
+def test_the_card_prints_the_format(read):
+    html = read(make_published(film=make_film("Here", 2023, aspect_ratio="1.33:1")))
+    assert "<dt>Format</dt><dd>1.33:1</dd>" in html
+
+
 def test_the_card_says_what_won_and_where_it_opens(read):
     film = make_film("Here", 2023)
     berlin = Edition.objects.create(
