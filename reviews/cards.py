@@ -64,6 +64,11 @@ class Card:
         return hue_class(self.picture.hue) if self.picture else hue_class(None)
 
     @property
+    def date(self) -> datetime:
+        """When it first appeared. A piece that runs again moves up the list and keeps its date."""
+        return self.review.first_published_at or self.review.ordered_at
+
+    @property
     def year(self) -> int:
         return self.review.ordered_at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
 
