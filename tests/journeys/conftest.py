@@ -4,7 +4,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.journeys.worker import asleep
 from tests.journeys.writing import WritingPage
+
+
+@pytest.fixture(scope="session")
+def site(site):
+    """The demo magazine while its worker sleeps: nothing that anybody here waits for needs one."""
+    with asleep(site):
+        yield site
 
 
 @pytest.fixture

@@ -5,13 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+from tests.journeys.writing import PAINTED
 
-BODY = """<p>The ferry waits for nobody, and <strong>nobody</strong> waits for the ferry.</p>
-<aside class="pull"><p>Fog is a colour.</p></aside>
-<details class="spoiler"><summary>Spoiler: the landing</summary><p>They never land.</p></details>
-<p>The <a href="https://example.org/tides">tide table</a> knows.</p>
-"""
+pytestmark = pytest.mark.browser
 
 
 def test_an_editor_writes_about_a_film_that_nobody_had_heard_of(writing, reader, site, problems):
@@ -109,3 +105,100 @@ def test_an_editor_writes_about_a_film_that_nobody_had_heard_of(writing, reader,
     feed = live.request.get(site / "feed/").text()
     assert "What the Ferry Saw" in feed
     assert "They never land" not in feed
+
+
+def test_the_same_without_javascript(writing, reader, site, problems):
+    desk = writing("editor", javascript=False)
+    page = desk.page
+    desk.field("Kind").select_option("Review")
+    desk.field("Headline").fill("BEACONS Review: Eleven Lamps and a Dog")
+    desk.field("Dek").fill("A short film about long nights.")
+    desk.field("Section").select_option("Indie")
+    desk.panel("Tags").get_by_placeholder("Another tag").fill("lamps, fog signals")
+
+    # What is new is asked about once, beside the field in which it was typed, and nothing else is lost.
+    desk.panel("Film").get_by_label("Film", exact=True).fill("Beacons of the North")
+    desk.panel("Byline").get_by_role("button", name="Another name").click()
+    desk.panel("Byline").get_by_label("Name", exact=True).nth(1).fill("Tove Brandal")
+    desk.field("Add pictures from this computer").set_input_files(
+        [PAINTED / "lighthouse.jpg", PAINTED / "poster-here.jpg"]
+    )
+    desk.press("Upload")
+    problems.expect("status of 422")
+    desk.panel("Film").get_by_text("New: “Beacons of the North”").click()
+    desk.panel("Byline").get_by_text("New: “Tove Brandal”").click()
+    lighthouse, poster = desk.panel("Pictures").locator(".row").filter(has=page.locator("img")).all()
+    for row in (lighthouse, poster):
+        row.locator("summary").click()
+        row.get_by_label("Alternative text").fill("A lamp")
+        row.get_by_label("Credit").fill("Illustration: the desk")
+    lighthouse.get_by_label("Place", exact=True).first.select_option("Lead")
+    number = poster.locator("input[name$='-image']").input_value()
+    desk.field("Text").fill(
+        f"""<p>Eleven lamps, <strong>one</strong> dog and a <a href="https://example.org/tides">tide table</a>.</p>
+<aside class="pull"><p>The dog sees first.</p></aside>
+<figure data-image="{number}"></figure>
+<details class="spoiler"><summary>Spoiler: the dog</summary><p>It sleeps through it.</p></details>"""
+    )
+    desk.press(re.compile("^Publish"))
+    expect(page.locator(".standing b")).to_have_text("Live")
+    path = page.get_by_role("link", name="See it").get_attribute("href")
+
+    live = reader(javascript=False)
+    live.goto(site / path)
+    expect(live.get_by_role("heading", level=1)).to_have_text("BEACONS Review: Eleven Lamps and a Dog")
+    expect(live.locator(".hero").get_by_role("img", name="A lamp")).to_be_visible()
+    text = live.locator(".text")
+    expect(text.locator("strong")).to_have_text("one")
+    expect(text.locator(".pull")).to_contain_text("The dog sees first.")
+    expect(text.get_by_role("img", name="A lamp")).to_be_visible()
+    expect(text.get_by_text("It sleeps through it.")).to_be_hidden()
+    names = live.locator(".byline").get_by_role("link").all_inner_texts()
+    assert names == ["Callum Ferrie", "Tove Brandal"]
+    expect(live.get_by_role("list", name="Tags").get_by_role("link")).to_have_text(["lamps", "fog signals"])
+    live.get_by_role("link", name="Beacons of the North").first.click()
+    expect(live.get_by_role("region", name="More about Beacons of the North")).to_contain_text("Eleven Lamps")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(writing, javascript):
+    desk = writing("editor", javascript=javascript)
+    page = desk.page
+    desk.field("Kind").select_option("Review")
+    desk.field("Headline").fill("A Review of Nothing Yet")
+    desk.field("Disclosure").fill("The reviewer fell asleep.")
+    if javascript:
+        desk.text.click()
+        page.keyboard.type("Zzz.")
+        desk.upload("harbour.jpg")
+    else:
+        desk.field("Text").fill("<p>Zzz.</p>")
+        desk.field("Add pictures from this computer").set_input_files(PAINTED / "harbour.jpg")
+        desk.press("Upload")
+    desk.press(re.compile("^Publish"))
+
+    assert desk.said.startswith("Saved, but not published:")
+    assert desk.error_at("pictures-0-alt") == (
+        "Picture 1 has no alternative text. Describe it, or mark it as decorative."
+    )
+    assert desk.error_at("pictures-0-credit") == "Picture 1 has no credit."
+    assert desk.error_at("section") == "Choose a section."
+    expect(desk.panel("Film")).to_contain_text("A review needs its film.")
+    stops = desk.panel("Before publishing").locator(".stop")
+    expect(stops).to_have_count(4)
+    expect(page.get_by_role("button", name="Publish: 4 things first")).to_be_visible()
+    expect(desk.field("Headline")).to_have_value("A Review of Nothing Yet")
+    expect(desk.field("Disclosure")).to_have_value("The reviewer fell asleep.")
+    expect(page.locator("textarea[name=body]")).to_have_value("<p>Zzz.</p>")
+    expect(desk.panel("Pictures").locator(".thumb img")).to_have_count(1)
+    expect(page.locator(".standing b")).to_have_text("Draft")
+
+    # A link of the list leads to the field; what is mended there is no longer said.
+    desk.panel("Pictures").get_by_label("Credit").fill("Illustration: the desk")
+    stops.filter(has_text="no alternative text").get_by_role("link").click()
+    field = desk.panel("Pictures").get_by_label("Alternative text")
+    expect(field).to_be_in_viewport()
+    field.fill("A harbour at dusk")
+    desk.field("Section").select_option("Indie")
+    desk.press("Save")
+    expect(stops).to_have_text([re.compile("A review needs its film.")])

@@ -1,0 +1,43 @@
+"""Pieces of the journeys' own, written into the running site's data by a process of the site's."""
+
+import json
+
+PRINT_IT = "import json; from tests.journeys import pieces; print(json.dumps(pieces.{verb}(**{given!r})))"
+
+
+def made(site, verb: str, **given):
+    """What a function below answers when it is called with the site's own settings."""
+    code = PRINT_IT.format(verb=verb, given=given)
+    return json.loads(site.manage("shell", "-v0", "-c", code))
+
+
+def publish(headline: str, film: str, section: str, tags: list[str]) -> dict:
+    """A live review with a picture that no other piece shows. Its number, its address and its picture's key."""
+    from films.models import Film
+    from reviews.models import Contributor, Section
+    from tests.factories import make_image, make_published
+
+    image = make_image((1200, 800), alt="A lamp on a landing", credit="Illustration: the desk")
+    review = make_published(
+        headline=headline,
+        dek="Written for one journey.",
+        film=Film.objects.get(slug=film),
+        contributor=Contributor.objects.get(name="Lupe Arrieta Sol"),
+        section=Section.objects.get(name=section),
+        tags=tags,
+        lead=image,
+    )
+    return {"pk": review.pk, "path": review.path, "picture": image.key}
+
+
+def next_appearance() -> float | None:
+    """In how many seconds the next scheduled piece appears; None when there is none."""
+    from pagecache.clock import now
+    from reviews.models import Review
+
+    at = now()
+    coming = Review.objects.filter(status=Review.Status.PUBLISHED, visible_from__gt=at).order_by(
+        "visible_from"
+    )
+    first = coming.values_list("visible_from", flat=True).first()
+    return (first - at).total_seconds() if first else None
