@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 
 from django.db import connection, transaction
 
@@ -56,7 +57,7 @@ def record(
 def digest(entry: AuditEntry) -> str:
     told = {
         "seq": entry.seq,
-        "at": entry.at.isoformat(timespec="microseconds"),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": entry.actor_id,
         "roles": entry.actor_roles,
         "action": entry.action,

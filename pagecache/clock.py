@@ -39,7 +39,7 @@ def synchronise() -> None:
 @contextmanager
 def freeze(at: datetime):
     """Within the block every `now()` is `at` (aware)."""
-    token = _frozen.set(at)
+    token = _frozen.set(at.astimezone(UTC))
     try:
         yield at
     finally:
