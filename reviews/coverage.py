@@ -24,25 +24,25 @@ ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
 def films(at: datetime):
     """Films that a published piece is about or mentions."""
-    return Film.objects.current().filter(Exists(_shown(Subject, at).filter(film=OuterRef("pk"))))
+    return Film.objects.current().filter(Exists(shown(Subject, at).filter(film=OuterRef("pk"))))
 
 
 def people(at: datetime):
     """People with a credit on a covered film, or whose tag a published piece carries."""
-    shown = _shown(Subject, at).filter(film=OuterRef("film"))
-    credited = Credit.objects.filter(Exists(shown), person=OuterRef("pk"))
-    tagged = _shown(TaggedReview, at, "content_object").filter(tag__person=OuterRef("pk"))
+    about = shown(Subject, at).filter(film=OuterRef("film"))
+    credited = Credit.objects.filter(Exists(about), person=OuterRef("pk"))
+    tagged = shown(TaggedReview, at, "content_object").filter(tag__person=OuterRef("pk"))
     return Person.objects.current().filter(Exists(credited) | Exists(tagged))
 
 
 def contributors(at: datetime):
-    return Contributor.objects.filter(Exists(_shown(Authorship, at).filter(contributor=OuterRef("pk"))))
+    return Contributor.objects.filter(Exists(shown(Authorship, at).filter(contributor=OuterRef("pk"))))
 
 
 def tags(at: datetime):
     """Tags of their own: those that are a film or a person have that film's or person's page."""
     return Tag.objects.current().filter(
-        Exists(_shown(TaggedReview, at, "content_object").filter(tag=OuterRef("pk"))), film=None, person=None
+        Exists(shown(TaggedReview, at, "content_object").filter(tag=OuterRef("pk"))), film=None, person=None
     )
 
 
@@ -55,7 +55,7 @@ def about_person(at: datetime, person: Person):
     return Review.objects.published(at).filter(Q(Exists(theirs)) | Q(Exists(tagged)))
 
 
-def _shown(rows, at: datetime, review: str = "review"):
+def shown(rows, at: datetime, review: str = "review"):
     """Rows of published pieces. Their copied times narrow; the rule decides."""
     published = Review.objects.published(at).filter(pk=OuterRef(f"{review}_id"))
     return rows.objects.filter(Exists(published), visible_from__lte=at)
@@ -125,7 +125,7 @@ def editions(at: datetime):
 def frames_of(film: Film, at: datetime, limit: int = 9) -> list[Image]:
     """Pictures of the film in published pieces mainly about it, those of the newest first, each once."""
     uses = (
-        _shown(PictureUse, at)
+        shown(PictureUse, at)
         .filter(review__main_film=film)
         .select_related("image")
         .order_by("-ordered_at", "position", "pk")[: limit * 4]
@@ -175,7 +175,7 @@ def with_counts(crew: list[Credit], at: datetime, limit: int = 12) -> list[Invol
     for person, film in rows:
         films_of[person].add(film)
     pieces_on: dict[int, set[int]] = defaultdict(set)
-    covered = _shown(Subject, at).filter(film__in=set().union(*films_of.values()))
+    covered = shown(Subject, at).filter(film__in=set().union(*films_of.values()))
     for film, review in covered.values_list("film", "review")[:ROWS_COUNTED]:
         pieces_on[film].add(review)
     return [

@@ -7,13 +7,14 @@ last query through the rule of visibility decides what may show. So no candidate
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from films.models import Credit
+from films.models import Credit, Film
 from films.vocabulary import Role
+from reviews.coverage import shown
 from reviews.models import Pin, Review, Subject, Tag, TaggedReview
 
 SHOWN = 6
@@ -21,7 +22,14 @@ SAME_FILM_AT_MOST = 4
 SHORT_LIST = 24
 COMMON = 500  # A tag on more pieces than this says little.
 ROWS_PER_SIGNAL = 4000
-WEIGHT: dict[str, float] = {Role.DIRECTOR: 3.0, Role.CREATOR: 3.0, Role.CAST: 1.0, Role.WRITER: 1.0, Role.CINEMATOGRAPHY: 1.0}
+PIECES_A_FILM = 3
+WEIGHT: dict[str, float] = {
+    Role.DIRECTOR: 3.0,
+    Role.CREATOR: 3.0,
+    Role.CAST: 1.0,
+    Role.WRITER: 1.0,
+    Role.CINEMATOGRAPHY: 1.0,
+}
 FIRST_CAST = 8
 
 
@@ -42,20 +50,21 @@ class Candidate:
 
     @property
     def reason(self) -> str:
-        return max(self.reasons, key=lambda found: found[0])[1]
+        return min(self.reasons, key=lambda found: (-found[0], found[1]))[1]
 
 
 def more_about(review: Review, at: datetime, k: int = SHOWN) -> list[Related]:
-    """At most `k` published pieces, best first; never the piece itself, its translation or what an editor excluded."""
+    """At most `k` published pieces, best first; never the piece itself in any language or what an editor excluded."""
+    original = review.translation_of_id or review.pk
     pins = list(Pin.objects.filter(source=review).values_list("target", "exclude"))
     pinned = [target for target, exclude in pins if not exclude]
-    never = {review.pk, review.translation_of_id} | {target for target, exclude in pins if exclude}
+    never = {review.pk, original} | {target for target, exclude in pins if exclude}
 
     candidates: dict[int, Candidate] = defaultdict(Candidate)
-    _same_film(review, candidates)
-    _same_people(review, candidates)
-    _same_tags(review, candidates)
-    for pk in never & candidates.keys():
+    _same_film(review, at, candidates)
+    _same_people(review, at, candidates)
+    _same_tags(review, at, candidates)
+    for pk in candidates.keys() & never:
         del candidates[pk]
 
     best = sorted(candidates, key=lambda pk: (-candidates[pk].score, -pk))[:SHORT_LIST]
@@ -63,12 +72,13 @@ def more_about(review: Review, at: datetime, k: int = SHOWN) -> list[Related]:
         card.pk: card
         for card in Review.objects.published(at)
         .filter(pk__in=[*pinned, *best])
-        .exclude(Q(translation_of=review))
+        .exclude(Q(translation_of=original))
         .for_cards(at)
     }
     for pk, card in cards.items():
         candidates[pk].score *= _recency(review, card)
-    ranked = sorted((pk for pk in best if pk in cards), key=lambda pk: (-candidates[pk].score, -pk))
+    newest_first = sorted(cards, key=lambda pk: (cards[pk].ordered_at, pk), reverse=True)
+    ranked = sorted((pk for pk in newest_first if pk in best), key=lambda pk: -candidates[pk].score)
     chosen = [Related(cards[pk], _("Chosen by the editors")) for pk in pinned if pk in cards][:k]
     taken = {item.review.pk for item in chosen}
     for pk in _diverse(review, [pk for pk in ranked if pk not in taken], cards, k - len(chosen)):
@@ -76,11 +86,12 @@ def more_about(review: Review, at: datetime, k: int = SHOWN) -> list[Related]:
     return chosen
 
 
-def _same_film(review: Review, candidates) -> None:
+def _same_film(review: Review, at: datetime, candidates) -> None:
     if not review.main_film_id:
         return
     rows = (
-        Subject.objects.filter(film=review.main_film_id, ordered_at__isnull=False)
+        shown(Subject, at)
+        .filter(film=review.main_film_id, ordered_at__isnull=False)
         .exclude(review=review.pk)
         .order_by("-ordered_at", "-review")
         .values_list("review", "treatment")[:12]
@@ -90,15 +101,15 @@ def _same_film(review: Review, candidates) -> None:
         candidates[pk].add(6.0 if treatment != Subject.Treatment.MENTIONED else 2.5, reason)
 
 
-def _same_people(review: Review, candidates) -> None:
-    """Films that share people with this one, then the newest piece mainly about each."""
+def _same_people(review: Review, at: datetime, candidates) -> None:
+    """Films that share people with this one, then the newest pieces that are more than in passing about each."""
     if not review.main_film_id:
         return
     own = [
         (person, role, billing)
-        for person, role, billing in Credit.objects.filter(
-            film=review.main_film_id, role__in=WEIGHT
-        ).values_list("person", "role", "billing")
+        for person, role, billing in Credit.objects.filter(film=review.main_film_id, role__in=WEIGHT)
+        .order_by("person", "role", "billing")
+        .values_list("person", "role", "billing")
         if role != Role.CAST or billing <= FIRST_CAST
     ]
     if not own:
@@ -106,16 +117,15 @@ def _same_people(review: Review, candidates) -> None:
     others = list(
         Credit.objects.filter(person__in={person for person, _role, _billing in own}, role__in=WEIGHT)
         .exclude(film=review.main_film_id)
+        .order_by("person", "role", "billing", "film")
         .values_list("person", "person__name", "role", "billing", "film")[:ROWS_PER_SIGNAL]
     )
-    films_of = Counter(person for person, *_rest in others)
+    films_of = Counter(person for person, _film in {(person, film) for person, *_rest, film in others})
     films: dict[int, Candidate] = defaultdict(Candidate)
     for person, role, billing in own:
         for other, name, other_role, other_billing, film in others:
-            if (
-                person != other
-                or ((role == Role.CAST) != (other_role == Role.CAST)
-                and Role.DIRECTOR not in (role, other_role))
+            if person != other or (
+                (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role)
             ):
                 continue
             score = min(WEIGHT[role], WEIGHT[other_role]) * _rarity(films_of[person])
@@ -123,39 +133,47 @@ def _same_people(review: Review, candidates) -> None:
                 score /= math.sqrt(billing) * math.sqrt(other_billing)
             films[film].add(score, _shared_person(name, role, other_role))
     best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
-    rows = (
-        Subject.objects.filter(film__in=best, ordered_at__isnull=False)
+    # One seek a film, so that one film with hundreds of pieces does not crowd out the others.
+    newest = (
+        shown(Subject, at)
+        .filter(film=OuterRef("pk"), ordered_at__isnull=False)
         .exclude(treatment=Subject.Treatment.MENTIONED)
         .order_by("-ordered_at", "-review")
-        .values_list("review", "film")[: 40 * 5]
+        .values("review")
     )
-    for pk, film in rows:
-        candidates[pk].add(films[film].score, films[film].reason)
+    places = [Subquery(newest[place : place + 1]) for place in range(PIECES_A_FILM)]
+    for film, *pieces in Film.objects.filter(pk__in=best).order_by("pk").values_list("pk", *places):
+        for pk in filter(None, pieces):
+            candidates[pk].add(films[film].score, films[film].reason)
 
 
-def _same_tags(review: Review, candidates) -> None:
+def _same_tags(review: Review, at: datetime, candidates) -> None:
     """Pieces that share tags few pieces have; a tag that is a film or a person is that film's or person's signal."""
     common = TaggedReview.objects.filter(tag=OuterRef("pk"), ordered_at__isnull=False).order_by("-ordered_at")
-    rare = dict(
-        Tag.objects.filter(~Exists(common[COMMON : COMMON + 1]), tagged__content_object=review, film=None)
+    rare = {
+        pk: (_("Also about %(name)s") if person else _("Also tagged %(name)s")) % {"name": name}
+        for pk, name, person in Tag.objects.filter(
+            ~Exists(common[COMMON : COMMON + 1]), tagged__content_object=review, film=None
+        )
         .order_by("tagged__position")
-        .values_list("pk", "name")[:8]
-    )
+        .values_list("pk", "name", "person")[:8]
+    }
     if not rare:
         return
     rows = list(
-        TaggedReview.objects.filter(tag__in=rare, ordered_at__isnull=False)
+        TaggedReview.objects.filter(tag__in=rare, ordered_at__isnull=False, visible_from__lte=at)
         .exclude(content_object=review)
         .values_list("tag", "content_object")[:ROWS_PER_SIGNAL]
     )
     used = Counter(tag for tag, _pk in rows)
-    whole = sum(_rarity(used[tag]) for tag in rare) or 1
+    # One more than there is: a single shared tag says less than a shared director.
+    whole = 1 + sum(_rarity(used[tag]) for tag in rare)
     for tag, pk in rows:
-        candidates[pk].add(3 * _rarity(used[tag]) / whole, _("Also tagged %(tag)s") % {"tag": rare[tag]})
+        candidates[pk].add(3 * _rarity(used[tag]) / whole, rare[tag])
 
 
 def _shared_person(name: str, role: str, other_role: str) -> str:
-    sentences = {
+    sentences: dict[str, str] = {
         Role.DIRECTOR: _("Also directed by %(name)s"),
         Role.CREATOR: _("Also created by %(name)s"),
         Role.CAST: _("%(name)s also stars"),
@@ -166,13 +184,14 @@ def _shared_person(name: str, role: str, other_role: str) -> str:
 
 
 def _rarity(uses: int) -> float:
-    return 1 / math.log2(2 + uses)
+    """From 1 for one other use by way of 1/2 for ten to 1/3 for a hundred."""
+    return 1 / (1 + math.log10(max(uses, 1)))
 
 
 def _recency(review: Review, card: Review) -> float:
     if review.ordered_at is None:
         return 1.0
-    years = abs((review.ordered_at - card.ordered_at).days) / 365.25
+    years = abs(review.ordered_at - card.ordered_at) / timedelta(days=365.25)
     return 0.5 + 0.5 * math.exp(-years / 5)
 
 
