@@ -70,7 +70,7 @@ def piles(user, at: datetime) -> list[Pile]:
 def _pile(heading: str, reviews: list[Review], act: str, query: str) -> Pile:
     know_directors([review.main_film for review in reviews if review.main_film])
     rows = [
-        Waiting(review, said(review), act, review.path if act == "See it" else address(review))
+        Waiting(review, said(review), act, (act == "See it" and review.path) or address(review))
         for review in reviews
     ]
     return Pile(heading, rows, f"{reverse('admin:reviews_review_changelist')}?{query}")

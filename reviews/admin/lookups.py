@@ -41,7 +41,7 @@ def picture_facts(image: Image) -> dict:
 
 def address_of(image: Image | None) -> str | None:
     found = thumbnail(image)
-    return found and found["url"]
+    return found["url"] if found else None
 
 
 def refused(errors: dict, status: int = 400) -> JsonResponse:

@@ -28,7 +28,9 @@ def clock_time(moment: datetime) -> str:
 def standing(review: Review, at: datetime) -> str:
     if review.status != Status.PUBLISHED:
         return IN_WORDS[Status(review.status)]
-    return "Live" if review.visible_from <= at else f"Scheduled for {clock_time(review.visible_from)}"
+    if review.visible_from <= at:
+        return "Live"
+    return f"Scheduled for {clock_time(review.visible_from)}"  # type: ignore[arg-type]  # as all published
 
 
 def scheduled(at: datetime) -> Q:

@@ -1,6 +1,7 @@
 """The writing page: a piece's working copy as a form, and what its buttons do."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,7 +26,7 @@ from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
 from reviews.forms.fields import zone_name
 from reviews.forms.piece import LANGUAGES
-from reviews.forms.rows import ROWS
+from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number
 from reviews.forms.writing import as_entry
 from reviews.models import Review, WorkingCopy
@@ -36,8 +37,8 @@ from reviews.unit import unit
 class Page:
     """One request to the writing page, and what it has found out so far."""
 
-    model_admin: object
-    request: object
+    model_admin: Any
+    request: Any
     review: Review | None
 
     def __post_init__(self):
@@ -119,6 +120,7 @@ def write(model_admin, request, review: Review | None):
     try:
         return keep(page, form, act)
     except workflow.Conflict:
+        assert page.review  # what is not there yet cannot be stale
         kept = keep_for_later(page.review, form, by=page.user)
         page.copy = workflow.working_copy(page.review)
         data["copy_version"] = page.copy.version
@@ -176,7 +178,7 @@ def said(act: str, review: Review) -> str:
         return done
     if review.is_live(now()):
         return format_html('Live at <a href="{0}">{0}</a>.', review.path)
-    return f"Scheduled: it appears on {clock_time(review.visible_from)}."
+    return f"Scheduled: it appears on {clock_time(review.visible_from)}."  # type: ignore[arg-type]  # as it is
 
 
 # Rows and pictures without JavaScript
@@ -185,12 +187,22 @@ def said(act: str, review: Review) -> str:
 def add_row(data, name: str) -> int:
     """One more empty row of that kind in what was posted. Returns its number."""
     total = number(data.get(f"{name}-TOTAL_FORMS")) or 0
-    if name in ROWS and total < 100:
+    if name in ROWS and total < AT_MOST:
         data[f"{name}-TOTAL_FORMS"] = str(total + 1)
     return total
 
 
-def with_uploads(request) -> tuple[object, list[str]]:
+def empty_row(data) -> int:
+    """The first row of pictures in which nothing was chosen, or a new one."""
+    total = min(number(data.get("pictures-TOTAL_FORMS")) or 0, AT_MOST)
+    for number_of_row in range(total):
+        row = f"pictures-{number_of_row}"
+        if not data.get(f"{row}-image") and not data.get(f"{row}-image_words", "").strip():
+            return number_of_row
+    return add_row(data, "pictures")
+
+
+def with_uploads(request) -> tuple[Any, list[str]]:
     """What was posted, with a row for every picture that came along, and a sentence for each that was refused.
 
     A picture is in the library from then on, whatever else is wrong with the form.
@@ -204,7 +216,8 @@ def with_uploads(request) -> tuple[object, list[str]]:
         except ValidationError as refusal:
             refused += [f"{clean_name(file.name)}: {sentence}" for sentence in refusal.messages]
             continue
-        row = f"pictures-{add_row(data, 'pictures')}"
+        row = f"pictures-{empty_row(data)}"
+        data.pop(f"{row}-image_words", None)  # the words that were not there must not take the picture away
         for column, value in as_entry(image).items():
             if value:
                 data[f"{row}-{column}"] = str(value)

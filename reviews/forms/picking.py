@@ -54,7 +54,9 @@ class Known:
             if match := ID_FIELDS.search(name):
                 kind = SHELF_OF.get(match[1], match[1])
                 wanted[kind].update(filter(None, map(number, data.getlist(name))))
-        self._found = {kind: SHELVES[kind].named(user, at, ids) for kind, ids in wanted.items()}
+        self._found: dict[str, dict] = {
+            kind: SHELVES[kind].named(user, at, ids) for kind, ids in wanted.items()
+        }
 
     def get(self, kind: str, pk: int | None) -> Found | None:
         found = self._found.get(kind, {}).get(pk)

@@ -22,7 +22,7 @@ class Row(forms.Form):
         super().__init__(*args, **given)
         self.known = known
         if self.picks:
-            self.fields[self.picks].knows(known)
+            self.fields[self.picks].knows(known)  # type: ignore[attr-defined]  # it is a Pick
 
     @property
     def thing(self):
@@ -149,7 +149,9 @@ class Rows(forms.BaseFormSet):
         kept = [
             row
             for row in self.forms
-            if row.cleaned_data and not self._should_delete_form(row) and row.says_something
+            if row.cleaned_data
+            and not self._should_delete_form(row)  # type: ignore[attr-defined]  # Django's own
+            and row.says_something
         ]
         last = len(self.forms)
         return sorted(kept, key=lambda row: last if (n := row.cleaned_data.get("ORDER")) is None else n)
@@ -166,7 +168,7 @@ class Rows(forms.BaseFormSet):
 
 
 def rows_of(row: type[Row]) -> type[Rows]:
-    return forms.formset_factory(
+    return forms.formset_factory(  # type: ignore[return-value]  # of the class that it is given
         row, formset=Rows, extra=0, can_order=True, can_delete=True, max_num=AT_MOST, absolute_max=AT_MOST * 2,
         validate_max=True,
     )  # fmt: skip

@@ -4,6 +4,7 @@ A choice posts the id of a tag, "film:3" or "person:5" for a film or person that
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from reviews.forms.picking import Known, OurWidget
 from reviews.forms.shelves import number
 from reviews.models import Tag
 
-ENTITIES = {"film": Film, "person": Person}
+ENTITIES: dict[str, Any] = {"film": Film, "person": Person}
 CAST, FILMS, LOOKED_AT = 4, 2, 200
 AT_MOST = 40
 LONGEST = 100
@@ -44,7 +45,7 @@ def suggested(film_ids: list[int]) -> list[Chip]:
     tags |= {("film", tag.film_id): tag for tag in Tag.objects.filter(film__in=films)}
     chips = {}
     for thing in entities:
-        key = (thing._meta.model_name, thing.pk)
+        key = (str(thing._meta.model_name), thing.pk)
         tag = tags.get(key)
         value = str(tag.survivor().pk) if tag else f"{key[0]}:{key[1]}"
         chips.setdefault(value, Chip(value, tag.name if tag else str(thing)))

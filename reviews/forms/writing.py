@@ -139,7 +139,7 @@ class WritingForm:
         had = {entry["image"] for entry in self.state["pictures"]}
         entries = []
         for row in self.rows["pictures"].told():
-            given, image = row.cleaned_data, row.shown
+            given, image = row.cleaned_data, row.shown  # type: ignore[attr-defined]  # it is a PictureRow
             if (
                 image
                 and given["credit"]

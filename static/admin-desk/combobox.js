@@ -33,6 +33,8 @@ export function combobox(pick, desk) {
   }
 
   function take(thing) {
+    // What is new is called what stands in the field now, also when one typed on after the list came.
+    if (!thing.id) thing = { ...thing, words: input.value.trim() }
     close()
     if (adds) input.value = ""
     else {

@@ -141,7 +141,8 @@ class Films(SignedIn):
     def test_hostile_text_is_a_sentence_or_harmless_text(self):
         fields = [
             "title", "year", "why_another", "countries", "languages", "runtime", "aspect_ratio", "synopsis", "colour",
-            "title_language", "original_title", "slug", "wikidata_id", "imdb_id", "tmdb_id", "key_still", "part_of", "form",
+            "title_language", "original_title", "slug", "wikidata_id", "imdb_id", "tmdb_id", "key_still", "part_of",
+            "form",
             "alternative_titles__0__title", "alternative_titles__0__language",
         ]  # fmt: skip
         for text in HOSTILE:

@@ -225,8 +225,8 @@ class NothingTypedTwice(DeskTest):
         posted = fields_of(self.page()) | {"headline": "Moss", "act": "look", "upload": [file]}
         page = self.client.post(ADD, posted)
         image = Image.objects.get()
-        assert fields_of(page)["pictures-1-image"] == [str(image.pk)]
-        self.post(page=page, pictures__1__alt="A wood", pictures__1__credit="Ours")
+        assert fields_of(page)["pictures-0-image"] == [str(image.pk)]
+        self.post(page=page, pictures__0__alt="A wood", pictures__0__credit="Ours")
         state = self.state(Review.objects.get())
         assert [(entry["image"], entry["alt"]) for entry in state["pictures"]] == [(image.pk, "A wood")]
         assert fresh(image).credit == "Ours"
