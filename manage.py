@@ -8,7 +8,9 @@ def main():
     try:
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django is not installed for this Python. Run `make run`, or use .venv/bin/python manage.py.")
+        sys.exit(
+            "Django is not installed for this Python. Run `make run`, or use .venv/bin/python manage.py."
+        )
     execute_from_command_line(sys.argv)
 
 

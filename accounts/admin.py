@@ -19,7 +19,7 @@ class NewAccountForm(AdminUserCreationForm):
 
 
 class AccountForm(UserChangeForm):
-    password = None  # not even the first letters of a hash
+    password = None  # type: ignore[assignment]  # not even the first letters of a hash
 
     class Meta:
         model = User

@@ -84,7 +84,7 @@ class HalationAdmin(LimitedChoices, admin.ModelAdmin):
     folded text, so that half a word without accents finds.
     """
 
-    form = HalationForm
+    form: type[forms.ModelForm] = HalationForm
     cache_key: str | None = None
     folded_search: tuple[str, ...] = ()
     list_per_page = 50

@@ -84,10 +84,10 @@ class ImageAdmin(HalationAdmin):
     cache_key = "image"
     folded_search = ("folded",)
     search_help_text = "Half a word of the alternative text, caption, credit or source is enough."
-    list_display = ("thumbnail", "words", "credit", "basis", "rights_until", "measures", "created_at")
+    list_display: tuple = ("thumbnail", "words", "credit", "basis", "rights_until", "measures", "created_at")
     list_display_links = ("thumbnail", "words")
-    list_filter = (Missing, Licence, "basis")
-    readonly_fields = ("preview", "measures", "colour", "uploaded_by", "created_at", "checksum")
+    list_filter: tuple = (Missing, Licence, "basis")
+    readonly_fields: tuple = ("preview", "measures", "colour", "uploaded_by", "created_at", "checksum")
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs if obj else kwargs | {"form": UploadForm})

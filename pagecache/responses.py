@@ -36,4 +36,4 @@ def checked_by_content(request, response: HttpResponse) -> HttpResponse:
         del response["Last-Modified"]
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response

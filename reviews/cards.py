@@ -64,7 +64,7 @@ class Card:
         return hue_class(self.picture.hue) if self.picture else hue_class(None)
 
     @property
-    def date(self) -> datetime:
+    def date(self) -> datetime | None:
         """When it first appeared. A piece that runs again moves up the list and keeps its date."""
         return self.review.first_published_at or self.review.ordered_at
 

@@ -18,7 +18,12 @@ def keep_embargo(embargo: Embargo, *, by) -> None:
     before = Embargo.objects.filter(pk=embargo.pk).select_related("film").first()
     with unit() as work:
         embargo.save()
-        work.record("embargo.change" if before else "embargo.set", by=by, obj=embargo, ends_at=embargo.ends_at.isoformat())
+        work.record(
+            "embargo.change" if before else "embargo.set",
+            by=by,
+            obj=embargo,
+            ends_at=embargo.ends_at.isoformat(),
+        )
         films = {embargo.film, before.film} if before else {embargo.film}
         embargo_changed.send(Film, films=list(films))
 

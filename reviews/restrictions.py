@@ -63,7 +63,7 @@ def _tell(work, restriction: Restriction) -> None:
 
 
 def _keys(restriction: Restriction) -> set[str]:
-    if restriction.review_id:
+    if restriction.review:
         return keys_of(restriction.review)
     if restriction.image_id:
         uses = PictureUse.objects.filter(image=restriction.image_id).values_list("review", flat=True)

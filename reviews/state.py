@@ -18,6 +18,8 @@ rows: what follows from a change is the workflow's.
     pins       [{review: id, exclude: bool}]
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -47,7 +49,7 @@ TEXTS = (
 )  # fmt: skip
 PLAIN = (*TEXTS, "rating")
 # For each list: its rows, what they call the piece, and what makes two of them the same row.
-ROWS = {
+ROWS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "subjects": (Subject, "review", ("film_id", "work")),
     "authors": (Authorship, "review", ("contributor_id", "credit")),
     "tags": (TaggedReview, "content_object", ("tag_id",)),
@@ -148,7 +150,7 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     review.folded = _folded(review, rows["subjects"], rows["authors"])
     review.folded_body = fold(body.plain_text(review.body))
     # A prefetched list would go on showing the rows as they were.
-    review._prefetched_objects_cache = {}
+    review._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # Django's own, without a name for it
     review.save(
         update_fields=[
             *PLAIN, "section", "translation_of", "main_film", "lead_image", "excerpt", "word_count", "folded",

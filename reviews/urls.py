@@ -17,7 +17,10 @@ KINDS = {
 urlpatterns = [
     path("", lists.home, name="home"),
     *(path(f"{word}/", lists.kind, {"kind": kind}, name=f"kind-{kind}") for word, kind in KINDS.items()),
-    *(path(f"{word}/feed/", feeds.KindFeed(), {"kind": kind}, name=f"feed-{kind}") for word, kind in KINDS.items()),
+    *(
+        path(f"{word}/feed/", feeds.KindFeed(), {"kind": kind}, name=f"feed-{kind}")
+        for word, kind in KINDS.items()
+    ),
     path("sections/<str:slug>/", lists.section, name="section"),
     path("archive/", lists.archive, name="archive"),
     path("archive/<int:year>/", lists.archive_year, name="archive-year"),

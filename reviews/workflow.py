@@ -275,7 +275,7 @@ def change_address(review: Review, *, by, version: int, slug: str) -> None:
         keys = keys_of(review)
         old, first = review.path, review.first_published_at
         review.slug = slug[:SLUG_LENGTH]
-        review.path = free_path(review, first)
+        review.path = free_path(review, first)  # type: ignore[arg-type]  # published once, so it has one
         review.save(update_fields=["slug", "path", "changed_at"])
         if first <= moment and old != review.path:
             OldPath.objects.filter(path=review.path, review=review).delete()
@@ -308,16 +308,16 @@ def set_visible_from(review: Review, *, at: datetime) -> None:
     elif not (review.visible_from and review.visible_from <= at):
         follows = follows_its_month(review)
         ends = [embargo.ends_at for embargo in embargoes_on(review)]
-        review.visible_from = max([review.publish_at, *ends])
+        review.visible_from = max([review.publish_at, *ends])  # type: ignore[type-var]  # whoever publishes sets it
         if review.first_published_at and review.first_published_at <= at:
             # Back after a withdrawal: from now on, at its old place in the lists.
-            review.visible_from = max(review.visible_from, at)
+            review.visible_from = max(review.visible_from, at)  # type: ignore[type-var]  # set just above
             review.ordered_at = review.first_published_at
         else:
             review.first_published_at = review.ordered_at = review.visible_from
         if not review.path or follows:
             review.slug = review.slug or first_slug(review)
-            review.path = free_path(review, review.visible_from)
+            review.path = free_path(review, review.visible_from)  # type: ignore[arg-type]  # set above
     review.save(
         update_fields=[
             "status", "publish_at", "visible_from", "ordered_at", "first_published_at", "path", "slug",

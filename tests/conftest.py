@@ -17,6 +17,7 @@ EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 NOT_TESTED = "not tested: "
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "admin_user"}
 
+
 def pytest_addoption(parser):
     parser.addoption(
         "--database",

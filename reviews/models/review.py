@@ -140,7 +140,7 @@ class ReviewQuerySet(models.QuerySet):
         )  # fmt: skip
 
 
-class Review(models.Model):
+class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types
     """The one thing we publish, of whatever kind.
 
     This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.
