@@ -14,7 +14,16 @@ from django.db.models import Exists, OuterRef, Q
 from films.models import Award, Credit, Edition, Film, Person, Release, Selection
 from films.vocabulary import Coverage, Role
 from images.models import Image
-from reviews.models import Authorship, Contributor, PictureUse, Review, Subject, Tag, TaggedReview
+from reviews.models import (
+    Authorship,
+    Contributor,
+    PictureUse,
+    Restriction,
+    Review,
+    Subject,
+    Tag,
+    TaggedReview,
+)
 from reviews.models.tag import tag_key
 
 COUNTED_UP_TO = 200
@@ -124,9 +133,12 @@ def editions(at: datetime):
 
 def frames_of(film: Film, at: datetime, limit: int = 9) -> list[Image]:
     """Pictures of the film in published pieces mainly about it, those of the newest first, each once."""
+    hidden = Restriction.objects.active(at).filter(
+        mode=Restriction.Mode.IMAGE, image=OuterRef("image"), review=OuterRef("review")
+    )
     uses = (
         shown(PictureUse, at)
-        .filter(review__main_film=film)
+        .filter(~Exists(hidden), review__main_film=film)
         .select_related("image")
         .order_by("-ordered_at", "position", "pk")[: limit * 4]
     )

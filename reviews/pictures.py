@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from films.models import Film
 from images.models import Image
-from reviews.models import PictureUse, Restriction, Review
+from reviews.coverage import shown
+from reviews.models import Authorship, PictureUse, Restriction, Subject
 
 
 def picture_answer(image: Image, at: datetime) -> int:
@@ -28,16 +29,15 @@ def picture_answer(image: Image, at: datetime) -> int:
 
 
 def _is_used_in_the_open(image: Image, at: datetime, but_not=()) -> bool:
-    uses = PictureUse.objects.filter(image=image, visible_from__lte=at, review=OuterRef("pk"))
-    return Review.objects.published(at).filter(Exists(uses)).exclude(pk__in=but_not).exists()
+    return shown(PictureUse, at).filter(image=image).exclude(review__in=but_not).exists()
 
 
 def _stands_for_something(image: Image, at: datetime) -> bool:
     """A poster or key still of a film, or a portrait of a contributor, that readers can find here."""
     films = Film.objects.filter(Q(poster=image) | Q(key_still=image)).values("pk")
     return (
-        Review.objects.published(at).filter(subjects__film__in=films).exists()
-        or Review.objects.published(at).filter(authors__portrait=image).exists()
+        shown(Subject, at).filter(film__in=films).exists()
+        or shown(Authorship, at).filter(contributor__portrait=image).exists()
     )
 
 
