@@ -1,0 +1,445 @@
+"""The database refuses nonsense, whoever writes it; forms say which nonsense it was."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from accounts.audit import record
+from accounts.models import AuditEntry, RoleGrant
+from films.models import (
+    AlternativeTitle,
+    Award,
+    Edition,
+    Festival,
+    FestivalSection,
+    Film,
+    Release,
+    Selection,
+)
+from moderation.models import Case, Decision
+from pagecache.changes import changed
+from pagecache.models import Counter
+from reviews.models import Correction, OldPath, OutsideLink, Pin, Restriction, Review, Revision
+from reviews.restrictions import restrict
+from tests.factories import (
+    make_contributor,
+    make_credit,
+    make_embargo,
+    make_film,
+    make_image,
+    make_person,
+    make_published,
+    make_review,
+    make_section,
+    make_tag,
+    make_user,
+    subject,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+OURS = ("pagecache", "accounts", "images", "films", "reviews", "moderation", "importers")
+# What nobody fills in by hand needs no sentence of its own.
+BY_MACHINES_ONLY = {
+    "there_is_only_one_counter", "audit_entries_are_counted_from_one", "a_review_has_a_tag_once",
+    "revisions_are_numbered_by_piece", "a_case_reference_is_given_once",
+}  # fmt: skip
+
+
+def counter():
+    changed("moss")
+    return Counter.objects.get()
+
+
+def grants():
+    user = make_user("editor")
+    user.grants.create(role="moderator")
+    return user.grants.get(role="editor")
+
+
+def alternative_titles():
+    film = make_film()
+    film.alternative_titles.create(title="Hier", language="nl")
+    return film.alternative_titles.create(title="Ici", language="nl")
+
+
+def credits_twice():
+    film, person = make_film(), make_person()
+    make_credit(film, person, "writer")
+    return make_credit(film, person, "director")
+
+
+def edition(**fields) -> Edition:
+    return Edition.objects.create(festival=Festival.objects.create(name="Berlinale"), year=2023, **fields)
+
+
+def next_edition():
+    return Edition.objects.create(festival=edition().festival, year=2024)
+
+
+def festival_sections():
+    FestivalSection.objects.create(edition=(berlin := edition()), name="Encounters")
+    return FestivalSection.objects.create(edition=berlin, name="Panorama")
+
+
+def selections():
+    Selection.objects.create(edition=(berlin := edition()), film=Film.objects.create(title="Here"))
+    return Selection.objects.create(edition=berlin, film=Film.objects.create(title="There"))
+
+
+def award():
+    return Award.objects.create(edition=edition(), name="Best Film", film=make_film())
+
+
+def release():
+    return Release.objects.create(film=make_film(), date=date(2024, 2, 9))
+
+
+def link():
+    return OutsideLink.objects.create(url="https://example.org", title="Interview", film=make_film())
+
+
+def tagged():
+    return make_review(tags=["moss", "lichen"]).tagged.last()
+
+
+def subjects():
+    return make_review(films=[make_film(), make_film()]).subjects.last()
+
+
+def bylines():
+    return make_review(contributors=[make_contributor(), make_contributor()]).authorships.last()
+
+
+def pictures():
+    return make_review(lead=make_image(), pictures=[make_image(), make_image()]).pictures.last()
+
+
+def old_path():
+    return OldPath.objects.create(path="/old/", film=make_film())
+
+
+def pins():
+    return make_review(pins=[make_review(), make_review()]).pins.last()
+
+
+def correction():
+    return Correction.objects.create(review=make_review(), made_at=NOON, text="It was moss.")
+
+
+def full_restriction():
+    return restrict(mode="full", review=make_published())
+
+
+def revisions():
+    review = make_review("submitted")
+    return review.revisions.first()
+
+
+def scheduled_change():
+    review = make_published()
+    return Revision.objects.create(
+        review=review,
+        number=9,
+        schema_version=1,
+        state={},
+        purpose="scheduled",
+        apply_at=NOON,
+        created_at=NOON,
+    )
+
+
+def case(number=1) -> Case:
+    return Case.objects.create(year=2024, number=number, kind="copyright", opened_at=NOON, due_at=NOON + HOUR)
+
+
+def cases():
+    case(1)
+    return case(2)
+
+
+def decision():
+    return Decision.objects.create(
+        case=case(), kind="refuse", reason="It is moss.", decided_by=make_user("moderator"), decided_at=NOON
+    )
+
+
+# For each rule, by its name: a row that keeps it, and what breaks it.
+CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
+    "there_is_only_one_counter": (counter, [{"id": 2}]),
+    "an_account_holds_a_role_once": (grants, [{"role": "moderator"}]),
+    "a_role_is_one_we_know": (grants, [{"role": "king"}, {"role": ""}]),
+    "a_picture_has_a_size": (make_image, [{"width": 0}, {"height": 0}, {"size_bytes": 0}]),
+    "a_hue_is_a_whole_degree": (make_image, [{"hue": 360, "saturation": 30}]),
+    "a_saturation_is_between_25_and_65": (make_image, [{"saturation": 24}, {"saturation": 66}]),
+    "a_picture_has_hue_and_saturation_or_neither": (make_image, [{"hue": None}, {"saturation": None}]),
+    "a_picture_is_used_on_a_basis_we_know": (make_image, [{"basis": "found"}]),
+    "a_film_has_a_title": (make_film, [{"title": ""}, {"title": "  "}]),
+    "a_film_has_an_address": (make_film, [{"slug": ""}]),
+    "a_film_year_is_one_of_cinema": (make_film, [{"year": 1873}, {"year": 2101}]),
+    "a_film_colour_has_hue_and_saturation": (
+        make_film,
+        [{"hue": 10}, {"saturation": 30}, {"hue": 360, "saturation": 30}, {"hue": 10, "saturation": 24}],
+    ),
+    "a_film_is_not_merged_into_itself": (make_film, [lambda row: {"merged_into_id": row.pk}]),
+    "a_film_is_not_part_of_itself": (make_film, [lambda row: {"part_of_id": row.pk}]),
+    "an_alternative_title_stands_once": (alternative_titles, [{"folded": "hier"}]),
+    "a_person_has_a_name": (make_person, [{"name": ""}]),
+    "a_person_has_an_address": (make_person, [{"slug": ""}]),
+    "a_person_is_not_merged_into_themselves": (make_person, [lambda row: {"merged_into_id": row.pk}]),
+    "a_credit_stands_once": (credits_twice, [{"role": "writer"}]),
+    "a_credit_role_is_one_we_know": (credits_twice, [{"role": "king"}]),
+    "only_cast_play_characters": (credits_twice, [{"character": "Herself"}]),
+    "an_embargo_is_lifted_with_a_reason": (lambda: make_embargo(make_film(), NOON), [{"lifted_at": NOON}]),
+    "a_festival_has_a_name_and_an_address": (lambda: edition().festival, [{"name": ""}, {"slug": ""}]),
+    "a_festival_has_one_edition_a_year": (next_edition, [{"year": 2023}]),
+    "an_edition_year_is_one_of_cinema": (edition, [{"year": 1873}, {"year": 2101}]),
+    "an_edition_ends_after_it_starts": (
+        edition,
+        [{"starts_on": date(2023, 2, 26), "ends_on": date(2023, 2, 16)}],
+    ),
+    "a_festival_section_stands_once": (festival_sections, [{"name": "Encounters"}]),
+    "a_film_is_selected_once_an_edition": (
+        selections,
+        [lambda row: {"film_id": Film.objects.get(title="Here").pk}],
+    ),
+    "an_award_goes_to_a_film_or_a_person": (award, [{"film_id": None}]),
+    "an_award_has_a_name": (award, [{"name": ""}]),
+    "a_release_has_a_date_or_is_to_be_announced": (release, [{"date": None}, {"precision": "unknown"}]),
+    "a_contributor_has_a_name_and_an_address": (make_contributor, [{"name": ""}, {"slug": ""}]),
+    "a_section_has_a_name_and_an_address": (make_section, [{"name": ""}, {"slug": ""}]),
+    "a_published_review_has_a_date": (make_published, [{"publish_at": None}, {"visible_from": None}]),
+    "a_published_review_has_its_place_in_lists": (make_published, [{"ordered_at": None}]),
+    "a_published_review_has_an_address": (make_published, [{"path": None}]),
+    "a_published_review_has_a_headline": (make_published, [{"headline": ""}]),
+    "a_published_review_has_a_body": (make_published, [{"body": ""}]),
+    "only_published_reviews_have_a_time_to_show": (
+        make_review,
+        [{"visible_from": NOON}, {"ordered_at": NOON}],
+    ),
+    "a_review_shows_no_earlier_than_it_is_published": (
+        make_published,
+        [lambda row: {"visible_from": row.publish_at - HOUR}],
+    ),
+    "a_review_is_withdrawn_with_a_date_and_a_reason": (
+        lambda: make_review("withdrawn"),
+        [{"withdrawn_at": None}, {"withdrawn_because": ""}],
+    ),
+    "an_address_starts_with_a_slash": (make_review, [{"path": "here/"}, {"path": ""}]),
+    "a_rating_has_at_most_ten_half_stars": (make_review, [{"rating": 11}]),
+    "a_review_is_of_a_kind_we_know": (make_review, [{"kind": "poem"}]),
+    "a_review_is_not_its_own_translation": (make_review, [lambda row: {"translation_of_id": row.pk}]),
+    "an_outside_link_is_about_something": (link, [{"film_id": None}]),
+    "an_outside_link_has_a_title": (link, [{"title": ""}]),
+    "an_outside_link_is_a_web_address": (
+        link,
+        [{"url": "javascript:alert(1)"}, {"url": "ftp://example.org"}, {"url": ""}],
+    ),
+    "a_tag_has_a_name_and_an_address": (make_tag, [{"slug": ""}, {"key": ""}]),
+    "a_tag_is_a_film_or_a_person": (
+        make_tag,
+        [lambda row: {"film_id": make_film().pk, "person_id": make_person().pk}],
+    ),
+    "a_tag_is_not_merged_into_itself": (make_tag, [lambda row: {"merged_into_id": row.pk}]),
+    "a_review_has_a_tag_once": (
+        tagged,
+        [lambda row: {"tag_id": row.content_object.tagged.first().tag_id}],
+    ),
+    "an_old_address_starts_with_a_slash": (old_path, [{"path": "old/"}]),
+    "an_old_address_leads_to_one_thing": (
+        old_path,
+        [{"film_id": None}, lambda row: {"person_id": make_person().pk}],
+    ),
+    "a_review_has_a_film_once": (
+        subjects,
+        [lambda row: {"film_id": row.review.subjects.first().film_id}],
+    ),
+    "a_subject_is_a_film_or_a_named_work": (subjects, [{"film_id": None}, {"work": "A book"}]),
+    "a_subject_rating_has_at_most_ten_half_stars": (subjects, [{"rating": 11}]),
+    "a_byline_stands_once": (
+        bylines,
+        [lambda row: {"contributor_id": row.review.authorships.first().contributor_id}],
+    ),
+    "a_picture_stands_once_in_a_place": (
+        pictures,
+        [lambda row: {"image_id": row.review.pictures.filter(place="body").first().image_id}],
+    ),
+    "a_review_has_one_lead_picture": (pictures, [{"place": "lead"}]),
+    "a_piece_is_pinned_once": (pins, [lambda row: {"target_id": row.source.pins.first().target_id}]),
+    "a_piece_is_not_pinned_to_itself": (pins, [lambda row: {"target_id": row.source_id}]),
+    "a_correction_says_what_was_wrong": (correction, [{"text": ""}]),
+    "a_restriction_names_what_it_hides": (
+        full_restriction,
+        [{"review_id": None}, {"mode": "image"}, {"mode": "link"}, {"mode": "page"},
+         lambda row: {"image_id": make_image().pk}],
+    ),
+    "a_restriction_answers_451_or_410": (full_restriction, [{"status_code": 200}, {"status_code": 404}]),
+    "a_restriction_ends_after_it_starts": (
+        full_restriction,
+        [{"starts_at": NOON, "ends_at": NOON - HOUR}],
+    ),
+    "revisions_are_numbered_by_piece": (revisions, [{"number": 1}]),
+    "only_a_scheduled_change_waits_for_its_time": (revisions, [{"apply_at": NOON}]),
+    "a_scheduled_change_is_not_applied_early": (scheduled_change, [{"applied_at": NOON - HOUR}]),
+    "a_case_reference_is_given_once": (cases, [{"number": 1}]),
+    "a_case_closes_after_it_opens": (cases, [{"closed_at": NOON - HOUR}]),
+    "a_decided_case_has_the_date_of_its_decision": (
+        cases,
+        [{"state": state} for state in ("restricted", "refused", "restored")],
+    ),
+    "a_decision_has_a_reason": (decision, [{"reason": ""}]),
+    "a_decision_to_hide_or_put_back_names_the_restriction": (
+        decision,
+        [{"kind": kind} for kind in ("restrict_piece", "restrict_image", "lift")],
+    ),
+}  # fmt: skip
+
+
+def our_models():
+    return [model for model in apps.get_models() if model._meta.app_label in OURS]
+
+
+def our_constraints() -> dict[str, models.BaseConstraint]:
+    return {constraint.name: constraint for model in our_models() for constraint in model._meta.constraints}
+
+
+# Half a colour passes: a comparison with NULL is neither true nor false, and a check asks only for "not false".
+PASSES = pytest.mark.xfail(strict=True, reason="the rule does not ask that both are there")
+HALF_A_COLOUR = [{"hue": 10}, {"saturation": 30}]
+
+EVERY_BREACH = [
+    pytest.param(name, breach, id=f"{name}-{number}", marks=PASSES if breach in HALF_A_COLOUR else ())
+    for name, (_make, breaches) in CASES.items()
+    for number, breach in enumerate(breaches, start=1)
+]
+
+
+@pytest.mark.parametrize(("name", "breach"), EVERY_BREACH)
+def test_the_database_refuses_it_and_forms_say_why(name, breach):
+    row = CASES[name][0]()
+    row.validate_constraints()
+    wrong = breach(row) if callable(breach) else breach
+    constraint = our_constraints()[name]
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        type(row)._base_manager.filter(pk=row.pk).update(**wrong)
+    if isinstance(constraint, models.CheckConstraint):
+        assert name in str(refused.value)
+
+    for column, value in wrong.items():
+        setattr(row, column, value)
+    with pytest.raises(ValidationError) as said:
+        row.validate_constraints()
+    if name not in BY_MACHINES_ONLY:
+        assert constraint.violation_error_message in said.value.messages
+
+
+def test_no_audit_entry_is_numbered_nought():
+    """Written by itself, because an entry that stands is not changed at all."""
+    entry = record("first.act")
+    for name, value in (("pk", None), ("seq", 0), ("previous_hash", "x"), ("hash", "y")):
+        setattr(entry, name, value)
+    with pytest.raises(IntegrityError, match="audit_entries_are_counted_from_one"), transaction.atomic():
+        AuditEntry.objects.bulk_create([entry])
+
+
+def test_every_rule_has_its_case():
+    assert set(our_constraints()) - {"audit_entries_are_counted_from_one"} == set(CASES)
+
+
+def test_every_rule_that_a_person_can_break_has_a_sentence():
+    silent = {
+        name
+        for name, constraint in our_constraints().items()
+        if constraint.violation_error_message == constraint.default_violation_error_message
+    }
+    assert silent == BY_MACHINES_ONLY
+
+
+def test_every_rule_is_in_the_database():
+    """A rule that stands in the model but in no migration guards nothing."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for model in our_models():
+            stored = connection.introspection.get_constraints(cursor, model._meta.db_table)
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s", [model._meta.db_table])
+                text = " ".join(row[0] or "" for row in cursor.fetchall())
+            else:
+                text = " ".join(stored)
+            for constraint in model._meta.constraints:
+                assert constraint.name in text, constraint.name
+
+
+class TestUniqueColumns:
+    """Said once, of every column that may hold a value only once."""
+
+    MAKERS = {
+        "films.Film": make_film, "films.Person": make_person, "films.Festival": lambda: edition().festival,
+        "reviews.Contributor": make_contributor, "reviews.Section": make_section, "reviews.Tag": make_tag,
+        "reviews.Review": make_published, "images.Image": make_image,
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("label", MAKERS)
+    def test_a_value_is_taken_once(self, label):
+        make = self.MAKERS[label]
+        model = apps.get_model(label)
+        for column in [field for field in model._meta.fields if field.unique and not field.primary_key]:
+            if column.is_relation:
+                value = {"film": make_film, "person": make_person}[column.name]().pk
+            else:
+                value = f"/{column.name}/" if column.name == "path" else "Q123"
+            one, other = make(), make()
+            model._base_manager.filter(pk=one.pk).update(**{column.attname: value})
+            with pytest.raises(IntegrityError), transaction.atomic():
+                model._base_manager.filter(pk=other.pk).update(**{column.attname: value})
+
+    def test_no_id_at_all_may_stand_many_times(self):
+        make_film()
+        make_film()
+        assert Film.objects.filter(imdb_id=None, tmdb_id=None, wikidata_id=None).count() == 2
+
+
+class TestWhatIsProtected:
+    """What readers or the log may still refer to is not deleted under them."""
+
+    PROTECTED = {
+        "a film that a piece is about": lambda: make_review().main_film,
+        "a contributor with a byline": lambda: make_review().authors.get(),
+        "a section with pieces": lambda: make_review().section,
+        "a picture in use": lambda: make_review(lead=make_image()).lead_image,
+        "a tag in use": lambda: make_review(tags=["moss"]).tagged.get().tag,
+        "a person with a credit": lambda: make_film(director="Bas Devos").credits.get().person,
+        "a restricted piece": lambda: full_restriction().review,
+        "a piece with a correction": lambda: correction().review,
+        "a piece with a case": lambda: (
+            Case.objects.create(
+                year=2024, number=1, kind="copyright", opened_at=NOON, due_at=NOON, review=make_published()
+            ).review
+        ),
+        "an account that began a piece": lambda: make_review(by=make_user("editor")).created_by,
+    }
+
+    @pytest.mark.parametrize("what", PROTECTED)
+    def test_it_stays(self, what):
+        row = self.PROTECTED[what]()
+        with pytest.raises(models.ProtectedError):
+            row.delete()
+        assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_names_of_rows_that_only_say_what_they_are():
+    """The words the desk reads in lists."""
+    assert str(RoleGrant(role="editor")) == "Editor"
+    assert str(Pin(target=Review(headline="Here"), exclude=True)) == "Not Here"
+    assert str(Restriction(mode="full", reference="M-2024-0001")) == "The whole piece M-2024-0001"
+    assert str(AlternativeTitle(title="Hier")) == "Hier"
+    assert subject(make_film())["treatment"] == "reviewed"
