@@ -36,7 +36,14 @@ class LimitedRelatedFilter(RelatedFieldListFilter):
 
 
 class KnownAutocomplete(AutocompleteSelect):
-    """Django's, which breaks when it has to show again an id that is no number or too large for one."""
+    """Django's, which breaks when it has to show again an id that is no number or too large for one.
+
+    The box that its script draws says what is chosen but not what is asked; ours adds that.
+    """
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin-desk/autocomplete-names.js"])
 
     def optgroups(self, name, value, attr=None):
         ids = [pk for pk in value if str(pk).isascii() and str(pk).isdecimal() and len(str(pk)) < 19]
@@ -72,8 +79,22 @@ class HalationForm(forms.ModelForm):
         return excluded
 
 
+class HalationRows(forms.BaseInlineFormSet):
+    def get_deletion_widget(self):
+        return forms.CheckboxInput(attrs={"aria-label": "Delete"})
+
+
 class HalationInline(LimitedChoices, admin.TabularInline):
+    """Rows of a table. A column's heading is no label, so each field says its name itself."""
+
     extra = 0
+    formset = HalationRows
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+        return field
 
 
 class HalationAdmin(LimitedChoices, admin.ModelAdmin):

@@ -136,7 +136,7 @@ class ImageAdmin(HalationAdmin):
             reverse("admin:admin-picture", args=[image.key, drawn, "jpg"]),
             width,
             height,
-            image.alt,
+            image.alt or str(image),
         )
 
     @admin.display(description="size")
