@@ -43,7 +43,9 @@ class KnownAutocomplete(AutocompleteSelect):
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin-desk/autocomplete-names.js"])
+        return super().media + forms.Media(
+            js=["admin/js/autocomplete.js", "admin-desk/autocomplete-names.js"]
+        )
 
     def optgroups(self, name, value, attr=None):
         ids = [pk for pk in value if str(pk).isascii() and str(pk).isdecimal() and len(str(pk)) < 19]
