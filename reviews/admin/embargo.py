@@ -89,7 +89,7 @@ class EmbargoAdmin(HalationAdmin):
 
     @admin.display(description="covers")
     def covered(self, embargo):
-        return ", ".join(Coverage(kind).label for kind in embargo.kinds) or "everything"
+        return ", ".join(str(Coverage(kind).label) for kind in embargo.kinds) or "everything"
 
     def get_urls(self):
         lift = path(

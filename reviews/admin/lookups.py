@@ -13,7 +13,7 @@ from films.forms import NewFilmForm
 from films.models import Film
 from images import intake
 from images.models import Image
-from reviews.admin.thumbnails import thumbnail
+from reviews.admin.thumbnails import measures, thumbnail
 from reviews.forms.shelves import SHELVES, Found, number
 from reviews.forms.tagging import suggested
 
@@ -35,7 +35,7 @@ def picture_facts(image: Image) -> dict:
         "alt": image.alt,
         "caption": image.caption,
         "credit": image.credit,
-        "measures": ", ".join(filter(None, [image.ratio_name, f"{image.width:,} × {image.height:,}"])),
+        "measures": measures(image),
     }
 
 

@@ -7,6 +7,11 @@ from images.models import Image
 SHOWN_WIDTH = 160  # CSS pixels
 
 
+def measures(image: Image) -> str:
+    """Its shape and its pixels: "1.33:1, 1,440 × 1,080"."""
+    return ", ".join(filter(None, [image.ratio_name, f"{image.width:,} × {image.height:,}"]))
+
+
 def thumbnail(image: Image | None) -> dict | None:
     """Address, width and height of a rendition fit for a thumbnail; None for a picture without renditions."""
     widths = image.renditions.get("jpeg") if image else None

@@ -89,6 +89,8 @@ class Page:
             "settled": sum(line.sort != "stop" for line in shown),
             "standing": standing(review, self.at) if review else "New",
             "is_live": bool(review and review.is_live(self.at)),
+            "appears": clock_time(review.visible_from) if review and review.visible_from else "",
+            "first": clock_time(review.first_published_at) if review and review.first_published_at else "",
             "waiting_change": bool(
                 review and review.status == Review.Status.PUBLISHED and has_unpublished_changes(review)
             ),

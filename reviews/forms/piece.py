@@ -43,7 +43,8 @@ class Slug(Line):
 
 class Language(Line):
     def __init__(self, **given):
-        super().__init__(35, validators=[language_tag], **given)
+        widget = forms.TextInput(attrs={"list": "languages"})
+        super().__init__(35, validators=[language_tag], widget=widget, **given)
 
 
 class PieceForm(forms.Form):

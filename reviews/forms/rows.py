@@ -95,10 +95,14 @@ class PictureRow(Row):
     picks = "image"
     image = Pick("image")
     place = forms.ChoiceField(choices=PictureUse.Place.choices, initial=PictureUse.Place.BODY)
-    alt = Line(300, label="Alternative text", help_text="What would you say on the phone?")
+    alt = Line(
+        300,
+        label="Alternative text",
+        widget=forms.Textarea(attrs={"rows": 1, "placeholder": "What would you say on the phone?"}),
+    )
     decorative = forms.BooleanField(required=False, label="Decorative: says nothing to who cannot see it")
     caption = Prose(1000)
-    credit = Line(200, help_text="Printed with the picture, wherever it stands.")
+    credit = Line(200, widget=forms.TextInput(attrs={"placeholder": "Distributor or photographer"}))
 
     def __init__(self, *args, **given):
         super().__init__(*args, **given)

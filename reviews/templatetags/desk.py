@@ -25,6 +25,12 @@ def thumbnail(image):
     return ""
 
 
+@register.simple_tag
+def measures(image):
+    """ "1.33:1, 1,440 × 1,080"."""
+    return thumbnails.measures(image)
+
+
 @register.simple_tag(takes_context=True)
 def piles(context):
     """What waits for whoever looks."""

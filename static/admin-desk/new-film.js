@@ -18,9 +18,16 @@ export function newFilm(details, desk) {
     fields.hidden = false
     field("new_year").focus()
   })
-  pick.addEventListener("picked", () => {
+  pick.addEventListener("picked", ({ detail: film }) => {
     fields.hidden = true
     details.open = false
+    const facts = row.querySelector(".film-facts")
+    const [, title, year] = film.label.match(/^(.*?)(?: \((\d{4}).*\))?$/)
+    facts.hidden = false
+    facts.querySelector("cite").textContent = title
+    facts.querySelector("b").textContent = year || ""
+    facts.querySelector("span").textContent = film.hint
+    facts.querySelector(".thumb").replaceChildren(film.thumb ? make("img", { src: film.thumb, alt: "" }) : "")
   })
 
   button.addEventListener("click", async () => {

@@ -18,6 +18,7 @@ export function pictures(group, desk) {
       if (name === "credit" || !field.value) field.value = thing[name] || ""
     }
     row.dataset.label = thing.label
+    row.querySelector("[data-measures]").textContent = thing.measures || ""
     tell()
   }
 

@@ -45,7 +45,7 @@ const saved = document.getElementById("saved")
 const publish = form.querySelector('.bar button[value="publish"]')
 const note = () => {
   saved.textContent = "Not saved yet"
-  if (publish) publish.textContent = form.elements.when.value ? "Schedule" : "Publish now"
+  if (publish) publish.textContent = form.elements.when?.value ? "Schedule" : "Publish now"
   if (!unsaved) form.querySelector("#before span").textContent = "as last saved"
   unsaved = true
 }

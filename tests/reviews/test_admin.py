@@ -359,6 +359,7 @@ class OtherScreens(SignedIn):
         self.client.post(reverse("admin:films_embargo_add"), posted)
         embargo = Embargo.objects.get()
         assert (embargo.ends_at.isoformat(), embargo.kinds) == ("2031-02-09T14:00:00+00:00", ["review"])
+        assert "Review" in rows(self.client.get(reverse("admin:films_embargo_changelist")))[0]
         skipped = self.client.post(reverse("admin:films_embargo_add"), posted | {"until": "2031-03-09T02:30"})
         assert "02:30 does not exist on 9 March in New York." in skipped.content.decode()
 
