@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from films.models import Film
 from pagecache.responses import checked_by_content, name_keys, never_keep
 from reviews import coverage
 from reviews.cards import cards, know_directors
@@ -151,7 +150,8 @@ def films(request):
     if letter:
         rows = rows.filter(sort_title__istartswith=letter)
     after = request.GET.get("after")
-    last = get_object_or_404(Film, slug=after) if after else None
+    # A film that nothing public covers must not be told from one that is not here at all.
+    last = get_object_or_404(coverage.films(request.at), slug=after) if after else None
     rows = coverage.by_title_after(rows, last)
     found = list(
         rows.only("title", "title_language", "year", "slug", "sort_title", "shares_name_and_year")[
