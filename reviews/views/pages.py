@@ -191,10 +191,15 @@ def festival(request, slug, year):
         raise Http404
     shown = cards(turned.rows, request.at)
     posters = Gallery([film.poster for film in line_up], request.at)
-    awards = Award.objects.filter(edition=edition, film__in=[film.pk for film in line_up])
+    awards = list(
+        Award.objects.filter(edition=edition, film__in=[film.pk for film in line_up])
+        .select_related("section", "film", "person")
+        .order_by("section__position", "pk")
+    )
+    know_directors([*line_up, *(award.film for award in awards if award.film)])
     context = {
         "edition": edition,
-        "awards": awards.select_related("section", "film", "person").order_by("section__position", "pk"),
+        "awards": awards,
         "line_up": [(film, posters.shown(film.poster)) for film in line_up],
         "cards": shown,
         "page": turned,
