@@ -41,3 +41,29 @@ def next_appearance() -> float | None:
     )
     first = coming.values_list("visible_from", flat=True).first()
     return (first - at).total_seconds() if first else None
+
+
+def gone() -> dict:
+    """The addresses of pieces that answer 410 and 451, of which the second is made here."""
+    from reviews.models import Restriction, Review
+    from reviews.restrictions import restrict
+
+    withdrawn = Review.objects.filter(status=Review.Status.WITHDRAWN).exclude(path=None).first()
+    taken_down = Review.objects.get(
+        pk=publish("NIGHT BUS, Once More", "night-bus-to-ostrava-2024", "Weird", [])["pk"]
+    )
+    restrict(mode=Restriction.Mode.FULL, review=taken_down, public_kind="copyright", reference="M-2026-9999")
+    return {"410": withdrawn.path, "451": taken_down.path}
+
+
+def numbers() -> dict:
+    """The numbers by which the newsroom knows the review of Here (2023), the film, and the newest report."""
+    from films.models import Film
+    from moderation.models import Case
+    from reviews.models import Review
+
+    return {
+        "piece": Review.objects.get(path="/2024/02/here-review/").pk,
+        "film": Film.objects.get(slug="here-2023").pk,
+        "case": Case.objects.order_by("-pk").first().pk,
+    }

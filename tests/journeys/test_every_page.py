@@ -1,0 +1,149 @@
+"""Every sort of page, for readers and in the newsroom, whole and usable by everybody."""
+
+import pytest
+
+from tests.journeys.pieces import made
+from tests.journeys.sound import (
+    STANDARD,
+    faults_of_build,
+    faults_of_looks,
+    faults_of_markup,
+    pictures_without_measures,
+)
+
+pytestmark = pytest.mark.browser
+
+FOR_READERS = {
+    "home": "",
+    "a picture beside the headline": "2024/02/here-review/",
+    "a picture below the headline": "2025/09/the-dry-lake-review/",
+    "a picture four times as tall as wide": "2025/08/plumb-line-review/",
+    "no picture": "2025/01/understudies-snow/",
+    "a headline of two hundred characters and twelve writers": "search/?q=twelve+critics",
+    "a piece in Arabic": "2025/04/بعد-الظهر-داخلي/",
+    "a dispatch with eight films and a gallery": "2025/08/skarholm-2025-eight-films/",
+    "a film": "films/here-2023/",
+    "a film without a poster": "films/the-accordion-tax-2009/",
+    "a film of an unknown year": "films/afternoon-interior/",
+    "a person": "people/bas-devos/",
+    "a contributor": "contributors/radovan-hlinka/",
+    "a contributor without a portrait": "contributors/lupe-arrieta-sol/",
+    "contributors": "contributors/",
+    "a tag": "tags/moss/",
+    "a kind": "news/",
+    "a section": "sections/weird/",
+    "films": "films/",
+    "festivals": "festivals/",
+    "a festival": "festivals/berlin/2023/",
+    "archive": "archive/",
+    "a year": "archive/2024/",
+    "a month": "archive/2024/11/",
+    "search": "search/",
+    "search that found something": "search/?q=here",
+    "search that found nothing": "search/?q=ghost+tropik",
+    "about": "about/",
+    "feeds": "feeds/",
+    "dmca": "dmca/",
+    "report": "report/?url=/2024/02/here-review/",
+}
+# Lists are asked for a few of their rows: fifty more would be as right or as wrong.
+FOR_THE_DESK = {
+    "desk": ("editor", ""),
+    "pieces": ("editor", "reviews/review/?q=here"),
+    "no pieces": ("editor", "reviews/review/?q=nothing+is+called+this"),
+    "a new piece": ("editor", "reviews/review/add/"),
+    "a piece": ("chief", "reviews/review/{piece}/change/"),
+    "the history of a piece": ("chief", "reviews/review/{piece}/history/"),
+    "the bin": ("chief", "reviews/review/{piece}/delete/"),
+    "films": ("editor", "films/film/?q=here"),
+    "a new film": ("editor", "films/film/add/"),
+    "a film": ("editor", "films/film/{film}/change/"),
+    "people": ("editor", "films/person/?q=devos"),
+    "a person": ("editor", "films/person/1/change/"),
+    "festivals": ("editor", "films/festival/"),
+    "an edition": ("editor", "films/edition/1/change/"),
+    "pictures": ("editor", "images/image/?q=moss"),
+    "a picture": ("editor", "images/image/1/change/"),
+    "contributors": ("chief", "reviews/contributor/"),
+    "a contributor": ("chief", "reviews/contributor/1/change/"),
+    "tags": ("editor", "reviews/tag/?q=moss"),
+    "sections": ("chief", "reviews/section/1/change/"),
+    "a new embargo": ("editor", "films/embargo/add/"),
+    "reports": ("moderator", "moderation/case/"),
+    "a case": ("moderator", "moderation/case/{case}/change/"),
+    "the log": ("auditor", "accounts/auditentry/?q=withdraw"),
+    "another password": ("editor", "password_change/"),
+}
+
+
+@pytest.mark.parametrize("name", FOR_READERS)
+def test_a_page_for_readers_is_sound(reader, site, name):
+    page = reader()
+    answer = page.goto(site / FOR_READERS[name])
+    if "twelve+critics" in answer.url:
+        page.get_by_role("link", name="Twelve Critics on the One Shot").click()
+        answer = page.request.get(page.url)
+    assert answer.status == 200
+    assert faults_of_markup(answer.text()) == []
+    assert pictures_without_measures(page) == []
+    assert faults_of_build(page, site.url) == []
+    assert faults_of_looks(page) == []
+
+
+@pytest.fixture(scope="module")
+def gone(site):
+    return {"404": "/2024/02/there-was-never-such-a-piece/"} | made(site, "gone")
+
+
+@pytest.mark.parametrize("status", ["404", "410", "451"])
+def test_a_page_that_is_gone_is_sound(reader, site, gone, problems, status):
+    page = reader()
+    answer = page.goto(site / gone[status])
+    problems.expect(f"status of {status}")
+    assert answer.status == int(status)
+    assert faults_of_markup(answer.text()) == []
+    assert faults_of_build(page, site.url) == []
+    assert faults_of_looks(page) == []
+
+
+def test_a_report_that_is_refused_and_its_receipt_are_sound(reader, site):
+    page = reader()
+    page.goto(site / "report/")
+    page.wait_for_timeout(3000)  # what is sent sooner was filled in by no person
+    for told in ({}, {"It is inappropriate": "The caption is unkind."}):
+        for kind, words in told.items():
+            page.get_by_label(kind).check()
+            page.get_by_label("In your own words").fill(words)
+            page.get_by_label("Address of the page").fill(site / "2024/02/here-review/")
+        page.get_by_role("button", name="Send report").click()
+        heading = page.get_by_role("heading", name="We have your report" if told else "thing to fix")
+        heading.or_(page.get_by_role("heading", name="things to fix")).first.wait_for()
+        assert faults_of_markup(page.request.get(page.url).text()) == []
+        assert faults_of_build(page, site.url) == []
+        assert faults_of_looks(page) == []
+
+
+def test_the_sign_in_is_sound(open_page, site):
+    page = open_page()
+    page.goto(site / "admin/login/")
+    assert faults_of_looks(page) == []
+    page.fill("input[name=username]", "editor")
+    page.fill("input[name=password]", "not this one")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+    assert faults_of_looks(page) == []
+
+
+@pytest.fixture(scope="module")
+def numbers(site):
+    return made(site, "numbers")
+
+
+@pytest.mark.parametrize("name", FOR_THE_DESK)
+def test_a_page_of_the_newsroom_is_sound(newsroom, site, numbers, name):
+    who, address = FOR_THE_DESK[name]
+    page = newsroom(who)
+    answer = page.goto(site / f"admin/{address.format(**numbers)}")
+    assert answer.status == 200
+    assert faults_of_build(page, site.url) == []
+    assert faults_of_looks(page, STANDARD) == []
