@@ -1,7 +1,7 @@
 """Release sentences in the tense of the day they are read."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from babel import Locale
 from babel.dates import format_date
@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 
 from films.models import Film, Release
 from films.vocabulary import Medium, Precision
-
-OPENED_FOR = timedelta(days=400)  # After that, "opened" is history and only the date is worth a line.
 
 
 def locale() -> Locale:
@@ -79,7 +77,7 @@ def lines(film: Film, today: date, limit: int = 3) -> list[Line]:
     releases = [release for release in film.releases.all() if release.date]
     coming = sorted((r for r in releases if not has_come(r, today)), key=lambda r: (r.date, r.pk))
     come = sorted((r for r in releases if has_come(r, today)), key=lambda r: (r.date, r.pk))
-    chosen = (coming + (come[:limit] if not coming else come[-1:]))[:limit]
+    chosen = (coming + (come[-limit:] if not coming else come[-1:]))[:limit]
     chosen.sort(key=lambda r: (r.date, r.pk))
     return [Line(label(r, today), ", ".join(filter(None, [when(r), where(r)])), r) for r in chosen]
 

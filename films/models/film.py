@@ -1,6 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -190,10 +190,18 @@ class Film(models.Model):
         return fold(" ".join(words))
 
     def refresh_names(self):
-        """After credits or alternative titles changed: the search text, and who shares this name and year."""
+        """After credits or titles changed: the search text, and who shares a name and a year with whom."""
         namesakes = Film.objects.current().filter(folded_title=self.folded_title, year=self.year)
         namesakes.update(shares_name_and_year=namesakes.count() > 1)
         Film.objects.filter(pk=self.pk).update(folded=self._folded())
+        # Who shared the name that this film had before may be left alone with it.
+        others = (
+            Film.objects.current().filter(folded_title=OuterRef("folded_title")).exclude(pk=OuterRef("pk"))
+        )
+        marked = Film.objects.filter(shares_name_and_year=True)
+        marked.filter(year=None).exclude(Exists(others.filter(year=None))).update(shares_name_and_year=False)
+        dated = marked.filter(year__isnull=False)
+        dated.exclude(Exists(others.filter(year=OuterRef("year")))).update(shares_name_and_year=False)
 
 
 class AlternativeTitle(models.Model):
