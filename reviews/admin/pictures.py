@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html_join
 
+from accounts.policy import can
 from images.admin import ImageAdmin
 from images.models import Image
 from reviews.models import PictureUse, Review
@@ -49,6 +50,11 @@ class PictureAdmin(ImageAdmin):
     list_filter = (*ImageAdmin.list_filter, Unused)
     readonly_fields = (*ImageAdmin.readonly_fields, "used_on")
     show_facets = admin.ShowFacets.NEVER
+
+    def get_fields(self, request, obj=None):
+        """Who brought a picture is an account's name, which not everybody may know."""
+        may_know = can(request.user, "accounts.view_user")
+        return [name for name in super().get_fields(request, obj) if may_know or name != "uploaded_by"]
 
     def get_changelist(self, request, **kwargs):
         return PictureList

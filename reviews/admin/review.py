@@ -17,7 +17,7 @@ from reviews.cards import know_directors
 from reviews.forms.shelves import number
 from reviews.models import Review
 
-REVISIONS_SHOWN = 100
+REVISIONS_SHOWN = BINNED_SHOWN = 100
 
 
 class Mine(admin.SimpleListFilter):
@@ -56,7 +56,8 @@ class ReviewAdmin(HalationAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "Pieces"} | (extra_context or {}))
+        context = {"title": "Pieces", "may_empty_desks": can(request.user, "reviews.bin_review")}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("body", "folded", "folded_body")
@@ -108,6 +109,7 @@ class ReviewAdmin(HalationAdmin):
             page("suggested-tags/", lookups.suggested_tags, "suggested_tags"),
             page("new-film/", lookups.new_film, "new_film"),
             page("new-picture/", lookups.new_picture, "new_picture"),
+            page("bin/", self.bin_view, "bin"),
             *super().get_urls(),
         ]
 
@@ -159,6 +161,32 @@ class ReviewAdmin(HalationAdmin):
             "opts": self.opts,
             "review": review,
             "is_live": review.is_live(request.at),
+        }
+        return TemplateResponse(request, "admin/reviews/review/put_in_bin.html", context)
+
+    def bin_view(self, request):
+        """What was put in the bin, newest first, and the way out of it."""
+        if not can(request.user, "reviews.bin_review"):
+            raise PermissionDenied
+        binned = Review.objects.exclude(deleted_at=None).in_sections_of(request.user)
+        if request.method == "POST":
+            review = binned.filter(pk=number(request.POST.get("piece"))).first()
+            try:
+                if review is not None:
+                    workflow.take_from_bin(
+                        review, by=request.user, version=number(request.POST.get("version")) or 0
+                    )
+                    messages.success(request, f"“{review}” is back where it was.")
+            except workflow.Conflict as refusal:
+                messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Bin",
+            "opts": self.opts,
+            "pieces": binned.defer("body", "folded", "folded_body").order_by("-deleted_at", "-pk")[
+                :BINNED_SHOWN
+            ],
         }
         return TemplateResponse(request, "admin/reviews/review/bin.html", context)
 

@@ -27,12 +27,15 @@ class Row(forms.Form):
     @property
     def thing(self):
         """What the row is about, for its template; None while nothing is chosen."""
+        if self._errors and self.picks in self._errors:
+            return None  # the words say something else than the id that came along
         value = self[self.picks].value()
         return self.known.get(self.fields[self.picks].kind, getattr(value, "pk", value))
 
     @property
     def is_blank(self) -> bool:
-        return not self.is_bound and not self.initial
+        """Nothing in it, and nothing wrong with it: it need not take room."""
+        return not self.has_changed() and not self.errors if self.is_bound else not self.initial
 
     @property
     def says_something(self) -> bool:
@@ -87,7 +90,9 @@ class AuthorRow(Row):
             ]
             if namesakes:
                 self.fields["contributor"].ask(tuple(namesakes))
-                self.add_error("contributor", f"There is already a {namesakes[0].label}. Is it them?")
+                self.add_error(
+                    "contributor", f"Somebody here is called {namesakes[0].label} already. Is it them?"
+                )
         return given
 
 
@@ -162,7 +167,6 @@ class Rows(forms.BaseFormSet):
 
     @property
     def is_blank(self) -> bool:
-        """Nothing in it, and nothing wrong with it: it need not take room."""
         return not self.is_bound and not self.initial
 
     def add_fields(self, form, index):

@@ -167,6 +167,19 @@ class HistoryAndBin(SignedIn):
         assert fresh(review).deleted_at is not None
         assert titles(self.client.get(LIST)) == []
 
+    def test_a_chief_takes_out_of_the_bin(self):
+        chief = make_user("chief")
+        review = make_review(headline="Thrown away")
+        workflow.put_in_bin(review, by=chief, version=review.version)
+        address = reverse("admin:reviews_review_bin")
+        assert self.client.get(address).status_code == 403
+        self.client.force_login(chief)
+        page = self.client.get(address)
+        told = {i.get("name"): i.get("value") for i in parsed(page).iter("input")}
+        self.client.post(address, {name: told[name] for name in ("piece", "version")})
+        assert fresh(review).deleted_at is None
+        assert self.client.post(address, {"piece": "x", "version": "9" * 40}).status_code == 302
+
     def test_a_live_piece_is_not_binned(self):
         self.client.force_login(make_user("chief"))
         review = make_published()
@@ -189,7 +202,7 @@ class LeaksToContributors(SignedIn):
         self.hidden = make_review(
             by=other, headline=secret, short_headline=secret, dek=secret, body=f"<p>{secret}</p>", disclosure=secret,
             section=self.section, first_published_where=secret, slug=CANARY,
-            pictures=[picture(make_image(alt="A tree", credit="Ours"), alt=secret, caption=secret)],
+            pictures=[picture(make_image(alt="A tree", credit="Ours", by=other), alt=secret, caption=secret)],
             links=[{"url": f"https://example.org/{CANARY}", "title": secret, "source": secret, "language": ""}],
         )  # fmt: skip
         copy = workflow.working_copy(self.hidden)

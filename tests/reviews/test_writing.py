@@ -198,7 +198,10 @@ class NothingTypedTwice(DeskTest):
         make_contributor("Ann Example")
         typed = {"authors__0__contributor_words": "ann example", "authors__0__contributor_answer": "new"}
         response = self.post(**typed)
-        assert error_at(response, "authors-0-contributor") == "There is already a Ann Example. Is it them?"
+        assert (
+            error_at(response, "authors-0-contributor")
+            == "Somebody here is called Ann Example already. Is it them?"
+        )
         self.post(**typed | {"authors__0__contributor_answer": "another"})
         assert Contributor.objects.count() == 2
 
