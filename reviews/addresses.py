@@ -4,10 +4,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from accounts.text import SLUG_LENGTH, slug_for
 from reviews.models import Review
 
+ATTEMPTS = 5
 WORDS_UP_TO = 70  # characters of a headline that go into an address
 
 
@@ -45,3 +47,17 @@ def free_path(review: Review, moment: datetime) -> str:
     while slug in taken:
         slug, number = f"{review.slug[: SLUG_LENGTH - 5]}-{number}", number + 1
     return f"{month}{slug}/"
+
+
+def take_path(review: Review, moment: datetime) -> None:
+    """Give the piece its address for that moment and store it: of two who want the same, one gets the next."""
+    for attempt in range(ATTEMPTS):
+        review.path = free_path(review, moment)
+        try:
+            with transaction.atomic():
+                Review.objects.filter(pk=review.pk).update(path=review.path)
+            return
+        except IntegrityError:
+            # Another piece got it between the look and the leap; now it can be seen.
+            if attempt == ATTEMPTS - 1:
+                raise

@@ -18,11 +18,15 @@ def move_scheduled_pieces(sender, films, **kwargs):
     with unit() as work:
         waiting = Review.objects.filter(
             status=Review.Status.PUBLISHED, visible_from__gt=moment, subjects__film__in=films
-        ).distinct()
-        for review in waiting:
+        )
+        for pk in list(waiting.order_by("pk").values_list("pk", flat=True).distinct()):
+            # Held, so that a piece which somebody takes away in this moment is not written back.
+            review = Review.objects.select_for_update().get(pk=pk)
             before = review.visible_from
+            if review.status != Review.Status.PUBLISHED or before is None or before <= moment:
+                continue
             workflow.set_visible_from(review, at=moment)
-            if review.visible_from != before:
+            if review.visible_from and review.visible_from != before:
                 work.record(
                     "review.move", obj=review, from_state=review.status, to_state=review.status,
                     visible_from=review.visible_from.isoformat(),

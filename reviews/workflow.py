@@ -15,7 +15,7 @@ from films.models import Embargo
 from pagecache.clock import now
 from reviews import checklist
 from reviews import state as states
-from reviews.addresses import first_slug, follows_its_month, free_path
+from reviews.addresses import first_slug, follows_its_month, take_path
 from reviews.copies import Conflict, has_unpublished_changes, keep, revise, settle, working_copy
 from reviews.models import (
     Authorship,
@@ -275,7 +275,7 @@ def change_address(review: Review, *, by, version: int, slug: str) -> None:
         keys = keys_of(review)
         old, first = review.path, review.first_published_at
         review.slug = slug[:SLUG_LENGTH]
-        review.path = free_path(review, first)  # type: ignore[arg-type]  # published once, so it has one
+        take_path(review, first)  # type: ignore[arg-type]  # published once, so it has one
         review.save(update_fields=["slug", "path", "changed_at"])
         if first <= moment and old != review.path:
             OldPath.objects.filter(path=review.path, review=review).delete()
@@ -317,7 +317,7 @@ def set_visible_from(review: Review, *, at: datetime) -> None:
             review.first_published_at = review.ordered_at = review.visible_from
         if not review.path or follows:
             review.slug = review.slug or first_slug(review)
-            review.path = free_path(review, review.visible_from)  # type: ignore[arg-type]  # set above
+            take_path(review, review.visible_from)  # type: ignore[arg-type]  # set above
     review.save(
         update_fields=[
             "status", "publish_at", "visible_from", "ordered_at", "first_published_at", "path", "slug",
