@@ -145,7 +145,7 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
 
     This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.
     `status`, `publish_at`, `visible_from`, `first_published_at`, `ordered_at`, `path`, `version` and
-    `deleted_at` are written by `reviews/workflow.py` alone, the rest by `reviews/state.py`.
+    `deleted_at` are written by `reviews/workflow/` alone, the rest by `reviews/state.py`.
     """
 
     Kind = Coverage

@@ -217,7 +217,8 @@ def test_asking_waits_for_the_reporter_and_can_be_done_again(review, moderator):
 
 
 def test_refusing_closes_the_case_and_hides_nothing(review, moderator):
-    case = make_case(review)
+    with clock.freeze(MONDAY):
+        case = make_case(review)
     with clock.freeze(MONDAY + timedelta(days=1)):
         services.refuse(case, by=moderator, version=case.version, **WORDS)
     case = fresh(case)

@@ -1,0 +1,84 @@
+"""What every verb asks before it changes a piece: who, which version, and whether it fits where the piece stands."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+
+from accounts.policy import can
+from accounts.text import clean_line
+from reviews import checklist
+from reviews.copies import Conflict
+from reviews.models import Review
+from reviews.unit import unit
+
+Status = Review.Status
+# What only the verbs write: a verb works on these as they are, not as somebody loaded them.
+OWNED = (
+    "status", "version", "publish_at", "visible_from", "first_published_at", "ordered_at", "path", "slug",
+    "deleted_at", "withdrawn_at", "withdrawn_because", "sent_back_because",
+)  # fmt: skip
+
+
+class NotReady(Exception):
+    """The piece cannot be published yet; `stops` says why, field by field."""
+
+    def __init__(self, stops: list[checklist.Stop]):
+        self.stops = stops
+        super().__init__(" ".join(stop.sentence for stop in stops))
+
+
+class WrongStep(Exception):
+    """The verb does not fit where the piece stands, with a sentence for the person."""
+
+
+def ask(by, action: str, review: Review | None = None) -> None:
+    """The clock and importers act as None and have asked elsewhere."""
+    if by is not None and not can(by, action, review):
+        raise PermissionDenied("Your role does not allow this.")
+
+
+def hold(review: Review) -> None:
+    """Let nobody else move the piece until the unit ends, and learn where it stands by now.
+
+    An embargo that is lifted moves a piece without asking for its version, so what was loaded may be old.
+    """
+    owned = Review.objects.select_for_update().values(*OWNED).get(pk=review.pk)
+    for name, value in owned.items():
+        setattr(review, name, value)
+
+
+def lock(review: Review, version: int, allowed: set[str], *, in_bin: bool = False) -> None:
+    """Compare-and-set on the piece's version: of two people who decide at once, one is told."""
+    hold(review)
+    if review.version != version:
+        raise Conflict("Somebody changed this piece after you opened it.")
+    ask_the_bin(review, in_bin)
+    if review.status not in allowed:
+        raise WrongStep(f"This piece is {review.get_status_display().lower()}, so that cannot be done now.")
+    Review.objects.filter(pk=review.pk).update(version=F("version") + 1)
+    review.version = version + 1
+
+
+def ask_the_bin(review: Review, in_bin: bool = False) -> None:
+    if review.deleted_at is not None and not in_bin:
+        raise WrongStep("This piece is in the bin. Take it out first.")
+    if review.deleted_at is None and in_bin:
+        raise WrongStep("This piece is not in the bin.")
+
+
+def step(review: Review, by, version: int, allowed: set[str], target: str, action: str, **fields) -> None:
+    with unit() as work:
+        lock(review, version, allowed)
+        before, review.status = review.status, target
+        for name, value in fields.items():
+            setattr(review, name, value)
+        review.save(update_fields=["status", "changed_at", *fields])
+        work.record(action, by=by, obj=review, from_state=before, to_state=target)
+
+
+def given_reason(text: str, column: str, sentence: str) -> str:
+    text = clean_line(text)
+    if not text:
+        raise WrongStep(sentence)
+    if len(text) > (most := Review._meta.get_field(column).max_length):
+        raise WrongStep(f"This reason is {len(text)} characters. Keep it under {most}.")
+    return text

@@ -1,0 +1,181 @@
+"""What readers see: publishing, changing, taking back, running again."""
+
+from datetime import datetime
+
+from films.models import Embargo
+from pagecache.clock import now
+from reviews import checklist
+from reviews import state as states
+from reviews.addresses import follows_its_month
+from reviews.copies import revise, settle, working_copy
+from reviews.models import Contributor, Review, Revision, Subject, WorkingCopy
+from reviews.purging import keys_of
+from reviews.unit import unit
+from reviews.workflow.guards import NotReady, Status, WrongStep, ask, given_reason, hold, lock
+from reviews.workflow.times import copy_times, embargoes_on, set_visible_from
+
+
+def publish(review: Review, *, by, version: int, at: datetime | None = None) -> Revision:
+    """Publish the working copy, now or at `at`; embargoes on its films may make it later still.
+
+    A withdrawn piece comes back at its old address and at its old place in the lists.
+
+    Raises NotReady with every stop, Conflict, WrongStep for a time that has passed.
+    """
+    ask(by, "reviews.publish_review", review)
+    moment = now()
+    if at is not None and at < moment:
+        raise WrongStep("That time has passed. Choose a later one, or publish now.")
+    with unit() as work:
+        hold(review)
+        state = _with_bylines_as_they_are(review, working_copy(review).state)
+        if found := checklist.stops(state):
+            raise NotReady(found)
+        before = review.status
+        lock(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
+        states.apply(state, review)
+        review.status = Status.PUBLISHED
+        if at or before != Status.WITHDRAWN or review.publish_at is None:
+            review.publish_at = at or moment
+        review.withdrawn_at, review.withdrawn_because, review.sent_back_because = None, "", ""
+        set_visible_from(review, at=moment)
+        revision = revise(review, Revision.Purpose.PUBLISH, by, state=settle(review))
+        work.record(
+            "review.publish", by=by, obj=review, from_state=before, to_state=review.status,
+            visible_from=review.visible_from.isoformat(), revision=revision.number,
+        )  # fmt: skip
+        tell(work, review, moment)
+    return revision
+
+
+def publish_change(review: Review, *, by, version: int, note: str = "") -> Revision:
+    """Put the working copy of a scheduled or live piece in front of readers. Its address and dates stay.
+
+    Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows.
+    """
+    ask(by, "reviews.publish_review", review)
+    moment = now()
+    with unit() as work:
+        hold(review)
+        state = _with_bylines_as_they_are(review, working_copy(review).state)
+        if found := checklist.stops(state) + (
+            _new_embargoes(review, state, moment) if review.is_live(moment) else []
+        ):
+            raise NotReady(found)
+        lock(review, version, {Status.PUBLISHED})
+        keys = keys_of(review)
+        states.apply(state, review)
+        set_visible_from(review, at=moment)
+        revision = revise(review, Revision.Purpose.CHANGE, by, note, state=settle(review))
+        work.record(
+            "review.change", by=by, obj=review, from_state=review.status, to_state=review.status,
+            revision=revision.number,
+        )  # fmt: skip
+        work.changed(*keys)
+        tell(work, review, moment)
+    return revision
+
+
+def unschedule(review: Review, *, by, version: int) -> None:
+    """Take a piece whose time has not come back to ready. One that was seen before keeps its address."""
+    ask(by, "reviews.schedule_review", review)
+    moment = now()
+    with unit() as work:
+        hold(review)
+        if review.is_live(moment):
+            raise WrongStep("This piece is live. Withdraw it instead.")
+        lock(review, version, {Status.PUBLISHED})
+        keys = keys_of(review)
+        if follows_its_month(review):
+            review.path = None
+        if review.first_published_at > moment:
+            review.first_published_at = None
+        review.status, review.publish_at = Status.READY, None
+        set_visible_from(review, at=moment)
+        work.record(
+            "review.unschedule", by=by, obj=review, from_state=Status.PUBLISHED, to_state=review.status
+        )
+        work.changed(*keys)
+
+
+def withdraw(review: Review, *, by, version: int, reason: str) -> None:
+    """Take a live piece away, with a reason that its readers see at the old address (410)."""
+    ask(by, "reviews.withdraw_review", review)
+    reason = given_reason(
+        reason, "withdrawn_because", "Say why the piece is withdrawn. Readers will see the reason."
+    )
+    moment = now()
+    with unit() as work:
+        hold(review)
+        if review.status == Status.PUBLISHED and not review.is_live(moment):
+            raise WrongStep("This piece is not live yet. Unschedule it instead.")
+        lock(review, version, {Status.PUBLISHED})
+        keys = keys_of(review)
+        review.status, review.withdrawn_at, review.withdrawn_because = Status.WITHDRAWN, moment, reason
+        set_visible_from(review, at=moment)
+        work.record("review.withdraw", by=by, obj=review, from_state=Status.PUBLISHED, to_state=review.status)
+        work.changed(*keys)
+
+
+def run_again(review: Review, *, by, version: int, where: str = "") -> None:
+    """Bring a live piece back to the top of every list: a festival review at the film's release.
+
+    Address, feed id and first date stay. `where`: the festival it first ran from.
+    """
+    ask(by, "reviews.publish_review", review)
+    moment = now()
+    with unit() as work:
+        hold(review)
+        if not review.is_live(moment):
+            raise WrongStep("Only a live piece can run again.")
+        lock(review, version, {Status.PUBLISHED})
+        keys = keys_of(review)
+        review.ordered_at = moment
+        if where:
+            review.first_published_where = where
+            copy = working_copy(review)
+            WorkingCopy.objects.filter(pk=copy.pk).update(state=copy.state | {"first_published_where": where})
+        review.save(update_fields=["ordered_at", "first_published_where", "changed_at"])
+        copy_times(review)
+        work.record("review.run_again", by=by, obj=review, from_state=review.status, to_state=review.status)
+        work.changed(*keys, *keys_of(review))
+
+
+def _new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
+    """A stop for each embargo that binds the state but does not bind the piece as it shows."""
+    bound_already = set(embargoes_on(review))
+    films = {
+        entry["film"]
+        for entry in states.followed(state)["subjects"]
+        if entry["film"] and entry["treatment"] != Subject.Treatment.MENTIONED
+    }
+    return [
+        checklist.Stop(
+            "subjects", f"{embargo.film.label} is under embargo until {embargo.ends_at:%d %B %Y, %H:%M} UTC."
+        )
+        for embargo in Embargo.objects.active(at).filter(film__in=films).select_related("film")
+        if embargo.covers(state["kind"]) and embargo not in bound_already
+    ]
+
+
+def _with_bylines_as_they_are(review: Review, state: dict) -> dict:
+    """Role and place as they are now, for names that come new to the piece: frozen from this publication on."""
+    frozen = set()
+    if review.first_published_at is not None:
+        frozen = set(review.authorships.values_list("contributor", "credit"))
+    people = Contributor.objects.in_bulk([entry["contributor"] for entry in state["authors"]])
+
+    def as_it_is(entry):
+        known = entry["role"] or entry["place"] or (entry["contributor"], entry["credit"]) in frozen
+        person = people.get(entry["contributor"])
+        return entry if known or person is None else entry | {"role": person.role, "place": person.place}
+
+    return state | {"authors": [as_it_is(entry) for entry in state["authors"]]}
+
+
+def tell(work, review: Review, moment: datetime) -> None:
+    """Pages change now, and again at the second the piece shows."""
+    keys = keys_of(review)
+    work.changed(*keys)
+    if review.visible_from and review.visible_from > moment:
+        work.changed(*keys, effective_at=review.visible_from)
