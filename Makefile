@@ -5,6 +5,7 @@ DATA_DIR ?= var
 python = .venv/bin/python
 pytest = $(python) -m pytest
 all_cores = --numprocesses auto --maxprocesses 4
+two_browsers = --numprocesses 2
 describes_the_environment = pyproject.toml uv.lock .python-version .ci/environment
 
 # A .venv whose Python has gone, after an upgrade or a move, is made again.
@@ -27,7 +28,7 @@ run: .venv/.run ## open a magazine full of demo pieces on http://127.0.0.1:8000
 test: lint ## check the code, then run the tests on SQLite, on PostgreSQL and in a browser (minutes)
 	$(pytest) $(all_cores) -m "not browser and not slow"
 	$(pytest) $(all_cores) -m "not browser and not slow" --database=postgres
-	$(pytest) -m "browser and not slow"
+	$(pytest) $(two_browsers) -m "browser and not slow"
 
 test-slow: .venv/.develop ## the tests that kill, starve and overload a running site (longer)
 	$(pytest) -m slow
