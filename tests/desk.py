@@ -11,7 +11,10 @@ def change(review) -> str:
 
 
 def parsed(response):
-    return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    """The page as a tree. A strict parser takes its time, so a page is read once however often it is asked."""
+    if not hasattr(response, "as_tree"):
+        response.as_tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    return response.as_tree
 
 
 def fields_of(response, form_id: str = "piece") -> dict[str, list[str]]:
