@@ -1,48 +1,9 @@
-import re
-
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 
 from accounts.admin_base import HalationAdmin, HalationForm
 from accounts.policy import can
-from accounts.text import clean_line, refuse_unstorable
+from reviews.forms.fields import Handles
 from reviews.models import Contributor
-
-ADDRESS = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
-
-
-class Handles(forms.CharField):
-    """Pairs of a handle and its address, one pair a line."""
-
-    def __init__(self, **given):
-        super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": 3})} | given)
-        self.validators = []
-
-    def prepare_value(self, value):
-        return "\n".join(" ".join(pair) for pair in value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        if isinstance(value, list):
-            return value
-        refuse_unstorable(value or "")
-        lines = [line for raw in (value or "").splitlines() if (line := clean_line(raw))]
-        return [self._pair(line) for line in lines[:20]]
-
-    @staticmethod
-    def _pair(line: str) -> list[str]:
-        handle, _, address = line.rpartition(" ")
-        if not handle or not ADDRESS.match(address) or len(line) > 300:
-            raise ValidationError(
-                f"“{line[:60]}”: write a handle, a space and its address, like “@ann https://example.org/@ann”."
-            )
-        return [handle, address]
-
-    def has_changed(self, initial, data):
-        try:
-            return (initial or []) != self.to_python(data)
-        except ValidationError:
-            return True
 
 
 class ContributorForm(HalationForm):

@@ -1,5 +1,6 @@
 """Fields for what people type into the writing form: each refuses in a sentence, and keeps what was typed."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from accounts.text import CleanFormField, clean_line, clean_text
+from accounts.text import CleanFormField, clean_line, clean_text, refuse_unstorable
 from reviews.models.review import HALF_STARS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MINUTES = "%Y-%m-%dT%H:%M"
+ADDRESS = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
 
 
 class Line(CleanFormField):
@@ -123,3 +125,36 @@ def in_zone(typed: datetime, name: str) -> datetime:
             raise ValidationError(f"{said % 'does not exist'} Choose {after:%H:%M}.", code="skipped_hour")
         raise ValidationError(f"{said % 'comes twice'} Choose another time.", code="repeated_hour")
     return first
+
+
+class Handles(forms.CharField):
+    """Pairs of a handle and its address, one pair a line."""
+
+    def __init__(self, **given):
+        super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": 3})} | given)
+        self.validators = []
+
+    def prepare_value(self, value):
+        return "\n".join(" ".join(pair) for pair in value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        refuse_unstorable(value or "")
+        lines = [line for raw in (value or "").splitlines() if (line := clean_line(raw))]
+        return [self._pair(line) for line in lines[:20]]
+
+    @staticmethod
+    def _pair(line: str) -> list[str]:
+        handle, _, address = line.rpartition(" ")
+        if not handle or not ADDRESS.match(address) or len(line) > 300:
+            raise ValidationError(
+                f"“{line[:60]}”: write a handle, a space and its address, like “@ann https://example.org/@ann”."
+            )
+        return [handle, address]
+
+    def has_changed(self, initial, data):
+        try:
+            return (initial or []) != self.to_python(data)
+        except ValidationError:
+            return True

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.policy import can
 from films.forms import NewFilmForm, Year
-from reviews.forms.fields import Line, Prose, Rating, WebAddress
+from reviews.forms.fields import Handles, Line, Prose, Rating, WebAddress
 from reviews.forms.picking import Known, Pick
 from reviews.forms.piece import Language
 from reviews.models import Authorship, PictureUse, Subject
@@ -80,10 +80,18 @@ class AuthorRow(Row):
     credit = forms.ChoiceField(choices=Authorship.Credit.choices, initial=Authorship.Credit.WORDS)
     role = Line(100, help_text="Left empty: as it is when the piece is published.")
     place = Line(100)
+    handles = Handles(
+        label="Handle of a new guest",
+        widget=forms.TextInput(attrs={"placeholder": "@ann https://example.org/@ann"}),
+    )
 
     def clean(self):
         given = super().clean()
         name = given.get("contributor")
+        if given.get("handles") and not (name and name.is_new):
+            self.add_error(
+                "handles", "Handles of somebody who is here already are changed on their own page."
+            )
         if name and name.is_new and not name.is_another:
             namesakes = [
                 found for found in self.known.find("contributor", name.words) if found.is_called(name.words)

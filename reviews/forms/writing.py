@@ -123,7 +123,10 @@ class WritingForm:
         given, picked = row.cleaned_data, row.cleaned_data["contributor"]
         if picked.is_new:
             guest = Contributor.objects.create(
-                name=picked.words, role=given["role"] or "Guest", place=given["place"]
+                name=picked.words,
+                role=given["role"] or "Guest",
+                place=given["place"],
+                handles=given["handles"],
             )
             changed(f"contributor:{guest.pk}")
         return {

@@ -189,10 +189,24 @@ class NothingTypedTwice(DeskTest):
             authors__0__contributor_words="Ann Example",
             authors__0__contributor_answer="new",
             authors__0__place="Oslo",
+            authors__0__handles="@ann https://example.org/@ann",
         )
         guest = Contributor.objects.get()
         assert (guest.name, guest.role, guest.place) == ("Ann Example", "Guest", "Oslo")
+        assert guest.handles == [["@ann", "https://example.org/@ann"]]
         assert [entry["contributor"] for entry in self.state(Review.objects.get())["authors"]] == [guest.pk]
+
+    def test_a_handle_that_leads_nowhere_or_belongs_to_somebody_known_is_refused_in_words(self):
+        ann = make_contributor("Ann Example")
+        guest = {"authors__0__contributor_words": "Bea Example", "authors__0__contributor_answer": "new"}
+        response = self.post(**guest, authors__0__handles="@bea")
+        assert "write a handle, a space and its address" in error_at(response, "authors-0-handles")
+        response = self.post(
+            authors__0__contributor=ann.pk,
+            authors__0__contributor_words=ann.name,
+            authors__0__handles="@ann https://example.org/@ann",
+        )
+        assert error_at(response, "authors-0-handles").endswith("changed on their own page.")
 
     def test_a_guest_with_a_name_that_is_there_is_asked_about(self):
         make_contributor("Ann Example")
