@@ -1,4 +1,4 @@
-"""What things are called when two states are compared, as this person may know it. A handful of queries for any pair."""
+"""What things are called when two states are compared, as this person may know it: a handful of queries a pair."""
 
 from datetime import datetime
 

@@ -14,7 +14,8 @@ PROSE = {
 }  # fmt: skip
 VALUES = {
     "kind": "Kind", "section": "Section", "rating": "Rating", "spoilers": "Spoilers", "when": "When",
-    "language": "Language", "slug": "Address", "canonical_url": "First published at", "translation_of": "Translation of",
+    "language": "Language", "slug": "Address", "canonical_url": "First published at",
+    "translation_of": "Translation of",
 }  # fmt: skip
 LISTS = {
     "subjects": "Films", "authors": "Byline", "tags": "Tags", "pictures": "Pictures",

@@ -258,9 +258,7 @@ def _paired(old: Sequence[Unit], new: Sequence[Unit]) -> list[tuple[Unit | None,
     full = len(old) * len(new) <= MOST_PAIRS
     # Never so few that one line's neighbours do not meet the next one's.
     reach = max(3, min(NEIGHBOURS, MOST_NEIGHBOURS // len(old)), len(new) // len(old) + 1)
-    bags = [
-        [Counter(_key(word) for word in TOKEN.findall(unit.text)) for unit in units] for units in (old, new)
-    ]
+    bags = [[Bag(unit) for unit in units] for units in (old, new)]
     best: list[dict[int, tuple[float, str]]] = [{} for _ in range(len(old) + 1)]
     # Filled from the end, so that the way is read off from the start.
     for i in range(len(old), -1, -1):
@@ -273,7 +271,7 @@ def _paired(old: Sequence[Unit], new: Sequence[Unit]) -> list[tuple[Unit | None,
             if j < len(new) and j + 1 in best[i]:
                 choices.append((best[i][j + 1][0], "new"))
             if i < len(old) and j < len(new) and j + 1 in best[i + 1]:
-                alike = _alike(old[i], new[j], bags[0][i], bags[1][j])
+                alike = bags[0][i].alike(bags[1][j])
                 if alike >= ALIKE:
                     choices.append((best[i + 1][j + 1][0] + alike, "both"))
             if choices:
@@ -289,7 +287,19 @@ def _way(old: Sequence[Unit], new: Sequence[Unit], best: list[dict[int, tuple[fl
         j += step != "old"
 
 
-def _alike(one: Unit, other: Unit, bag: Counter, other_bag: Counter) -> float:
-    if one.text == other.text:
-        return 1.0 if one.label == other.label else 0.9
-    return 2 * (bag & other_bag).total() / ((bag.total() + other_bag.total()) or 1)
+class Bag:
+    """The words of a line, however they are ordered."""
+
+    def __init__(self, unit: Unit):
+        self.unit = unit
+        self.words = Counter(_key(word) for word in TOKEN.findall(unit.text))
+        self.size = self.words.total()
+
+    def alike(self, other: "Bag") -> float:
+        """The share of the words of both that both have; none where one is too short to reach ALIKE."""
+        if self.unit.text == other.unit.text:
+            return 1.0 if self.unit.label == other.unit.label else 0.9
+        together = self.size + other.size
+        if 2 * min(self.size, other.size) < ALIKE * together:
+            return 0.0
+        return 2 * (self.words & other.words).total() / together
