@@ -30,6 +30,7 @@ WRITES = (
     | _every("films", *FILM_MODELS, verbs="view add")
     # Publishing is narrowed to those who may publish their own.
     | {"reviews.submit_review", "reviews.preview_review", "reviews.publish_review"}
+    | {"reviews.propose_change"}
 )
 EDITS = (
     WRITES

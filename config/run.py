@@ -1,6 +1,6 @@
-"""What `make run` does: prepare the data, then keep a web server and a worker going until told to stop.
+"""What `make run` does: prepare the data, then keep a web server, a worker and the beat going until told to stop.
 
-For one machine and for trying things out. A production site starts the same two programs under its own
+For one machine and for trying things out. A production site starts the same three programs under its own
 service manager, as docs/operators.md shows.
 """
 
@@ -31,6 +31,10 @@ def server(port: int) -> list[str]:
 
 def worker() -> list[str]:
     return [sys.executable, "manage.py", "db_worker", "--queue-name", "*", "--verbosity", "0"]
+
+
+def beat() -> list[str]:
+    return [sys.executable, "manage.py", "beat"]
 
 
 def prepare() -> None:
@@ -64,6 +68,7 @@ def main() -> None:
         prepare()
         children["web server"] = start(server(port))
         children["worker"] = start(worker())
+        children["beat"] = start(beat())
         wait_until_open(port, children)
         say_where(port)
         wait_for_an_end(children)
@@ -91,7 +96,7 @@ def chosen_port() -> int:
 
 
 def start(command: list[str]) -> subprocess.Popen:
-    # A session of its own: Ctrl-C reaches only us, and we stop the two in order, each once.
+    # A session of its own: Ctrl-C reaches only us, and we stop them in order, each once.
     return subprocess.Popen(command, start_new_session=True, preexec_fn=follow_the_parent)
 
 

@@ -3,7 +3,9 @@
 from django.db.models import F, Max
 
 from pagecache.clock import now
+from reviews import body
 from reviews import state as states
+from reviews.comparing import changed_words
 from reviews.models import Review, Revision, WorkingCopy
 
 
@@ -38,14 +40,23 @@ def keep(review: Review, state: dict, by, version: int | None = None) -> Working
     return WorkingCopy.objects.get(review=review)
 
 
-def revise(review: Review, purpose: str, by, note: str = "", state: dict | None = None) -> Revision:
-    """Keep a state, by default the working copy's, as the piece's next revision."""
+def revise(
+    review: Review, purpose: str, by, note: str = "", state: dict | None = None, **waiting
+) -> Revision:
+    """Keep a state, by default the working copy's, as the piece's next revision, its words counted.
+
+    `waiting`: what a proposal or a scheduled change waits with, `base_version` and `apply_at`.
+    """
     if state is None:
         state = WorkingCopy.objects.values_list("state", flat=True).get(review=review)
-    last = Revision.objects.filter(review=review).aggregate(last=Max("number"))["last"] or 0
+    kept = Revision.objects.filter(review=review)
+    last = kept.aggregate(last=Max("number"))["last"] or 0
+    before = kept.on_the_main_line().values_list("state", flat=True).first()
+    added, removed = changed_words(before["body"] if before else "", state["body"])
     return Revision.objects.create(
         review=review, number=last + 1, state=state, schema_version=states.SCHEMA, purpose=purpose, note=note,
-        created_at=now(), created_by=by if getattr(by, "pk", None) else None,
+        created_at=now(), created_by=by if getattr(by, "pk", None) else None, word_count=body.words(state["body"]),
+        words_added=added, words_removed=removed, **waiting,
     )  # fmt: skip
 
 

@@ -54,6 +54,12 @@ def may_publish(user, review: Review) -> bool:
     return review.status == Review.Status.DRAFT and own.exists()
 
 
+@rule("reviews.propose_change")
+def may_propose(user, review: Review) -> bool:
+    """Writers propose changes to what of theirs is published; drafts they change themselves."""
+    return review.status == Review.Status.PUBLISHED and review.deleted_at is None and is_own(user, review)
+
+
 def may_publish_what_they_begin(user) -> bool:
     if not can(user, "reviews.publish_review"):
         return False

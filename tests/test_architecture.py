@@ -26,13 +26,14 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 LAYERS = [
     {"kinds", "titles", "turning", "body", "fields"},
     {"models"},
-    {"coverage", "frames", "film_facts", "bylines"},
+    {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted"},
     {"permissions", "purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "structured_data"},
     {"related", "search", "cards"},
+    {"naming"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "listeners"},
-    {"tasks", "forms", "feeds", "sitemaps"},
+    {"tasks", "beat", "forms", "feeds", "sitemaps"},
     {"views", "admin", "templatetags", "management"},
     {"urls", "apps"},
 ]

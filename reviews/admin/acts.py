@@ -28,6 +28,7 @@ READY = Act("ready", "Make ready", "Ready to be published.")
 PUBLISH = Act("publish", "Publish now", "Published.")
 CHANGE = Act("change", "Publish change", "The change is published.")
 UNSCHEDULE = Act("unschedule", "Unschedule", "Unscheduled. It is ready, and nobody sees it.")
+PROPOSE = Act("propose", "Send change to editor", "Your change is with the editor.")
 SEND_BACK = Act("send_back", "Send back", "Sent back to the writer.", needs_reason=True)
 WITHDRAW = Act("withdraw", "Withdraw", "Withdrawn. Readers see the reason.", needs_reason=True)
 
@@ -35,7 +36,7 @@ WITHDRAW = Act("withdraw", "Withdraw", "Withdrawn. Readers see the reason.", nee
 def acts(user, review: Review | None, at: datetime) -> list[Act]:
     """The next act first; "save" is always among them for who may change the piece."""
     if review is not None and not can(user, "reviews.change_review", review):
-        return []
+        return [PROPOSE] if can(user, "reviews.propose_change", review) else []
     status = review.status if review else Status.DRAFT
     live = review is not None and review.is_live(at)
     wanted = []

@@ -10,14 +10,13 @@ from django.urls import path, reverse
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import lookups, writing
-from reviews.admin.names import who
+from reviews.admin import history, later, lookups, proposals, writing
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
 from reviews.forms.shelves import number
 from reviews.models import Review
 
-REVISIONS_SHOWN = BINNED_SHOWN = 100
+BINNED_SHOWN = 100
 
 
 class Mine(admin.SimpleListFilter):
@@ -110,6 +109,9 @@ class ReviewAdmin(HalationAdmin):
             page("new-film/", lookups.new_film, "new_film"),
             page("new-picture/", lookups.new_picture, "new_picture"),
             page("bin/", self.bin_view, "bin"),
+            *history.pages(self),
+            *proposals.pages(self),
+            *later.pages(self),
             *super().get_urls(),
         ]
 
@@ -127,18 +129,7 @@ class ReviewAdmin(HalationAdmin):
         review = self.seen(request, object_id)
         if review is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        revisions = review.revisions.select_related("created_by").defer("state")[:REVISIONS_SHOWN]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "History",
-            "subtitle": str(review),
-            "opts": self.opts,
-            "review": review,
-            "revisions": [
-                (revision, who(revision.created_by, review, request.user)) for revision in revisions
-            ],
-        }
-        return TemplateResponse(request, "admin/reviews/review/history.html", context)
+        return history.listed(self, request, review)
 
     def delete_view(self, request, object_id, extra_context=None):
         review = self.seen(request, object_id)

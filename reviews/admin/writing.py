@@ -17,8 +17,9 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups
+from reviews.admin import before_publishing, lookups, proposals
 from reviews.admin.beginning import first_state
+from reviews.admin.changes import changes
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
 from reviews.admin.standing import clock_time, standing
@@ -50,6 +51,10 @@ class Page:
         )
         self.state = states.upgrade(self.state)
         self.acts = desk.acts(self.user, self.review, self.at)
+        # Who may only propose goes on from what they proposed last.
+        self.proposal = proposals.begun(self.review, self.user) if desk.PROPOSE in self.acts else None
+        if self.proposal:
+            self.state = states.upgrade(self.proposal.state)
 
     @property
     def locked(self) -> list[str]:
@@ -64,6 +69,8 @@ class Page:
 
     def form(self, data=None) -> WritingForm:
         versions = (self.copy.version, self.review.version) if self.copy else (None, None)
+        if self.proposal:
+            versions = (self.proposal.base_version, self.review.version)
         form = WritingForm(
             user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
         )
@@ -96,6 +103,10 @@ class Page:
             ),
             "saved_by": who(self.copy.saved_by, review, self.user) if review and self.copy.saved_by else "",
             "theirs": theirs,
+            "changes": changes(review, self.user, self.at),
+            "may_set_time": bool(
+                review and review.is_live(self.at) and can(self.user, "reviews.publish_review", review)
+            ),
             "zone": zone_name(),
             "languages": LANGUAGES,
             "pieces": reverse("admin:reviews_review_changelist"),
@@ -119,6 +130,8 @@ def write(model_admin, request, review: Review | None):
         return page.show(form, status=422)
     if act == "look":
         return page.show(form)
+    if act == desk.PROPOSE.name and desk.PROPOSE in page.acts:
+        return proposals.send(page, form)
     try:
         return keep(page, form, act)
     except workflow.Conflict:
@@ -128,7 +141,7 @@ def write(model_admin, request, review: Review | None):
         data["copy_version"] = page.copy.version
         return page.show(page.form(data), theirs=Theirs(page.copy, page.review, page.user, kept), status=409)
     except PermissionDenied as denied:
-        if page.acts:
+        if page.acts and desk.PROPOSE not in page.acts:
             raise
         form.add_error("__all__", f"{denied} Nothing was saved: copy your text from here before you leave.")
         return page.show(form, status=403)
@@ -155,8 +168,10 @@ def keep(page: Page, form: WritingForm, act: str):
         messages.error(page.request, trouble)
     else:
         messages.success(page.request, said(act, review))
+    # A change for a time is looked at once more before it is set.
+    where = "change_at" if act == "change_at" and not trouble else "change"
     return HttpResponseRedirect(
-        reverse("admin:reviews_review_change", args=[review.pk]) + ("?stops=1" if stopped else "")
+        reverse(f"admin:reviews_review_{where}", args=[review.pk]) + ("?stops=1" if stopped else "")
     )
 
 

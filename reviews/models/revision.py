@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -25,8 +27,31 @@ class WorkingCopy(models.Model):
         return f"{self.review}, version {self.version}"
 
 
+class RevisionQuerySet(models.QuerySet):
+    def on_the_main_line(self):
+        """What the working copy was at some time; not what was only proposed or set aside, or waits for its time."""
+        return self.exclude(purpose__in=Revision.BESIDE)
+
+    def proposals(self):
+        """Changes that were sent to an editor. A text set aside in a conflict has no base, and asks nobody."""
+        return self.filter(purpose=Revision.Purpose.PROPOSAL, base_version__isnull=False)
+
+    def scheduled(self):
+        return self.filter(purpose=Revision.Purpose.SCHEDULED)
+
+    def waiting(self):
+        return self.filter(decision="")
+
+    def due(self, at: datetime):
+        """Scheduled changes whose time has come and that nobody has applied, cancelled or given up."""
+        return self.scheduled().waiting().filter(apply_at__lte=at)
+
+
 class Revision(models.Model):
-    """An immutable state that a person made on purpose."""
+    """An immutable state that a person made on purpose. Only its name and what was decided about it are written later.
+
+    `base_version`: the version of the working copy that a proposal or a scheduled change was made from.
+    """
 
     class Purpose(models.TextChoices):
         SAVE = "save", "Saved"
@@ -40,6 +65,16 @@ class Revision(models.Model):
         PROPOSAL = "proposal", "Proposed"
         SCHEDULED = "scheduled", "Scheduled change"
 
+    class Decision(models.TextChoices):
+        TAKEN = "taken", "Taken"
+        DECLINED = "declined", "Declined"
+        REPLACED = "replaced", "Replaced by a later one"
+        APPLIED = "applied", "Applied"
+        CANCELLED = "cancelled", "Cancelled"
+        FAILED = "failed", "Not applied"
+
+    BESIDE = (Purpose.PROPOSAL, Purpose.SCHEDULED)
+
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     schema_version = models.PositiveSmallIntegerField()
@@ -49,13 +84,32 @@ class Revision(models.Model):
     note = LineField(max_length=1000, blank=True)
     apply_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+    base_version = models.PositiveIntegerField(null=True, blank=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_because = LineField(max_length=1000, blank=True)
+    # Counted once, when it is made: the history lists hundreds without opening a text.
+    word_count = models.PositiveIntegerField(null=True, blank=True)
+    words_added = models.PositiveIntegerField(null=True, blank=True)
+    words_removed = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
+        indexes = [
+            models.Index(
+                fields=["purpose", "apply_at"], name="revisions_that_wait",
+                condition=Q(decision="", purpose__in=["proposal", "scheduled"]),
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="revisions_are_numbered_by_piece"),
             models.CheckConstraint(
@@ -67,6 +121,34 @@ class Revision(models.Model):
                 condition=Q(applied_at=None) | Q(apply_at=None) | Q(applied_at__gte=F("apply_at")),
                 name="a_scheduled_change_is_not_applied_early",
                 violation_error_message="A scheduled change is not applied before its time.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose="scheduled") | Q(apply_at__isnull=False),
+                name="a_scheduled_change_has_its_time",
+                violation_error_message="Say when the change is to be applied.",
+            ),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(purpose="scheduled", decision=""),
+                name="a_piece_has_one_change_set_for_a_time",
+                violation_error_message="A change of this piece is set for a time already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None) | ~Q(decision="") & Q(decided_at__isnull=False),
+                name="a_decision_has_its_moment",
+                violation_error_message="Say when this was decided.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="")
+                | Q(purpose="proposal", decision__in=["taken", "declined", "replaced"])
+                | Q(purpose="scheduled", decision__in=["applied", "cancelled", "failed"]),
+                name="only_what_waits_is_decided",
+                violation_error_message="There is nothing to decide about this revision.",
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at=None) | Q(decision="applied"),
+                name="what_is_applied_says_so",
+                violation_error_message="A change that was applied says so.",
             ),
         ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.html import format_html
 
-from reviews.admin import desk, thumbnails
+from reviews.admin import changes, desk, thumbnails
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def measures(image):
 def piles(context):
     """What waits for whoever looks."""
     request = context["request"]
-    return desk.piles(request.user, request.at)
+    return [*changes.piles(request.user, request.at), *desk.piles(request.user, request.at)]
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,18 @@ from reviews.unit import unit
 from reviews.workflow.address import change_address
 from reviews.workflow.bin import put_in_bin, take_from_bin
 from reviews.workflow.guards import NotReady, WrongStep
+from reviews.workflow.history import name_revision, restore
+from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
+from reviews.workflow.scheduling import cancel_change, schedule_change
 from reviews.workflow.steps import make_ready, send_back, submit
 from reviews.workflow.times import embargoes_on, set_visible_from
 from reviews.workflow.writing import begin, save
 
 __all__ = [
-    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on",
-    "has_unpublished_changes", "make_ready", "publish", "publish_change", "put_in_bin", "run_again", "save",
-    "send_back", "set_visible_from", "submit", "take_from_bin", "unit", "unschedule", "withdraw",
+    "Conflict", "Moved", "NotReady", "WrongStep", "begin", "cancel_change", "change_address", "decline_proposal",
+    "embargoes_on", "has_unpublished_changes", "make_ready", "name_revision", "propose", "publish",
+    "publish_change", "put_in_bin", "restore", "run_again", "save", "schedule_change", "send_back",
+    "set_visible_from", "submit", "take_from_bin", "take_proposal", "unit", "unschedule", "withdraw",
     "working_copy",
 ]  # fmt: skip

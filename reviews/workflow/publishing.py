@@ -28,7 +28,7 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
         raise WrongStep("That time has passed. Choose a later one, or publish now.")
     with unit() as work:
         hold(review)
-        state = _with_bylines_as_they_are(review, working_copy(review).state)
+        state = with_bylines_as_they_are(review, working_copy(review).state)
         if found := checklist.stops(state):
             raise NotReady(found)
         before = review.status
@@ -48,25 +48,34 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
     return revision
 
 
-def publish_change(review: Review, *, by, version: int, note: str = "") -> Revision:
+def publish_change(
+    review: Review, *, by, version: int, note: str = "", state: dict | None = None
+) -> Revision:
     """Put the working copy of a scheduled or live piece in front of readers. Its address and dates stay.
 
-    Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows.
+    Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows; and
+    while a change is set for a time, which would undo this one. `state`: what is published instead of the working
+    copy, which then stays as it is, unless it says the same.
     """
     ask(by, "reviews.publish_review", review)
     moment = now()
     with unit() as work:
         hold(review)
-        state = _with_bylines_as_they_are(review, working_copy(review).state)
+        if Revision.objects.filter(review=review).scheduled().waiting().exists():
+            raise WrongStep("A change is set for a time, and would undo this one. Cancel it first.")
+        written = states.upgrade(working_copy(review).state)
+        goes_on = state is not None and state != written
+        state = with_bylines_as_they_are(review, state or written)
         if found := checklist.stops(state) + (
-            _new_embargoes(review, state, moment) if review.is_live(moment) else []
+            new_embargoes(review, state, moment) if review.is_live(moment) else []
         ):
             raise NotReady(found)
         lock(review, version, {Status.PUBLISHED})
         keys = keys_of(review)
         states.apply(state, review)
         set_visible_from(review, at=moment)
-        revision = revise(review, Revision.Purpose.CHANGE, by, note, state=settle(review))
+        published = states.capture(review) if goes_on else settle(review)
+        revision = revise(review, Revision.Purpose.CHANGE, by, note, state=published)
         work.record(
             "review.change", by=by, obj=review, from_state=review.status, to_state=review.status,
             revision=revision.number,
@@ -141,7 +150,7 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
         work.changed(*keys, *keys_of(review))
 
 
-def _new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
+def new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
     """A stop for each embargo that binds the state but does not bind the piece as it shows."""
     bound_already = set(embargoes_on(review))
     films = {
@@ -158,7 +167,7 @@ def _new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.
     ]
 
 
-def _with_bylines_as_they_are(review: Review, state: dict) -> dict:
+def with_bylines_as_they_are(review: Review, state: dict) -> dict:
     """Role and place as they are now, for names that come new to the piece: frozen from this publication on."""
     frozen = set()
     if review.first_published_at is not None:

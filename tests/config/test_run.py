@@ -62,7 +62,7 @@ def status(pid: int) -> str:
 @pytest.mark.parametrize("reason", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_no_process_outlives_it(running, reason):
     processes = family(running.process.pid)
-    assert len(processes) >= 4  # itself, the server with two workers, the worker for tasks
+    assert len(processes) >= 6  # itself, the server with two workers, the worker for tasks, the beat
     running.process.send_signal(reason)
     running.process.wait(30)
     deadline = time.monotonic() + 15

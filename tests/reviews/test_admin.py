@@ -140,9 +140,9 @@ class HistoryAndBin(SignedIn):
         copy = workflow.working_copy(review)
         workflow.save(review, copy.state, by=self.user, version=copy.version, note="Cut the ending.")
         page = self.client.get(reverse("admin:reviews_review_history", args=[review.pk]))
-        newest, first = [[words_of(cell) for cell in tr] for tr in parsed(page).iter("tr")][1:]
-        assert (newest[0], newest[2:]) == ("2", [str(self.user), "Saved", "Cut the ending."])
-        assert (first[0], first[2:]) == ("1", [str(self.user), "Saved", ""])
+        newest, first = [[words_of(cell) for cell in tr] for tr in parsed(page).iter("tr")][2:]
+        assert (newest[0], newest[2:6]) == ("2", [str(self.user), "Saved", "5", "Cut the ending."])
+        assert (first[0], first[2:6]) == ("1", [str(self.user), "Saved", "5 +5", ""])
 
     def test_history_keeps_pen_names_from_everybody_but_chiefs(self):
         writer = make_user("contributor", name="Real Person")

@@ -143,17 +143,16 @@ def revisions():
     return review.revisions.first()
 
 
-def scheduled_change():
-    review = make_published()
+def scheduled_change(review=None, **fields):
     return Revision.objects.create(
-        review=review,
-        number=9,
-        schema_version=1,
-        state={},
-        purpose="scheduled",
-        apply_at=NOON,
-        created_at=NOON,
-    )
+        review=review or make_published(), schema_version=1, state={}, purpose="scheduled", apply_at=NOON,
+        created_at=NOON, **{"number": 9} | fields,
+    )  # fmt: skip
+
+
+def second_change():
+    first = scheduled_change()
+    return scheduled_change(first.review, number=10, decision="cancelled", decided_at=NOON)
 
 
 def case(number=1) -> Case:
@@ -287,7 +286,18 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     ),
     "revisions_are_numbered_by_piece": (revisions, [{"number": 1}]),
     "only_a_scheduled_change_waits_for_its_time": (revisions, [{"apply_at": NOON}]),
-    "a_scheduled_change_is_not_applied_early": (scheduled_change, [{"applied_at": NOON - HOUR}]),
+    "a_scheduled_change_is_not_applied_early": (
+        scheduled_change,
+        [{"applied_at": NOON - HOUR, "decision": "applied", "decided_at": NOON}],
+    ),
+    "a_scheduled_change_has_its_time": (scheduled_change, [{"apply_at": None}]),
+    "a_piece_has_one_change_set_for_a_time": (second_change, [{"decision": "", "decided_at": None}]),
+    "a_decision_has_its_moment": (scheduled_change, [{"decision": "cancelled"}, {"decided_at": NOON}]),
+    "only_what_waits_is_decided": (
+        scheduled_change,
+        [{"decision": "taken", "decided_at": NOON}, {"decision": "lost", "decided_at": NOON}],
+    ),
+    "what_is_applied_says_so": (scheduled_change, [{"applied_at": NOON + HOUR}]),
     "a_case_reference_is_given_once": (cases, [{"number": 1}]),
     "a_case_closes_after_it_opens": (cases, [{"closed_at": NOON - HOUR}]),
     "a_decided_case_has_the_date_of_its_decision": (

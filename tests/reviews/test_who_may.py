@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
+from reviews.copies import revise
 from reviews.models import Review
 from tests.factories import (
     fresh,
@@ -51,7 +52,43 @@ VERBS: dict[str, Callable] = {
     "change_address": lambda piece, by: workflow.change_address(
         piece, by=by, version=piece.version, slug="elsewhere"
     ),
+    "restore": lambda piece, by: workflow.restore(
+        piece, piece.revisions.last(), by=by, version=workflow.working_copy(piece).version
+    ),
+    "name_revision": lambda piece, by: workflow.name_revision(
+        piece, piece.revisions.last(), by=by, name="Before the cut"
+    ),
+    "propose": lambda piece, by: workflow.propose(piece, another_text(piece), by=by, version=1),
+    "take_proposal": lambda piece, by: workflow.take_proposal(
+        piece, proposal(piece), by=by, version=workflow.working_copy(piece).version
+    ),
+    "decline_proposal": lambda piece, by: workflow.decline_proposal(
+        piece, proposal(piece), by=by, reason="It was right before."
+    ),
+    "schedule_change": lambda piece, by: schedule_change(piece, by),
+    "cancel_change": lambda piece, by: cancel_change(piece, by),
 }
+
+
+def another_text(piece) -> dict:
+    return workflow.working_copy(piece).state | {"headline": "Another"}
+
+
+def proposal(piece):
+    version = workflow.working_copy(piece).version
+    return revise(piece, "proposal", None, state=another_text(piece), base_version=version)
+
+
+def schedule_change(piece, by):
+    copy = workflow.working_copy(piece)
+    put_columns(copy, state=another_text(piece))
+    return workflow.schedule_change(piece, by=by, version=piece.version, at=NOON + timedelta(days=2))
+
+
+def cancel_change(piece, by):
+    waiting = revise(piece, "scheduled", None, base_version=1, apply_at=NOON + timedelta(days=2))
+    workflow.cancel_change(piece, waiting, by=by, version=piece.version)
+
 
 STANDINGS = (
     "draft",
@@ -80,6 +117,13 @@ FITS = {
     "put_in_bin": ("draft", "submitted", "ready", "withdrawn"),
     "take_from_bin": ("binned draft", "binned withdrawn"),
     "change_address": ("scheduled", "live", "withdrawn"),
+    "restore": OUT_OF_BIN,
+    "name_revision": OUT_OF_BIN,
+    "propose": ("scheduled", "live"),
+    "take_proposal": OUT_OF_BIN,
+    "decline_proposal": OUT_OF_BIN,
+    "schedule_change": ("scheduled", "live"),
+    "cancel_change": OUT_OF_BIN,
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -92,12 +136,21 @@ EDITORS_DO = {
     "publish_change",
     "unschedule",
     "run_again",
+    "restore",
+    "name_revision",
+    "take_proposal",
+    "decline_proposal",
+    "schedule_change",
+    "cancel_change",
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
-WRITERS_DO = {"save": ("draft",), "submit": ("draft", "binned draft"), "put_in_bin": ("draft",)}
+WRITERS_DO = {"submit": ("draft", "binned draft"), "propose": ("scheduled", "live")} | dict.fromkeys(
+    ("save", "put_in_bin", "restore", "name_revision", "take_proposal", "decline_proposal"), ("draft",)
+)
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
-    ("publish", "schedule", "publish_change", "run_again"), ("draft", "binned draft")
+    ("publish", "schedule", "publish_change", "run_again", "schedule_change", "cancel_change"),
+    ("draft", "binned draft"),
 )
 
 ALL, NOTHING = dict.fromkeys(VERBS, STANDINGS), {}
