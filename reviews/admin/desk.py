@@ -1,15 +1,14 @@
 """The landing page: what waits for this person, each piece with its one next act."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 
 from accounts.policy import can
-from reviews.admin.standing import clock_time, live, scheduled
+from reviews.admin.standing import live, scheduled
 from reviews.cards import know_directors
+from reviews.clocks import clock_time, day_of, midnight
 from reviews.models import Review
 
 SHOWN = 8
@@ -38,9 +37,6 @@ def piles(user, at: datetime) -> list[Pile]:
     seen = Review.objects.seen_by(user).select_related("main_film").defer("body", "folded", "folded_body")
     seen = seen.order_by("-changed_at", "-pk")
     edits = can(user, "reviews.edit_others")
-    midnight = datetime.combine(
-        at.astimezone(ZoneInfo(settings.TIME_ZONE)), time.min, ZoneInfo(settings.TIME_ZONE)
-    )
     wanted = [
         (
             "My drafts",
@@ -61,7 +57,7 @@ def piles(user, at: datetime) -> list[Pile]:
             "Look at it",
             "state=scheduled",
         ),
-        ("Live today", seen.filter(live(at), visible_from__gte=midnight), "See it", "state=live"),
+        ("Live today", seen.filter(live(at), visible_from__gte=midnight(day_of(at))), "See it", "state=live"),
     ]
     found = [_pile(heading, list(rows[:SHOWN]), act, query) for heading, rows, act, query in wanted]
     return [pile for pile in found if pile.rows]

@@ -1,4 +1,4 @@
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,9 +12,9 @@ from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from films.models import Embargo
 from films.vocabulary import Coverage
-from reviews.admin.standing import clock_time
+from reviews.clocks import clock_time, in_zone, typed, wall_clock
 from reviews.embargoes import keep_embargo, lift_embargo
-from reviews.forms.fields import MINUTES, Line, in_zone, wall_clock
+from reviews.forms.fields import ClockInput, Line
 from reviews.forms.shelves import number
 from reviews.workflow import WrongStep
 
@@ -27,7 +27,7 @@ class EmbargoForm(forms.ModelForm):
         help_text="None: every kind of piece.",
     )
     until = forms.CharField(
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=ClockInput,
         help_text="As the publicist wrote it, in the zone below.",
     )
     zone = forms.ChoiceField(
@@ -41,15 +41,19 @@ class EmbargoForm(forms.ModelForm):
 
     def __init__(self, *args, **given):
         super().__init__(*args, **given)
-        if self.instance.pk and "until" in self.fields:
-            there = ZoneInfo(self.instance.zone)
-            self.initial["until"] = self.instance.ends_at.astimezone(there).strftime(MINUTES)
+        if "until" not in self.fields:
+            return
+        if self.instance.pk:
+            self.initial["until"] = typed(self.instance.ends_at, self.instance.zone)
+        zone = self.data.get("zone", self.instance.zone)
+        self.fields["until"].widget.zone = zone if zone in available_timezones() else ""
 
     def clean(self):
         given = super().clean()
         if given.get("until") and given.get("zone"):
             try:
-                self.instance.ends_at = in_zone(wall_clock(given["until"]), given["zone"])
+                clock, fold = wall_clock(given["until"])
+                self.instance.ends_at = in_zone(clock, given["zone"], fold)
             except ValidationError as refusal:
                 self.add_error("until", refusal)
         return given

@@ -21,10 +21,10 @@ from reviews.admin import before_publishing, lookups
 from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
-from reviews.admin.standing import clock_time, standing
+from reviews.admin.standing import standing
+from reviews.clocks import clock_time, zone_name
 from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
-from reviews.forms.fields import zone_name
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number

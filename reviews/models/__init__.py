@@ -1,3 +1,4 @@
+from reviews.models.bundle import Bundle, BundledPiece
 from reviews.models.contributor import Contributor
 from reviews.models.link import OutsideLink
 from reviews.models.old_path import OldPath
@@ -10,6 +11,8 @@ from reviews.models.tag import Tag, TaggedReview
 
 __all__ = [
     "Authorship",
+    "Bundle",
+    "BundledPiece",
     "Contributor",
     "Correction",
     "OldPath",

@@ -8,15 +8,25 @@ from reviews.copies import Conflict, has_unpublished_changes, working_copy
 from reviews.unit import unit
 from reviews.workflow.address import change_address
 from reviews.workflow.bin import put_in_bin, take_from_bin
+from reviews.workflow.bundles import (
+    BundleRefused,
+    add_to_bundle,
+    make_bundle,
+    publish_bundle,
+    take_apart,
+    take_out_of_bundle,
+)
 from reviews.workflow.guards import NotReady, WrongStep
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
+from reviews.workflow.scheduling import reschedule
 from reviews.workflow.steps import make_ready, send_back, submit
-from reviews.workflow.times import embargoes_on, set_visible_from
+from reviews.workflow.times import embargoes_on, embargoes_on_state, set_visible_from
 from reviews.workflow.writing import begin, save
 
 __all__ = [
-    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on",
-    "has_unpublished_changes", "make_ready", "publish", "publish_change", "put_in_bin", "run_again", "save",
-    "send_back", "set_visible_from", "submit", "take_from_bin", "unit", "unschedule", "withdraw",
-    "working_copy",
+    "BundleRefused", "Conflict", "NotReady", "WrongStep", "add_to_bundle", "begin", "change_address",
+    "embargoes_on", "embargoes_on_state", "has_unpublished_changes", "make_bundle", "make_ready", "publish",
+    "publish_bundle", "publish_change", "put_in_bin", "reschedule", "run_again", "save", "send_back",
+    "set_visible_from", "submit", "take_apart", "take_from_bin", "take_out_of_bundle", "unit", "unschedule",
+    "withdraw", "working_copy",
 ]  # fmt: skip
