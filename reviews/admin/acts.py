@@ -62,15 +62,22 @@ def _may(user, action: str, review: Review | None) -> bool:
     return can(user, action, review)
 
 
-def label(act: Act, state: dict, stops: int, at: datetime) -> str:
-    """What the button says: what is left to do, or exactly what it does."""
+def label(
+    act: Act, state: dict, stops: int, at: datetime, *, appears: datetime | None = None, passed: bool = False
+) -> str:
+    """What the button says: what is left to do, or exactly what it does.
+
+    `appears`: when the piece would appear, its own time and embargoes counted in; None for at once. `passed`: it
+    wants a time that is over.
+    """
     if act not in (PUBLISH, CHANGE):
         return act.label
     if stops:
         return f"Publish: {stops} thing{'s' if stops > 1 else ''} first"
-    when = planned(state)
-    if act == PUBLISH and when and when > at:
-        return f"Schedule for {clock_time(when)}"
+    if act == PUBLISH and passed:
+        return "Publish: its time has passed"
+    if act == PUBLISH and appears:
+        return f"Schedule for {clock_time(appears)}"
     return act.label
 
 

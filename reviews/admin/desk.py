@@ -6,12 +6,15 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.policy import can
+from films.models import Embargo
 from reviews.admin.standing import live, scheduled
 from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight
+from reviews.embargoes import waiting
 from reviews.models import Review
 
 SHOWN = 8
+EMBARGOES_SHOWN = 20
 Status = Review.Status
 
 
@@ -61,6 +64,27 @@ def piles(user, at: datetime) -> list[Pile]:
     ]
     found = [_pile(heading, list(rows[:SHOWN]), act, query) for heading, rows, act, query in wanted]
     return [pile for pile in found if pile.rows]
+
+
+@dataclass(frozen=True)
+class Standing:
+    embargo: Embargo
+    waiting: list
+
+
+def embargoes(user, at: datetime) -> dict:
+    """What the landing page says of embargoes, to who may know of them."""
+    if not can(user, "films.view_embargo"):
+        return {"embargoes": []}
+    active = Embargo.objects.active(at).select_related("film").order_by("ends_at", "pk")[:EMBARGOES_SHOWN]
+    found = list(active)
+    know_directors([embargo.film for embargo in found])
+    held = waiting(found, at, Review.objects.seen_by(user)) if found else {}
+    return {
+        "embargoes": [Standing(embargo, held[embargo.pk]) for embargo in found],
+        "may_lift": can(user, "reviews.lift_embargo"),
+        "all": f"{reverse('admin:films_embargo_changelist')}?state=active",
+    }
 
 
 def _pile(heading: str, reviews: list[Review], act: str, query: str) -> Pile:

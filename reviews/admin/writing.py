@@ -17,13 +17,14 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups
+from reviews.admin import before_publishing, lookups, when
 from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
 from reviews.admin.standing import standing
 from reviews.clocks import clock_time, zone_name
 from reviews.copies import has_unpublished_changes
+from reviews.embargoes import holding
 from reviews.forms import WritingForm
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
@@ -75,6 +76,9 @@ class Page:
         if "stops" in self.request.GET and not form.piece.is_bound:
             form.show_stops(stops)
         review, shown = self.review, before_publishing.lines(self.state, stops)
+        planned, embargoes = desk.planned(self.state), when.held_by(self.state, self.at)
+        appears = when.appears(planned, embargoes, self.at)
+        passed = planned is not None and planned < self.at and "when" not in self.locked
         context = {
             **self.model_admin.admin_site.each_context(self.request),
             "title": str(review) if review else "New piece",
@@ -84,13 +88,16 @@ class Page:
             "copy": self.copy,
             "form": form,
             "media": form.media,
-            "acts": [(act, desk.label(act, self.state, len(stops), self.at)) for act in self.acts],
+            "acts": [
+                (act, desk.label(act, self.state, len(stops), self.at, appears=appears, passed=passed))
+                for act in self.acts
+            ],
             "lines": shown,
             "settled": sum(line.sort != "stop" for line in shown),
             "standing": standing(review, self.at) if review else "New",
             "is_live": bool(review and review.is_live(self.at)),
-            "appears": clock_time(review.visible_from) if review and review.visible_from else "",
-            "first": clock_time(review.first_published_at) if review and review.first_published_at else "",
+            **self.times(planned, embargoes, appears),
+            "passed": passed,
             "waiting_change": bool(
                 review and review.status == Review.Status.PUBLISHED and has_unpublished_changes(review)
             ),
@@ -102,6 +109,19 @@ class Page:
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
 
+    def times(self, planned, embargoes, appears) -> dict:
+        """What the panel says about time."""
+        if self.review and self.review.is_live(self.at):
+            return {}
+        sees = can(self.user, "films.view_embargo")
+        return {
+            "embargoes": [when.Bound(embargo, embargo.source if sees else "") for embargo in embargoes],
+            "waits": when.why_it_waits(self.state["kind"], len(self.state["subjects"]), embargoes, planned),
+            "may_lift": can(self.user, "reviews.lift_embargo"),
+            "offers": when.offers(self.state, embargoes, self.user, self.at),
+            "clash": when.clash(appears, self.review, self.user),
+        }
+
 
 def write(model_admin, request, review: Review | None):
     page = Page(model_admin, request, review)
@@ -111,6 +131,9 @@ def write(model_admin, request, review: Review | None):
     act = data.get("act", "save")
     if act.startswith("add-"):
         add_row(data, act.removeprefix("add-"))
+        return page.show(page.form(data))
+    if act.startswith("when-"):
+        data["when"], data["when_which"] = [*act.removeprefix("when-").split(" "), ""][:2]
         return page.show(page.form(data))
     form = page.form(data)
     if not form.is_valid() or refused:
@@ -154,7 +177,8 @@ def keep(page: Page, form: WritingForm, act: str):
     if trouble:
         messages.error(page.request, trouble)
     else:
-        messages.success(page.request, said(act, review))
+        waits = review.publish_at and review.visible_from and review.visible_from > review.publish_at
+        (messages.warning if waits else messages.success)(page.request, said(act, review))
     return HttpResponseRedirect(
         reverse("admin:reviews_review_change", args=[review.pk]) + ("?stops=1" if stopped else "")
     )
@@ -180,7 +204,10 @@ def said(act: str, review: Review) -> str:
         return done
     if review.is_live(now()):
         return format_html('Live at <a href="{0}">{0}</a>.', review.path)
-    return f"Scheduled: it appears on {clock_time(review.visible_from)}."  # type: ignore[arg-type]  # as it is
+    scheduled = f"Scheduled: it appears on {clock_time(review.visible_from)}."  # type: ignore[arg-type]  # as it is
+    held = holding([review], now())[review.pk]
+    waits = when.why_it_waits(review.kind, review.subjects.count(), held, review.publish_at)
+    return format_html("{} {}", scheduled, waits) if waits else scheduled
 
 
 # Rows and pictures without JavaScript

@@ -1,11 +1,14 @@
 """What the newsroom's pages print."""
 
 from dataclasses import dataclass
+from datetime import UTC
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 
 from reviews.admin import desk, thumbnails
+from reviews.clocks import clock_time
 
 register = template.Library()
 
@@ -36,6 +39,24 @@ def piles(context):
     """What waits for whoever looks."""
     request = context["request"]
     return desk.piles(request.user, request.at)
+
+
+@register.simple_tag
+def clock(moment, zone=""):
+    """A moment with its zone; the browser of somebody in another zone adds what that is for them."""
+    if moment is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" data-zone="{}">{}</time>',
+        moment.astimezone(UTC).isoformat(), zone or settings.TIME_ZONE, clock_time(moment, zone),
+    )  # fmt: skip
+
+
+@register.inclusion_tag("admin/embargoes.html", takes_context=True)
+def embargoes(context):
+    """The embargoes that stand, soonest to end first, with the pieces of this person that wait for each."""
+    request = context["request"]
+    return desk.embargoes(request.user, request.at)
 
 
 @dataclass(frozen=True)

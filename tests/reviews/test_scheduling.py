@@ -9,6 +9,7 @@ from accounts.models import AuditEntry
 from pagecache import clock
 from pagecache.models import Change
 from reviews import workflow
+from reviews.embargoes import lift_embargo
 from reviews.models import Bundle, BundledPiece, Review
 from reviews.workflow import BundleRefused, Conflict, WrongStep
 from tests.factories import (
@@ -262,3 +263,15 @@ class TestTwoAtOnce:
         even, odd = bundle_of(*pieces[::2], name="Even"), bundle_of(*pieces[1::2], name="Odd")
         found = at_once(lambda: publish(fresh(even)), lambda: publish(fresh(odd)))
         assert [len(outcomes) for outcomes in found] == [2, 2]
+
+    def test_of_two_who_lift_an_embargo_one_is_told_that_it_is_over(self):
+        film = make_film()
+        embargo = make_embargo(film, clock.now() + DAY)
+        piece, editor = make_published(film=film), make_user("editor")
+
+        def lift():
+            lift_embargo(fresh(embargo), by=fresh(editor), because="Agreed.")
+
+        assert sorted(type(one).__name__ for one in at_once(lift, lift)) == ["NoneType", "WrongStep"]
+        assert fresh(piece).is_live(clock.now())
+        assert AuditEntry.objects.filter(action="embargo.lift").count() == 1
