@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -10,7 +12,7 @@ from django.urls import path, reverse
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import lookups, writing
+from reviews.admin import calendar, coming, lookups, moving, writing
 from reviews.admin.names import who
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
@@ -110,6 +112,9 @@ class ReviewAdmin(HalationAdmin):
             page("new-film/", lookups.new_film, "new_film"),
             page("new-picture/", lookups.new_picture, "new_picture"),
             page("bin/", self.bin_view, "bin"),
+            page("calendar/", partial(calendar.show, self), "calendar"),
+            page("coming/", partial(coming.coming, self), "coming"),
+            page("<path:object_id>/move/", partial(moving.move, self), "move"),
             *super().get_urls(),
         ]
 

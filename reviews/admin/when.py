@@ -10,6 +10,7 @@ from films.vocabulary import Coverage, Precision
 from reviews import workflow
 from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight, typed
+from reviews.embargoes import holding
 from reviews.models import Review
 
 FIRST_HOUR, LAST_HOUR = 9, 23
@@ -106,6 +107,14 @@ def why_it_waits(kind: str, subjects: int, embargoes: list[Embargo], planned: da
         spoken(kind), clock_time(late[0].ends_at), films, "are" if len({one.film_id for one in late}) > 1 else "is",
         f"Take the {capsule} out, or wait." if subjects > 1 else "It appears then by itself.",
     )  # fmt: skip
+
+
+def told(review: Review, at: datetime):
+    """When a piece that was scheduled or moved appears, and why not at its own time."""
+    scheduled = f"it appears on {clock_time(review.visible_from)}."  # type: ignore[arg-type]  # as all scheduled
+    embargoes = holding([review], at)[review.pk]
+    waits = why_it_waits(review.kind, review.subjects.count(), embargoes, review.publish_at)
+    return format_html("{} {}", scheduled, waits) if waits else scheduled
 
 
 def spoken(kind: str) -> str:

@@ -22,9 +22,8 @@ from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
 from reviews.admin.standing import standing
-from reviews.clocks import clock_time, zone_name
+from reviews.clocks import zone_name
 from reviews.copies import has_unpublished_changes
-from reviews.embargoes import holding
 from reviews.forms import WritingForm
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
@@ -204,10 +203,7 @@ def said(act: str, review: Review) -> str:
         return done
     if review.is_live(now()):
         return format_html('Live at <a href="{0}">{0}</a>.', review.path)
-    scheduled = f"Scheduled: it appears on {clock_time(review.visible_from)}."  # type: ignore[arg-type]  # as it is
-    held = holding([review], now())[review.pk]
-    waits = when.why_it_waits(review.kind, review.subjects.count(), held, review.publish_at)
-    return format_html("{} {}", scheduled, waits) if waits else scheduled
+    return format_html("Scheduled: {}", when.told(review, now()))
 
 
 # Rows and pictures without JavaScript

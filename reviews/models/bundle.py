@@ -7,7 +7,7 @@ from reviews.models.review import Review
 
 
 class BundleQuerySet(models.QuerySet):
-    def with_pieces_seen_by(self, user):
+    def seen_by(self, user):
         """Those with nothing in them yet, and those with at least one piece that this person sees."""
         mine = Review.objects.seen_by(user).filter(bundled__bundle=models.OuterRef("pk"))
         inside = BundledPiece.objects.filter(bundle=models.OuterRef("pk"))
