@@ -38,6 +38,7 @@ EDITS = (
     | _every("films", "alternativetitle", "credit", "release", "selection", "award", verbs="delete")
     | _every("reviews", "contributor", "tag", "outsidelink", "pin", "correction")
     | _every("reviews", "outsidelink", "pin", verbs="delete")
+    | _every("reviews", "bundle")
     | _every("reviews", "revision", "oldpath", verbs="view")
     | {
         "reviews.edit_others", "reviews.ready_review", "reviews.send_back_review", "reviews.schedule_review",

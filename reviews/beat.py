@@ -3,7 +3,7 @@
 Readers never wait for it: pieces appear, embargoes end and restrictions begin by comparing times. A chore is a
 function of the present moment, listed in CHORES by whoever has one. It may be called again before it is done, and
 by two beats at once where it takes longer than its interval, so it decides about each of its things by a
-compare-and-set of its own (see `workflow/scheduling.py`).
+compare-and-set of its own (see `workflow/scheduled_changes.py`).
 """
 
 import logging
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from pagecache.clock import now
 from reviews import models
-from reviews.workflow.scheduling import apply_due
+from reviews.workflow.scheduled_changes import apply_due
 
 log = logging.getLogger(__name__)
 QUIET_FOR = timedelta(minutes=1)  # after which screens say that the beat has stopped

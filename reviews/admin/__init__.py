@@ -1,5 +1,6 @@
 """The newsroom's screens, one module a model. `writing` is where pieces are written."""
 
+from reviews.admin.bundle import BundleAdmin
 from reviews.admin.contributor import ContributorAdmin
 from reviews.admin.correction import CorrectionAdmin
 from reviews.admin.embargo import EmbargoAdmin
@@ -11,6 +12,7 @@ from reviews.admin.section import SectionAdmin
 from reviews.admin.tag import TagAdmin
 
 __all__ = [
+    "BundleAdmin",
     "ContributorAdmin",
     "CorrectionAdmin",
     "EmbargoAdmin",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.policy import can
-from pagecache.clock import now
-from reviews import checklist, workflow
-from reviews.admin.standing import clock_time
+from reviews import workflow
+from reviews.clocks import clock_time
 from reviews.models import Review
 from reviews.permissions import may_publish_what_they_begin
+from reviews.unit import unit
 
 Status = Review.Status
 UNPUBLISHED = {Status.DRAFT, Status.SUBMITTED, Status.READY}
@@ -63,15 +63,22 @@ def _may(user, action: str, review: Review | None) -> bool:
     return can(user, action, review)
 
 
-def label(act: Act, state: dict, stops: int, at: datetime) -> str:
-    """What the button says: what is left to do, or exactly what it does."""
+def label(
+    act: Act, state: dict, stops: int, at: datetime, *, appears: datetime | None = None, passed: bool = False
+) -> str:
+    """What the button says: what is left to do, or exactly what it does.
+
+    `appears`: when the piece would appear, its own time and embargoes counted in; None for at once. `passed`: it
+    wants a time that is over.
+    """
     if act not in (PUBLISH, CHANGE):
         return act.label
     if stops:
         return f"Publish: {stops} thing{'s' if stops > 1 else ''} first"
-    when = planned(state)
-    if act == PUBLISH and when and when > at:
-        return f"Schedule for {clock_time(when)}"
+    if act == PUBLISH and passed:
+        return "Publish: its time has passed"
+    if act == PUBLISH and appears:
+        return f"Schedule for {clock_time(appears)}"
     return act.label
 
 
@@ -93,7 +100,7 @@ def perform(
             # Once published, the time in the state is what it was then; publishing again is at once.
             workflow.publish(review, **same, at=planned(state) if review.status in UNPUBLISHED else None)
         case "change" if _is_moved(review, state, at):
-            _move(review, state, **same)
+            _move(review, state, **same, note=note)
         case "change":
             workflow.publish_change(review, **same, note=note)
         case "unschedule":
@@ -110,14 +117,8 @@ def _is_moved(review: Review, state: dict, at: datetime) -> bool:
     )
 
 
-def _move(review: Review, state: dict, *, by, version: int) -> None:
-    """Another time for a scheduled piece. What could refuse it is asked first: half of it must not happen."""
-    if found := checklist.stops(state):
-        raise workflow.NotReady(found)
-    when = planned(state)
-    if when is not None and when < now():
-        raise workflow.WrongStep(
-            "That time has passed. Choose a later one, or leave it empty to publish now."
-        )
-    workflow.unschedule(review, by=by, version=version)
-    workflow.publish(review, by=by, version=review.version, at=when)
+def _move(review: Review, state: dict, *, by, version: int, note: str) -> None:
+    """Another time for a scheduled piece, and whatever else was changed; half of it must not happen."""
+    with unit():
+        workflow.reschedule(review, by=by, version=version, at=planned(state))
+        workflow.publish_change(review, by=by, version=review.version, note=note)

@@ -1,18 +1,20 @@
 """The landing page: what waits for this person, each piece with its one next act."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 
 from accounts.policy import can
-from reviews.admin.standing import clock_time, live, scheduled
+from films.models import Embargo
+from reviews.admin.standing import live, scheduled
 from reviews.cards import know_directors
+from reviews.clocks import clock_time, day_of, midnight
+from reviews.embargoes import waiting
 from reviews.models import Review
 
 SHOWN = 8
+EMBARGOES_SHOWN = 20
 Status = Review.Status
 
 
@@ -38,9 +40,6 @@ def piles(user, at: datetime) -> list[Pile]:
     seen = Review.objects.seen_by(user).select_related("main_film").defer("body", "folded", "folded_body")
     seen = seen.order_by("-changed_at", "-pk")
     edits = can(user, "reviews.edit_others")
-    midnight = datetime.combine(
-        at.astimezone(ZoneInfo(settings.TIME_ZONE)), time.min, ZoneInfo(settings.TIME_ZONE)
-    )
     wanted = [
         (
             "My drafts",
@@ -61,10 +60,31 @@ def piles(user, at: datetime) -> list[Pile]:
             "Look at it",
             "state=scheduled",
         ),
-        ("Live today", seen.filter(live(at), visible_from__gte=midnight), "See it", "state=live"),
+        ("Live today", seen.filter(live(at), visible_from__gte=midnight(day_of(at))), "See it", "state=live"),
     ]
     found = [_pile(heading, list(rows[:SHOWN]), act, query) for heading, rows, act, query in wanted]
     return [pile for pile in found if pile.rows]
+
+
+@dataclass(frozen=True)
+class Standing:
+    embargo: Embargo
+    waiting: list
+
+
+def embargoes(user, at: datetime) -> dict:
+    """What the landing page says of embargoes, to who may know of them."""
+    if not can(user, "films.view_embargo"):
+        return {"embargoes": []}
+    active = Embargo.objects.active(at).select_related("film").order_by("ends_at", "pk")[:EMBARGOES_SHOWN]
+    found = list(active)
+    know_directors([embargo.film for embargo in found])
+    held = waiting(found, at, Review.objects.seen_by(user)) if found else {}
+    return {
+        "embargoes": [Standing(embargo, held[embargo.pk]) for embargo in found],
+        "may_lift": can(user, "reviews.lift_embargo"),
+        "all": f"{reverse('admin:films_embargo_changelist')}?state=active",
+    }
 
 
 def _pile(heading: str, reviews: list[Review], act: str, query: str) -> Pile:

@@ -1,4 +1,4 @@
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,11 +12,12 @@ from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from films.models import Embargo
 from films.vocabulary import Coverage
-from reviews.admin.standing import clock_time
-from reviews.embargoes import keep_embargo, lift_embargo
-from reviews.forms.fields import MINUTES, Line, in_zone, wall_clock
+from reviews.clocks import clock_time, in_zone, typed, wall_clock
+from reviews.embargoes import keep_embargo, lift_embargo, waiting
+from reviews.forms.fields import ClockInput, Line
 from reviews.forms.shelves import number
-from reviews.workflow import WrongStep
+from reviews.models import Review
+from reviews.workflow import Conflict, WrongStep
 
 
 class EmbargoForm(forms.ModelForm):
@@ -27,7 +28,7 @@ class EmbargoForm(forms.ModelForm):
         help_text="None: every kind of piece.",
     )
     until = forms.CharField(
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=ClockInput,
         help_text="As the publicist wrote it, in the zone below.",
     )
     zone = forms.ChoiceField(
@@ -41,15 +42,19 @@ class EmbargoForm(forms.ModelForm):
 
     def __init__(self, *args, **given):
         super().__init__(*args, **given)
-        if self.instance.pk and "until" in self.fields:
-            there = ZoneInfo(self.instance.zone)
-            self.initial["until"] = self.instance.ends_at.astimezone(there).strftime(MINUTES)
+        if "until" not in self.fields:
+            return
+        if self.instance.pk:
+            self.initial["until"] = typed(self.instance.ends_at, self.instance.zone)
+        zone = self.data.get("zone", self.instance.zone)
+        self.fields["until"].widget.zone = zone if zone in available_timezones() else ""
 
     def clean(self):
         given = super().clean()
         if given.get("until") and given.get("zone"):
             try:
-                self.instance.ends_at = in_zone(wall_clock(given["until"]), given["zone"])
+                clock, fold = wall_clock(given["until"])
+                self.instance.ends_at = in_zone(clock, given["zone"], fold)
             except ValidationError as refusal:
                 self.add_error("until", refusal)
         return given
@@ -106,7 +111,7 @@ class EmbargoAdmin(HalationAdmin):
         )
 
     def lift(self, request, object_id):
-        """Ask for the reason, then end the embargo at this moment."""
+        """Show what would happen, ask for the reason, then end the embargo at this moment."""
         embargo = self.get_queryset(request).filter(pk=number(object_id)).select_related("film").first()
         if embargo is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -114,26 +119,55 @@ class EmbargoAdmin(HalationAdmin):
             raise PermissionDenied
         form = LiftForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
             try:
-                lift_embargo(embargo, by=request.user, because=form.cleaned_data["because"])
+                lift_embargo(embargo, by=request.user, because=given["because"], seen=given["seen"])
             except WrongStep as refusal:
                 form.add_error("because", str(refusal))
+            except Conflict as refusal:
+                form.add_error("because", f"{refusal} Look at them, and lift it again.")
             else:
-                messages.success(request, f"The embargo on {embargo.film} is lifted.")
-                return HttpResponseRedirect(reverse("admin:films_embargo_changelist"))
+                messages.success(request, lifted(embargo, given["seen"]))
+                return HttpResponseRedirect(reverse("admin:index"))
+        held = waiting([embargo], request.at)[embargo.pk]
+        mine = set(Review.objects.seen_by(request.user).filter(pk__in=[one.review.pk for one in held])
+                   .values_list("pk", flat=True))  # fmt: skip
         context = {
             **self.admin_site.each_context(request),
             "title": "Lift this embargo?",
-            "subtitle": str(embargo.film),
+            "subtitle": embargo.film.label,
             "opts": self.opts,
             "embargo": embargo,
-            "until": clock_time(embargo.ends_at),
+            "at_once": [one for one in held if one.at_once and one.review.pk in mine],
+            "later": [one for one in held if not one.at_once and one.review.pk in mine],
+            "elsewhere": sum(one.review.pk not in mine for one in held),
+            "seen": ",".join(str(one.review.pk) for one in held if one.at_once),
+            "is_over": embargo.ends_at <= request.at,
             "form": form,
         }
-        return TemplateResponse(request, "admin/films/embargo/lift.html", context)
+        return TemplateResponse(
+            request, "admin/films/embargo/lift.html", context, status=422 if form.errors else 200
+        )
+
+
+def lifted(embargo: Embargo, shown: set[int]) -> str:
+    pieces = (
+        f"{len(shown)} piece{'s are' if len(shown) > 1 else ' is'} live" if shown else "Nothing waited for it"
+    )
+    return f"The embargo on {embargo.film.label} is lifted. {pieces}."
+
+
+class Numbers(forms.Field):
+    """The numbers of what a page told of, as its form brings them back: "12,15"."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        return {pk for text in str(value or "").split(",") if (pk := number(text))}
 
 
 class LiftForm(forms.Form):
     because = Line(
         300, required=True, label="Why", error_messages={"required": "Say why the embargo is lifted."}
     )
+    seen = Numbers(required=False)

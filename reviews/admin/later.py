@@ -11,7 +11,8 @@ from reviews.admin.changes import scheduled_change
 from reviews.admin.history import address_of, difference, shown, under_a_piece
 from reviews.admin.names import who
 from reviews.admin.standing import clock_time
-from reviews.forms.fields import Line, Moment, zone_name
+from reviews.clocks import zone_name
+from reviews.forms.fields import Line, Moment
 from reviews.forms.shelves import number
 from reviews.models import Review
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -10,7 +12,7 @@ from django.urls import path, reverse
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import history, later, lookups, proposals, writing
+from reviews.admin import calendar, coming, history, later, lookups, moving, proposals, writing
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
 from reviews.forms.shelves import number
@@ -112,6 +114,9 @@ class ReviewAdmin(HalationAdmin):
             *history.pages(self),
             *proposals.pages(self),
             *later.pages(self),
+            page("calendar/", partial(calendar.show, self), "calendar"),
+            page("coming/", partial(coming.coming, self), "coming"),
+            page("<path:object_id>/move/", partial(moving.move, self), "move"),
             *super().get_urls(),
         ]
 

@@ -1,14 +1,11 @@
 """Where a piece stands, in the words of the desk."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Q
-from django.utils.formats import date_format
 
-from reviews.forms.fields import zone_name
+from reviews.clocks import clock_time
 from reviews.models import Review
 
 Status = Review.Status
@@ -18,11 +15,6 @@ IN_WORDS = {
     Status.READY: "Ready",
     Status.WITHDRAWN: "Withdrawn",
 }
-
-
-def clock_time(moment: datetime) -> str:
-    """ "Fri 9 Feb 2024, 09:00 Brussels"."""
-    return date_format(moment.astimezone(ZoneInfo(settings.TIME_ZONE)), "D j M Y, H:i") + f" {zone_name()}"
 
 
 def standing(review: Review, at: datetime) -> str:

@@ -17,15 +17,15 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups, proposals
+from reviews.admin import before_publishing, lookups, proposals, when
 from reviews.admin.beginning import first_state
 from reviews.admin.changes import changes
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
-from reviews.admin.standing import clock_time, standing
+from reviews.admin.standing import standing
+from reviews.clocks import zone_name
 from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
-from reviews.forms.fields import zone_name
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number
@@ -82,6 +82,9 @@ class Page:
         if "stops" in self.request.GET and not form.piece.is_bound:
             form.show_stops(stops)
         review, shown = self.review, before_publishing.lines(self.state, stops)
+        planned, embargoes = desk.planned(self.state), when.held_by(self.state, self.at)
+        appears = when.appears(planned, embargoes, self.at)
+        passed = planned is not None and planned < self.at and "when" not in self.locked
         context = {
             **self.model_admin.admin_site.each_context(self.request),
             "title": str(review) if review else "New piece",
@@ -91,13 +94,16 @@ class Page:
             "copy": self.copy,
             "form": form,
             "media": form.media,
-            "acts": [(act, desk.label(act, self.state, len(stops), self.at)) for act in self.acts],
+            "acts": [
+                (act, desk.label(act, self.state, len(stops), self.at, appears=appears, passed=passed))
+                for act in self.acts
+            ],
             "lines": shown,
             "settled": sum(line.sort != "stop" for line in shown),
             "standing": standing(review, self.at) if review else "New",
             "is_live": bool(review and review.is_live(self.at)),
-            "appears": clock_time(review.visible_from) if review and review.visible_from else "",
-            "first": clock_time(review.first_published_at) if review and review.first_published_at else "",
+            **self.times(planned, embargoes, appears),
+            "passed": passed,
             "waiting_change": bool(
                 review and review.status == Review.Status.PUBLISHED and has_unpublished_changes(review)
             ),
@@ -113,6 +119,19 @@ class Page:
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
 
+    def times(self, planned, embargoes, appears) -> dict:
+        """What the panel says about time."""
+        if self.review and self.review.is_live(self.at):
+            return {}
+        sees = can(self.user, "films.view_embargo")
+        return {
+            "embargoes": [when.Bound(embargo, embargo.source if sees else "") for embargo in embargoes],
+            "waits": when.why_it_waits(self.state["kind"], len(self.state["subjects"]), embargoes, planned),
+            "may_lift": can(self.user, "reviews.lift_embargo"),
+            "offers": when.offers(self.state, embargoes, self.user, self.at),
+            "clash": when.clash(appears, self.review, self.user),
+        }
+
 
 def write(model_admin, request, review: Review | None):
     page = Page(model_admin, request, review)
@@ -122,6 +141,9 @@ def write(model_admin, request, review: Review | None):
     act = data.get("act", "save")
     if act.startswith("add-"):
         add_row(data, act.removeprefix("add-"))
+        return page.show(page.form(data))
+    if act.startswith("when-"):
+        data["when"], data["when_which"] = [*act.removeprefix("when-").split(" "), ""][:2]
         return page.show(page.form(data))
     form = page.form(data)
     if not form.is_valid() or refused:
@@ -167,7 +189,8 @@ def keep(page: Page, form: WritingForm, act: str):
     if trouble:
         messages.error(page.request, trouble)
     else:
-        messages.success(page.request, said(act, review))
+        waits = review.publish_at and review.visible_from and review.visible_from > review.publish_at
+        (messages.warning if waits else messages.success)(page.request, said(act, review))
     # A change for a time is looked at once more before it is set.
     where = "change_at" if act == "change_at" and not trouble else "change"
     return HttpResponseRedirect(
@@ -195,7 +218,7 @@ def said(act: str, review: Review) -> str:
         return done
     if review.is_live(now()):
         return format_html('Live at <a href="{0}">{0}</a>.', review.path)
-    return f"Scheduled: it appears on {clock_time(review.visible_from)}."  # type: ignore[arg-type]  # as it is
+    return format_html("Scheduled: {}", when.told(review, now()))
 
 
 # Rows and pictures without JavaScript

@@ -2,18 +2,17 @@
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.template.loader import render_to_string
 
 from accounts.text import CleanFormField, clean_line, clean_text, refuse_unstorable
+from reviews.clocks import FOLDS, comes_twice, in_zone, typed, wall_clock, zone_name
 from reviews.models.review import HALF_STARS
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-MINUTES = "%Y-%m-%dT%H:%M"
 ADDRESS = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
 
 
@@ -72,24 +71,41 @@ class Rating(forms.TypedChoiceField):
         )
 
 
-def zone_name(zone: str = "") -> str:
-    """The city of a zone, by default the magazine's, as a sentence names it: "Brussels"."""
-    return (zone or settings.TIME_ZONE).rsplit("/", 1)[-1].replace("_", " ")
+class ClockInput(forms.DateTimeInput):
+    """A date and time; where an hour comes twice, it asks which. `zone`: where the clock hangs, "" for ours."""
+
+    input_type = "datetime-local"
+    template_name = "admin/writing/moment.html"
+    zone = ""
+
+    def value_from_datadict(self, data, files, name):
+        text = data.get(name, "")
+        which = data.get(f"{name}_which", "")
+        return f"{text} {which}" if which in FOLDS and comes_twice(text, self.zone) else text
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        text = str(value or "")
+        clock, _, which = text.rpartition(" ") if text.endswith(FOLDS) else (text, "", "")
+        context["widget"] |= {"value": clock, "which": which, "hours": comes_twice(clock, self.zone)}
+        context["zone"] = {"name": self.zone or settings.TIME_ZONE, "city": zone_name(self.zone)}
+        return context
+
+    def _render(self, template_name, context, renderer=None):
+        return render_to_string(template_name, context)
 
 
 class Moment(forms.Field):
     """A date and time in the magazine's zone, to the minute; an aware moment, or None for an empty field."""
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+    widget = ClockInput
     kept: datetime | None = None  # what the field began with: never judged again
 
     def __init__(self, **given):
         super().__init__(**{"required": False} | given)
 
     def prepare_value(self, value):
-        if isinstance(value, datetime):
-            return value.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime(MINUTES)
-        return value
+        return typed(value) if isinstance(value, datetime) else value
 
     def to_python(self, value):
         if isinstance(value, datetime):
@@ -99,32 +115,8 @@ class Moment(forms.Field):
             return None
         if self.kept and text == self.prepare_value(self.kept):
             return self.kept
-        return in_zone(wall_clock(text), settings.TIME_ZONE)
-
-
-def wall_clock(text: str) -> datetime:
-    """A date and time as typed, without a zone. Raises ValidationError for what is none."""
-    try:
-        typed = datetime.fromisoformat(clean_line(text).replace(" ", "T", 1))
-    except ValueError:
-        raise ValidationError("This is not a date and time. Write it like 2024-02-09 09:00.") from None
-    if typed.tzinfo or not FIRST_YEAR <= typed.year <= LAST_YEAR:
-        raise ValidationError(f"Write a date between {FIRST_YEAR} and {LAST_YEAR}, like 2024-02-09 09:00.")
-    return typed
-
-
-def in_zone(typed: datetime, name: str) -> datetime:
-    """The moment that a clock on the wall there shows. Raises ValidationError for an hour that a change of the
-    clocks skips or repeats."""
-    zone = ZoneInfo(name)
-    first, second = typed.replace(tzinfo=zone), typed.replace(tzinfo=zone, fold=1)
-    said = f"{typed:%H:%M} %s on {typed.day} {typed:%B} in {zone_name(name)}."
-    if first.utcoffset() != second.utcoffset():
-        if first.utcoffset() < second.utcoffset():
-            after = first.astimezone(ZoneInfo("UTC")).astimezone(zone)
-            raise ValidationError(f"{said % 'does not exist'} Choose {after:%H:%M}.", code="skipped_hour")
-        raise ValidationError(f"{said % 'comes twice'} Choose another time.", code="repeated_hour")
-    return first
+        clock, fold = wall_clock(text)
+        return in_zone(clock, settings.TIME_ZONE, fold)
 
 
 class Handles(forms.CharField):

@@ -1,3 +1,4 @@
+from reviews.models.bundle import Bundle, BundledPiece
 from reviews.models.chore import Chore
 from reviews.models.contributor import Contributor
 from reviews.models.link import OutsideLink
@@ -11,6 +12,8 @@ from reviews.models.tag import Tag, TaggedReview
 
 __all__ = [
     "Authorship",
+    "Bundle",
+    "BundledPiece",
     "Chore",
     "Contributor",
     "Correction",

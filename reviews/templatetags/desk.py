@@ -1,11 +1,15 @@
 """What the newsroom's pages print."""
 
 from dataclasses import dataclass
+from datetime import UTC
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 
 from reviews.admin import changes, desk, thumbnails
+from reviews.clocks import clock_time, magazine, zone_name
 
 register = template.Library()
 
@@ -38,6 +42,34 @@ def piles(context):
     return [*changes.piles(request.user, request.at), *desk.piles(request.user, request.at)]
 
 
+@register.simple_tag
+def clock(moment, zone=""):
+    """A moment with its zone; the browser of somebody in another zone adds what that is for them."""
+    if moment is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" data-zone="{}">{}</time>',
+        moment.astimezone(UTC).isoformat(), zone or settings.TIME_ZONE, clock_time(moment, zone),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def clock_only(moment):
+    """The hour, where the day stands above it: "09:00 Brussels"."""
+    there = moment.astimezone(magazine())
+    return format_html(
+        '<time datetime="{}" data-zone="{}">{} {}</time>',
+        moment.astimezone(UTC).isoformat(), settings.TIME_ZONE, f"{there:%H:%M}", zone_name(),
+    )  # fmt: skip
+
+
+@register.inclusion_tag("admin/embargoes.html", takes_context=True)
+def embargoes(context):
+    """The embargoes that stand, soonest to end first, with the pieces of this person that wait for each."""
+    request = context["request"]
+    return desk.embargoes(request.user, request.at)
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str
@@ -51,12 +83,16 @@ def menu(context):
     path, apps = context["request"].path, context.get("available_apps") or []
     models = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
     writing = models.get("reviews.Review", {}).get("add_url")
+    calendar, coming = (reverse(f"admin:reviews_review_{name}") for name in ("calendar", "coming"))
     places = [Entry("Write", writing, path == writing)] if writing else []
-    places += [
-        Entry(label, model["admin_url"], path.startswith(model["admin_url"]) and path != writing)
-        for name, label in IN_MENU.items()
-        if (model := models.get(name)) and model["admin_url"]
-    ]
+    for name, label in IN_MENU.items():
+        if (model := models.get(name)) and model["admin_url"]:
+            elsewhere = path in (writing, calendar, coming)
+            places.append(
+                Entry(label, model["admin_url"], path.startswith(model["admin_url"]) and not elsewhere)
+            )
+            if name == "reviews.Review":
+                places.append(Entry("Calendar", calendar, path in (calendar, coming)))
     for app in apps:
         if app["app_label"] == "moderation":
             places += [

@@ -8,19 +8,29 @@ from reviews.copies import Conflict, has_unpublished_changes, working_copy
 from reviews.unit import unit
 from reviews.workflow.address import change_address
 from reviews.workflow.bin import put_in_bin, take_from_bin
+from reviews.workflow.bundles import (
+    BundleRefused,
+    add_to_bundle,
+    make_bundle,
+    publish_bundle,
+    take_apart,
+    take_out_of_bundle,
+)
 from reviews.workflow.guards import NotReady, WrongStep
 from reviews.workflow.history import name_revision, restore
 from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
-from reviews.workflow.scheduling import cancel_change, schedule_change
+from reviews.workflow.scheduled_changes import cancel_change, schedule_change
+from reviews.workflow.scheduling import reschedule
 from reviews.workflow.steps import make_ready, send_back, submit
-from reviews.workflow.times import embargoes_on, set_visible_from
+from reviews.workflow.times import embargoes_on, embargoes_on_state, set_visible_from
 from reviews.workflow.writing import begin, save
 
 __all__ = [
-    "Conflict", "Moved", "NotReady", "WrongStep", "begin", "cancel_change", "change_address", "decline_proposal",
-    "embargoes_on", "has_unpublished_changes", "make_ready", "name_revision", "propose", "publish",
-    "publish_change", "put_in_bin", "restore", "run_again", "save", "schedule_change", "send_back",
-    "set_visible_from", "submit", "take_from_bin", "take_proposal", "unit", "unschedule", "withdraw",
-    "working_copy",
+    "BundleRefused", "Conflict", "Moved", "NotReady", "WrongStep", "add_to_bundle", "begin", "cancel_change",
+    "change_address", "decline_proposal", "embargoes_on", "embargoes_on_state", "has_unpublished_changes",
+    "make_bundle", "make_ready", "name_revision", "propose", "publish", "publish_bundle", "publish_change",
+    "put_in_bin", "reschedule", "restore", "run_again", "save", "schedule_change", "send_back",
+    "set_visible_from", "submit", "take_apart", "take_from_bin", "take_out_of_bundle", "take_proposal", "unit",
+    "unschedule", "withdraw", "working_copy",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ OWNED = (
     "status", "version", "publish_at", "visible_from", "first_published_at", "ordered_at", "path", "slug",
     "deleted_at", "withdrawn_at", "withdrawn_because", "sent_back_because",
 )  # fmt: skip
+PASSED = "That time has passed. Choose a later one, or leave it empty to publish now."
 
 
 class NotReady(Exception):

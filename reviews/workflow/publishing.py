@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from films.models import Embargo
 from pagecache.clock import now
 from reviews import checklist
 from reviews import state as states
 from reviews.addresses import follows_its_month
+from reviews.clocks import clock_time
 from reviews.copies import revise, settle, working_copy
-from reviews.models import Contributor, Review, Revision, Subject, WorkingCopy
+from reviews.models import Contributor, Review, Revision, WorkingCopy
 from reviews.purging import keys_of
 from reviews.unit import unit
-from reviews.workflow.guards import NotReady, Status, WrongStep, ask, given_reason, hold, lock
-from reviews.workflow.times import copy_times, embargoes_on, set_visible_from
+from reviews.workflow.guards import PASSED, NotReady, Status, WrongStep, ask, given_reason, hold, lock
+from reviews.workflow.times import copy_times, embargoes_on, embargoes_on_state, set_visible_from
 
 
 def publish(review: Review, *, by, version: int, at: datetime | None = None) -> Revision:
@@ -25,7 +25,7 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
     ask(by, "reviews.publish_review", review)
     moment = now()
     if at is not None and at < moment:
-        raise WrongStep("That time has passed. Choose a later one, or publish now.")
+        raise WrongStep(PASSED)
     with unit() as work:
         hold(review)
         state = with_bylines_as_they_are(review, working_copy(review).state)
@@ -153,17 +153,12 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
 def new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
     """A stop for each embargo that binds the state but does not bind the piece as it shows."""
     bound_already = set(embargoes_on(review))
-    films = {
-        entry["film"]
-        for entry in states.followed(state)["subjects"]
-        if entry["film"] and entry["treatment"] != Subject.Treatment.MENTIONED
-    }
     return [
         checklist.Stop(
-            "subjects", f"{embargo.film.label} is under embargo until {embargo.ends_at:%d %B %Y, %H:%M} UTC."
+            "subjects", f"{embargo.film.label} is under embargo until {clock_time(embargo.ends_at)}."
         )
-        for embargo in Embargo.objects.active(at).filter(film__in=films).select_related("film")
-        if embargo.covers(state["kind"]) and embargo not in bound_already
+        for embargo in embargoes_on_state(state, at)
+        if embargo not in bound_already
     ]
 
 

@@ -356,7 +356,7 @@ class OtherScreens(SignedIn):
         assert (
             "Say why the embargo is lifted." in self.client.post(address, {"because": " "}).content.decode()
         )
-        self.client.post(address, {"because": "The distributor changed the date."})
+        self.client.post(address, {"because": "The distributor changed the date.", "seen": ""})
         lifted = fresh(embargo)
         assert (lifted.lifted_by, lifted.lifted_because) == (self.user, "The distributor changed the date.")
         assert fresh(review).visible_from == soon

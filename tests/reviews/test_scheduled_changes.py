@@ -18,8 +18,8 @@ from pagecache.models import Change
 from reviews import beat, workflow
 from reviews.admin.changes import piles, scheduled_change
 from reviews.models import Chore, Revision
-from reviews.workflow import NotReady, WrongStep, scheduling
-from reviews.workflow.scheduling import apply_due
+from reviews.workflow import NotReady, WrongStep, scheduled_changes
+from reviews.workflow.scheduled_changes import apply_due
 from tests.desk import change, fields_of, messages_of, parsed, words_of
 from tests.factories import (
     fresh,
@@ -248,14 +248,14 @@ class TestFailing:
         broken, sound = make_changed(), make_changed()
         set_for(broken)
         set_for(sound, at=FRIDAY + MINUTE)
-        usual = scheduling.publish_change
+        usual = scheduled_changes.publish_change
 
         def publish_change(review, **given):
             if review == broken:
                 raise RuntimeError("moss in the machine")
             return usual(review, **given)
 
-        monkeypatch.setattr(scheduling, "publish_change", publish_change)
+        monkeypatch.setattr(scheduled_changes, "publish_change", publish_change)
         assert beat_at(FRIDAY + MINUTE) == 1
         assert (fresh(broken).headline, fresh(sound).headline) == ("Moss", "Soup")
         assert broken.revisions.scheduled().get().decision == "failed"
@@ -269,7 +269,7 @@ class TestFailing:
             raise OperationalError("database is locked")
 
         with monkeypatch.context() as away:
-            away.setattr(scheduling, "publish_change", publish_change)
+            away.setattr(scheduled_changes, "publish_change", publish_change)
             assert beat_at(FRIDAY) == 0
         assert "database is locked" in caplog.text
         assert beat_at(FRIDAY + MINUTE) == 1

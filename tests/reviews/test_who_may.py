@@ -11,7 +11,7 @@ from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
 from reviews.copies import revise
-from reviews.models import Review
+from reviews.models import Bundle, Review
 from tests.factories import (
     fresh,
     make_contributor,
@@ -28,6 +28,13 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 DONE, DENIED, WRONG_STEP = "done", "denied", "wrong step"
 
+
+def bundle(*pieces) -> Bundle:
+    made = Bundle.objects.create(name="Opening night", created_at=NOON)
+    made.pieces.set(pieces)
+    return made
+
+
 VERBS: dict[str, Callable] = {
     "save": lambda piece, by: workflow.save(
         piece, workflow.working_copy(piece).state, by=by, version=workflow.working_copy(piece).version
@@ -43,6 +50,17 @@ VERBS: dict[str, Callable] = {
     ),
     "publish_change": lambda piece, by: workflow.publish_change(piece, by=by, version=piece.version),
     "unschedule": lambda piece, by: workflow.unschedule(piece, by=by, version=piece.version),
+    "reschedule": lambda piece, by: workflow.reschedule(
+        piece, by=by, version=piece.version, at=NOON + timedelta(days=3)
+    ),
+    "add_to_bundle": lambda piece, by: workflow.add_to_bundle(bundle(), piece, by=by, version=1),
+    "take_out_of_bundle": lambda piece, by: workflow.take_out_of_bundle(
+        bundle(piece), piece, by=by, version=1
+    ),
+    "take_apart": lambda piece, by: workflow.take_apart(bundle(piece), by=by, version=1),
+    "publish_bundle": lambda piece, by: workflow.publish_bundle(
+        bundle(piece), by=by, version=1, versions={piece.pk: piece.version}
+    ),
     "withdraw": lambda piece, by: workflow.withdraw(
         piece, by=by, version=piece.version, reason="Wrong film."
     ),
@@ -112,6 +130,11 @@ FITS = {
     "schedule": ("draft", "submitted", "ready", "withdrawn"),
     "publish_change": ("scheduled", "live"),
     "unschedule": ("scheduled",),
+    "reschedule": ("scheduled",),
+    "add_to_bundle": ("ready", "scheduled"),
+    "take_out_of_bundle": STANDINGS,
+    "take_apart": STANDINGS,
+    "publish_bundle": ("ready", "scheduled"),
     "withdraw": ("live",),
     "run_again": ("live",),
     "put_in_bin": ("draft", "submitted", "ready", "withdrawn"),
@@ -135,6 +158,11 @@ EDITORS_DO = {
     "schedule",
     "publish_change",
     "unschedule",
+    "reschedule",
+    "add_to_bundle",
+    "take_out_of_bundle",
+    "take_apart",
+    "publish_bundle",
     "run_again",
     "restore",
     "name_revision",
@@ -149,7 +177,15 @@ WRITERS_DO = {"submit": ("draft", "binned draft"), "propose": ("scheduled", "liv
     ("save", "put_in_bin", "restore", "name_revision", "take_proposal", "decline_proposal"), ("draft",)
 )
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
-    ("publish", "schedule", "publish_change", "run_again", "schedule_change", "cancel_change"),
+    (
+        "publish",
+        "schedule",
+        "publish_change",
+        "run_again",
+        "schedule_change",
+        "cancel_change",
+        "publish_bundle",
+    ),
     ("draft", "binned draft"),
 )
 
@@ -289,9 +325,22 @@ def test_who_may_begin(role, may):
             workflow.begin(state, by=user)
 
 
+@pytest.mark.parametrize("role", [None, *Role])
+def test_who_may_make_a_bundle(role):
+    user = make_user(role)
+    if role in (Role.EDITOR, Role.CHIEF):
+        assert workflow.make_bundle("Opening night", by=user).created_by == user
+    else:
+        with pytest.raises(PermissionDenied):
+            workflow.make_bundle("Opening night", by=user)
+
+
 def test_everybody_is_in_the_table():
     assert set(VERBS) == set(FITS)
-    named = {"begin", "embargoes_on", "has_unpublished_changes", "set_visible_from", "unit", "working_copy"}
+    named = {
+        "begin", "embargoes_on", "embargoes_on_state", "has_unpublished_changes", "make_bundle", "set_visible_from",
+        "unit", "working_copy",
+    }  # fmt: skip
     verbs = {name for name in workflow.__all__ if name[0].islower()} - named
     assert verbs == set(VERBS) - {"schedule"}
 

@@ -539,10 +539,11 @@ class BadInput(DeskTest):
 
     def test_hours_that_the_clocks_skip_or_repeat(self):
         skipped = self.post(self.review, when="2026-03-29T02:30")
-        assert error_at(skipped, "when") == "02:30 does not exist on 29 March in Brussels. Choose 03:30."
+        assert error_at(skipped, "when") == "02:30 does not exist on 29 March in Brussels. Choose 03:00."
         repeated = self.post(self.review, when="2026-10-25T02:30")
         assert (
-            error_at(repeated, "when") == "02:30 comes twice on 25 October in Brussels. Choose another time."
+            error_at(repeated, "when")
+            == "02:30 comes twice on 25 October in Brussels. Choose the first or the second."
         )
 
     def test_files_that_are_no_pictures(self):
