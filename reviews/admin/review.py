@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import lookups, writing
+from reviews.admin import lookups, notes, writing
 from reviews.admin.names import who
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
@@ -110,6 +110,8 @@ class ReviewAdmin(HalationAdmin):
             page("new-film/", lookups.new_film, "new_film"),
             page("new-picture/", lookups.new_picture, "new_picture"),
             page("bin/", self.bin_view, "bin"),
+            page("notes/", self.open_notes_view, "open_notes"),
+            page("<path:object_id>/notes/", self.notes_view, "notes"),
             *super().get_urls(),
         ]
 
@@ -139,6 +141,14 @@ class ReviewAdmin(HalationAdmin):
             ],
         }
         return TemplateResponse(request, "admin/reviews/review/history.html", context)
+
+    def notes_view(self, request, object_id):
+        return notes.of_piece(self, request, object_id)
+
+    def open_notes_view(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return notes.open_ones(self, request)
 
     def delete_view(self, request, object_id, extra_context=None):
         review = self.seen(request, object_id)

@@ -17,13 +17,14 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups
+from reviews.admin import before_publishing, lookups, notes
 from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
 from reviews.admin.standing import clock_time, standing
 from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
+from reviews.forms.disclosures import DISCLOSURES, disclose
 from reviews.forms.fields import zone_name
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
@@ -68,6 +69,8 @@ class Page:
             user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
         )
         form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of)
+        if self.review:
+            form.piece.fields["body"].widget.attrs["data-notes"] = ""
         return form
 
     def show(self, form: WritingForm, *, theirs: Theirs | None = None, status: int = 200):
@@ -96,6 +99,9 @@ class Page:
             ),
             "saved_by": who(self.copy.saved_by, review, self.user) if review and self.copy.saved_by else "",
             "theirs": theirs,
+            "may_correct": desk.may_correct(self.user, review, self.at),
+            "disclosures": DISCLOSURES,
+            **notes.beside(review, self.request),
             "zone": zone_name(),
             "languages": LANGUAGES,
             "pieces": reverse("admin:reviews_review_changelist"),
@@ -109,6 +115,9 @@ def write(model_admin, request, review: Review | None):
         return page.show(page.form())
     data, refused = with_uploads(request)
     act = data.get("act", "save")
+    if act.startswith("disclose-"):
+        disclose(data, act.removeprefix("disclose-"))
+        return page.show(page.form(data))
     if act.startswith("add-"):
         add_row(data, act.removeprefix("add-"))
         return page.show(page.form(data))
@@ -144,7 +153,8 @@ def keep(page: Page, form: WritingForm, act: str):
         try:
             desk.perform(
                 act, review, state, by=page.user, version=version, at=page.at,
-                reason=given["reason"], note=given["note"],
+                reason=given["reason"], note=given["note"], correction=given["correction"],
+                updated=given["update_words"] if given["tell_readers"] or given["update_words"] else None,
             )  # fmt: skip
         except workflow.NotReady as not_ready:
             stopped = True

@@ -1,5 +1,6 @@
 from reviews.models.contributor import Contributor
 from reviews.models.link import OutsideLink
+from reviews.models.note import Note
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
 from reviews.models.restriction import Restriction
@@ -12,6 +13,7 @@ __all__ = [
     "Authorship",
     "Contributor",
     "Correction",
+    "Note",
     "OldPath",
     "OutsideLink",
     "PictureUse",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.text import clean_line
 from films.models import Embargo
 from pagecache.clock import now
 from reviews import checklist
@@ -48,8 +49,13 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
     return revision
 
 
-def publish_change(review: Review, *, by, version: int, note: str = "") -> Revision:
+def publish_change(
+    review: Review, *, by, version: int, note: str = "", updated: str | None = None
+) -> Revision:
     """Put the working copy of a scheduled or live piece in front of readers. Its address and dates stay.
+
+    `updated`: what readers are told has changed, "" for the date alone; None tells them nothing, as is right for
+    a spelling mistake.
 
     Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows.
     """
@@ -66,6 +72,8 @@ def publish_change(review: Review, *, by, version: int, note: str = "") -> Revis
         keys = keys_of(review)
         states.apply(state, review)
         set_visible_from(review, at=moment)
+        if updated is not None:
+            _tell_readers(review, updated, moment)
         revision = revise(review, Revision.Purpose.CHANGE, by, note, state=settle(review))
         work.record(
             "review.change", by=by, obj=review, from_state=review.status, to_state=review.status,
@@ -139,6 +147,15 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
         copy_times(review)
         work.record("review.run_again", by=by, obj=review, from_state=review.status, to_state=review.status)
         work.changed(*keys, *keys_of(review))
+
+
+def _tell_readers(review: Review, words: str, moment: datetime) -> None:
+    if not review.is_live(moment):
+        raise WrongStep("Readers have not seen this piece yet, so there is no update to tell them of.")
+    review.updated_at, review.updated_words = moment, clean_line(words)
+    if len(review.updated_words) > (most := Review._meta.get_field("updated_words").max_length):
+        raise WrongStep(f"What was updated is {len(review.updated_words)} characters. Keep it under {most}.")
+    review.save(update_fields=["updated_at", "updated_words", "changed_at"])
 
 
 def _new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Review
+from reviews.models import Note, Review
 from tests.factories import (
     fresh,
     make_contributor,
@@ -51,7 +51,20 @@ VERBS: dict[str, Callable] = {
     "change_address": lambda piece, by: workflow.change_address(
         piece, by=by, version=piece.version, slug="elsewhere"
     ),
+    "correct": lambda piece, by: workflow.correct(piece, by=by, version=piece.version, text="It was moss."),
+    "write_note": lambda piece, by: workflow.write_note(piece, by=by, text="Moss?"),
+    "answer_note": lambda piece, by: workflow.answer_note(note_on(piece), by=by, text="Moss."),
+    "resolve_note": lambda piece, by: workflow.resolve_note(note_on(piece), by=by),
+    "reopen_note": lambda piece, by: workflow.reopen_note(note_on(piece, resolved=True), by=by),
 }
+NOTES = ("write_note", "answer_note", "resolve_note", "reopen_note")
+
+
+def note_on(piece, resolved=False) -> Note:
+    somebody = make_user(None)
+    done = {"resolved_at": NOON, "resolved_by": somebody} if resolved else {}
+    return Note.objects.create(review=piece, author=somebody, text="Moss?", created_at=NOON, **done)
+
 
 STANDINGS = (
     "draft",
@@ -80,6 +93,8 @@ FITS = {
     "put_in_bin": ("draft", "submitted", "ready", "withdrawn"),
     "take_from_bin": ("binned draft", "binned withdrawn"),
     "change_address": ("scheduled", "live", "withdrawn"),
+    "correct": ("live",),
+    **dict.fromkeys(NOTES, OUT_OF_BIN),
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -92,12 +107,15 @@ EDITORS_DO = {
     "publish_change",
     "unschedule",
     "run_again",
+    "correct",
+    *NOTES,
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
 WRITERS_DO = {"save": ("draft",), "submit": ("draft", "binned draft"), "put_in_bin": ("draft",)}
+WRITERS_DO |= dict.fromkeys(NOTES, STANDINGS)
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
-    ("publish", "schedule", "publish_change", "run_again"), ("draft", "binned draft")
+    ("publish", "schedule", "publish_change", "run_again", "correct"), ("draft", "binned draft")
 )
 
 ALL, NOTHING = dict.fromkeys(VERBS, STANDINGS), {}
