@@ -1,11 +1,13 @@
 """Who is told of what: derived in this one place from what was done.
 
 The unit hands over the entries of the log that it is about to write, so a verb tells nobody itself. Nobody is told
-of what they did themselves, nor of a piece that they may not see. Importers act as nobody and tell nobody; what the
-clock did is told by `tell_of_pieces_that_appeared` and by the actions in OF_THE_CLOCK.
+of what they did themselves, nor of a piece that they may not see. Importers act as nobody, or in `silence()`, and
+tell nobody; what the clock did is told by `tell_of_pieces_that_appeared` and by the actions in OF_THE_CLOCK.
 """
 
 from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from reviews.models import Note, Review, Revision
 from reviews.names import who
 
 OF_THE_CLOCK = {"review.schedule_failed"}
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
 LOOKS_BACK = timedelta(days=7)  # a beat that stood still for longer tells of no older pieces
 
 
@@ -38,6 +41,16 @@ class Deed:
 
     def whoever(self, viewer) -> str:
         return who(self.by, self.review, viewer)
+
+
+@contextmanager
+def silence():
+    """Within the block nobody is told of anything: what an importer brings has long been known."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 def tell_of(entries: list[tuple[str, dict]]) -> None:
@@ -153,7 +166,7 @@ def _say(deed: Deed, accounts, sort: Sort, sentence, *, link: str = "", key: str
     """`sentence`: of an account, because what one may know is not what another may know."""
     review = deed.review
     others = [account for account in dict.fromkeys(accounts) if account != deed.by]
-    if not others or review.deleted_at is not None:
+    if not others or review.deleted_at is not None or _silent.get():
         return []
     seeing = {one.account for one in colleagues(review)}
     sayings: dict[str, list[User]] = {}

@@ -325,8 +325,8 @@ ADDRESSES: dict[str, Callable] = {
     **{f"kind-{kind}": itself for kind in KINDS.values()},
     **{f"feed-{kind}": itself for kind in KINDS.values()},
     **dict.fromkeys(
-        ("healthz", "home", "archive", "contributors", "festivals", "corrections", "about", "feed", "feeds", "robots", "sitemap",
-         "sitemap-films", "neutral-colour", "dmca"), itself,
+        ("healthz", "home", "archive", "contributors", "festivals", "corrections", "about", "feed", "feeds", "robots",
+         "sitemap", "sitemap-films", "neutral-colour", "dmca"), itself,
     ),
     "films": lambda route: ["/films/", "/films/?letter=Q", *of_each(Film, "/films/?after={slug}")(route)],
     "film": of_each(Film, "/films/{slug}/"),
