@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
 
@@ -25,6 +26,24 @@ class NewsroomSite(AdminSite):
     enable_nav_sidebar = False
     empty_value_display = "–"
     login_form = NewsroomSignIn
+
+    def get_urls(self):
+        return [
+            path("notices/", self.admin_view(self.notices), name="notices"),
+            path("notices/<int:pk>/", self.admin_view(self.notice), name="notice"),
+            *super().get_urls(),
+        ]
+
+    def notices(self, request):
+        # What it shows is made of models, which are not there yet when this class is.
+        from accounts import noticeboard
+
+        return noticeboard.show(self, request)
+
+    def notice(self, request, pk):
+        from accounts import noticeboard
+
+        return noticeboard.follow(request, pk)
 
     def admin_view(self, view, cacheable=False):
         return newsroom_csp(super().admin_view(view, cacheable))

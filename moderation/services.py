@@ -20,6 +20,7 @@ from pagecache.clock import now
 from reviews import restrictions
 from reviews.models import PictureUse, Restriction, Review
 from reviews.models.restriction import RestrictionQuerySet
+from reviews.notices import tell_of_report
 from reviews.permissions import is_own
 from reviews.unit import unit
 
@@ -100,6 +101,8 @@ def submit_report(
                 "case.receive", obj=case, reference=case.reference, to_state=case.state, report=report.pk,
                 kind=kind, channel=channel,
             )  # fmt: skip
+            if review is not None:
+                tell_of_report(review)
     except IntegrityError:
         # Both halves of a double click found nothing there; the database let one of them in.
         if first := _sent_before(report, elements, kind, address):

@@ -1,14 +1,18 @@
 """RSS of what is published: the site's, a kind's, a film's, a person's, a contributor's, a tag's."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from films.models import Film, Person
@@ -24,6 +28,19 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
+def told_of(review: Review) -> Iterator[str]:
+    """What readers were told of changes, a sentence each, dated."""
+    if review.updated_at:
+        words = {"date": day(review.updated_at), "words": review.updated_words}
+        yield (_("Updated %(date)s: %(words)s") if review.updated_words else _("Updated %(date)s.")) % words
+    for row in review.corrections.all():
+        yield _("Corrected on %(date)s. %(words)s") % {"date": day(row.made_at), "words": row.text}
+
+
+def day(moment: datetime) -> str:
+    return date_format(moment.astimezone(ZoneInfo(settings.TIME_ZONE)), "DATE_FORMAT")
+
+
 @dataclass(frozen=True)
 class Asked:
     """What one request asks. A feed is one object for all of them, so nothing about any stays on it."""
@@ -33,8 +50,22 @@ class Asked:
     subject: Any = None
 
 
+class WithUpdates(Rss201rev2Feed):
+    """RSS has no date for a change of an item; Atom's word for it is read in RSS too."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item["updateddate"]:
+            handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+
+
 class ReviewFeed(Feed):
-    """Pieces in list order, with dek or excerpt: spoilers stay on the page."""
+    """Pieces in list order, with dek or excerpt: spoilers stay on the page.
+
+    What a reader should know of a piece comes with it: how it was seen, what was updated, what was wrong.
+    """
+
+    feed_type = WithUpdates
 
     def __call__(self, request, *args, **kwargs):
         response = super().__call__(request, *args, **kwargs)
@@ -58,7 +89,7 @@ class ReviewFeed(Feed):
         return str(subject) if subject else ""
 
     def items(self, asked):
-        found = list(self.pieces(asked.at, asked.subject).for_cards(asked.at).newest_first()[:NEWEST])
+        found = list(self.pieces(asked.at, asked.subject).for_feeds(asked.at).newest_first()[:NEWEST])
         # An address that never had anything public must not say that the film or the person exists here.
         if isinstance(asked.subject, Model) and not found:
             raise Http404
@@ -83,7 +114,13 @@ class ReviewFeed(Feed):
 
     def item_description(self, review):
         # Where something is cut from the text, its first sentence may be what was cut.
-        return review.dek or ("" if review.is_cut else review.excerpt)
+        about = review.dek or ("" if review.is_cut else review.excerpt)
+        return "\n\n".join(filter(None, [about, review.disclosure, *told_of(review)]))
+
+    def item_updateddate(self, review):
+        """When readers were last told of a change; none when they never were."""
+        told = [review.updated_at, *(row.made_at for row in review.corrections.all())]
+        return max((moment for moment in told if moment), default=None)
 
     def item_link(self, review):
         return absolute(review.path)

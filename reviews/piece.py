@@ -108,7 +108,8 @@ class Piece:
     @property
     def notices(self) -> bool:
         """Whether something is said before the text."""
-        told = self.review.spoilers == Review.Spoilers.FULL or self.review.canonical_url
+        review = self.review
+        told = review.updated_at or review.spoilers == Review.Spoilers.FULL or review.canonical_url
         return bool(told or self.translations)
 
     # Its pictures
@@ -226,8 +227,13 @@ class Piece:
 
     @property
     def structured_data(self):
-        corrected = self.corrections[0].made_at if self.corrections else None
-        return structured_data.script(structured_data.of_piece(self, corrected))
+        return structured_data.script(structured_data.of_piece(self))
+
+    @property
+    def modified(self) -> datetime | None:
+        """When readers were last told of a change; what nobody was told of changes no date."""
+        told = [self.review.updated_at, *(correction.made_at for correction in self.corrections)]
+        return max((moment for moment in told if moment), default=None)
 
     @property
     def is_rated(self) -> bool:

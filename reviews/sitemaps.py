@@ -4,7 +4,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from films.models import Film
 from pagecache.responses import checked_by_content, name_keys
-from reviews.models import Review
+from reviews.models import Correction, Review
 
 LIMIT = 50_000  # addresses in one sitemap, by the protocol
 
@@ -34,9 +34,8 @@ def year_span(year: int) -> tuple[datetime, datetime]:
 
 @require_safe
 def index(request):
-    addresses = [reverse("sitemap-year", args=[year]) for year in years(request.at)] + [
-        reverse("sitemap-films")
-    ]
+    paths = [reverse("sitemap-year", args=[year]) for year in years(request.at)] + [reverse("sitemap-films")]
+    addresses = [(path, None) for path in paths]
     return _answer(request, "sitemaps/index.xml", addresses)
 
 
@@ -46,20 +45,24 @@ def of_year(request, year):
         raise Http404
     start, end = year_span(year)
     pieces = Review.objects.published(request.at).between(start, end).newest_first()
-    return _answer(request, "sitemaps/addresses.xml", pieces.values_list("path", flat=True)[:LIMIT])
+    corrected = Correction.objects.filter(review=OuterRef("pk")).newest_first().values("made_at")[:1]
+    rows = pieces.annotate(corrected_at=Subquery(corrected)).values_list("path", "updated_at", "corrected_at")
+    # Only what readers were told of is a change; a spelling mistake brings no crawler back.
+    told = [(path, max(filter(None, moments), default=None)) for path, *moments in rows[:LIMIT]]
+    return _answer(request, "sitemaps/addresses.xml", told)
 
 
 @require_safe
 def of_films(request):
     covered = Review.objects.published(request.at).filter(subjects__film=OuterRef("pk"))
     films = Film.objects.current().filter(Exists(covered)).values_list("slug", flat=True)
-    return _answer(
-        request, "sitemaps/addresses.xml", [reverse("film", args=[slug]) for slug in films[:LIMIT]]
-    )
+    addresses = [(reverse("film", args=[slug]), None) for slug in films[:LIMIT]]
+    return _answer(request, "sitemaps/addresses.xml", addresses)
 
 
-def _answer(request, template, paths):
-    addresses = [settings.SITE_URL + path for path in paths]
+def _answer(request, template, told):
+    """`told`: (path, when it last changed or None)."""
+    addresses = [(settings.SITE_URL + path, changed) for path, changed in told]
     response = render(request, template, {"addresses": addresses}, content_type="application/xml")
     response["X-Robots-Tag"] = "noindex"
     name_keys(response, "latest")

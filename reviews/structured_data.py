@@ -1,7 +1,6 @@
 """What a piece's page tells machines, as schema.org words them."""
 
 import json
-from datetime import datetime
 
 from django.conf import settings
 from django.utils.html import format_html
@@ -36,8 +35,8 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def of_piece(piece, corrected: datetime | None) -> dict:
-    """`piece`: a reviews.piece.Piece; `corrected`: when its last correction was made."""
+def of_piece(piece) -> dict:
+    """`piece`: a reviews.piece.Piece."""
     review = piece.review
     data = {
         "@context": "https://schema.org",
@@ -50,8 +49,13 @@ def of_piece(piece, corrected: datetime | None) -> dict:
         "author": _authors(piece.byline),
         "publisher": _magazine(),
     }
-    if corrected:
-        data["dateModified"] = corrected.isoformat()
+    if piece.modified:
+        data["dateModified"] = piece.modified.isoformat()
+    if piece.corrections:
+        data["correction"] = [
+            {"@type": "CorrectionComment", "text": row.text, "datePublished": row.made_at.isoformat()}
+            for row in piece.corrections
+        ]
     if piece.share_picture:
         data["image"] = absolute(piece.share_picture)
     if piece.facts:

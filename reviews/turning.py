@@ -26,9 +26,9 @@ class Page:
         return not self.newer
 
 
-def cursor(review) -> str:
+def cursor(row, by: str = "ordered_at") -> str:
     """The place of a piece in `newest_first`, as an address can carry it."""
-    return f"{(review.ordered_at - EPOCH) // timedelta(microseconds=1)}-{review.pk}"
+    return f"{(getattr(row, by) - EPOCH) // timedelta(microseconds=1)}-{row.pk}"
 
 
 def place(text: str) -> tuple[datetime, int]:
@@ -42,26 +42,31 @@ def place(text: str) -> tuple[datetime, int]:
         raise NoSuchPage(text) from error
 
 
-def page(pieces, query, size: int) -> Page:
-    """The page that `?older=<cursor>` or `?newer=<cursor>` asks for. Raises NoSuchPage for an invented cursor."""
+def page(pieces, query, size: int, by: str = "ordered_at") -> Page:
+    """The page that `?older=<cursor>` or `?newer=<cursor>` asks for. Raises NoSuchPage for an invented cursor.
+
+    `by`: the column that `newest_first` orders by.
+    """
     if after := query.get("newer"):
-        rows = list(pieces.newer_than(*place(after)).order_by("ordered_at", "pk")[: size + 1])
+        rows = list(pieces.newer_than(*place(after)).order_by(by, "pk")[: size + 1])
         more, rows = len(rows) > size, rows[:size][::-1]
-        return Page(rows, newer=_newer(rows) if more else "", older=_older(rows) if rows else "")
+        return Page(rows, newer=_newer(rows, by) if more else "", older=_older(rows, by) if rows else "")
     before = query.get("older", "")
     if before:
         pieces = pieces.older_than(*place(before))
     rows = list(pieces.newest_first()[: size + 1])
     more, rows = len(rows) > size, rows[:size]
-    return Page(rows, newer=_newer(rows) if before and rows else "", older=_older(rows) if more else "")
+    return Page(
+        rows, newer=_newer(rows, by) if before and rows else "", older=_older(rows, by) if more else ""
+    )
 
 
-def _newer(rows) -> str:
-    return f"newer={cursor(rows[0])}"
+def _newer(rows, by: str) -> str:
+    return f"newer={cursor(rows[0], by)}"
 
 
-def _older(rows) -> str:
-    return f"older={cursor(rows[-1])}"
+def _older(rows, by: str) -> str:
+    return f"older={cursor(rows[-1], by)}"
 
 
 def span_of_year(year: int) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""One unit of work: rows first, then audit entries, then change rows, in that order everywhere.
+"""One unit of work: rows first, notices last of them, then audit entries, then change rows, everywhere.
 
 Because every writer takes the locks in this order, bundles, merges and moderation cannot deadlock.
 """
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.audit import record
 from pagecache.changes import changed
+from reviews.notices import tell_of
 
 
 class Unit:
@@ -35,6 +36,7 @@ class Unit:
         self.changes = mark[1]
 
     def _write(self) -> None:
+        tell_of(self.entries)
         for action, facts in self.entries:
             record(action, **facts)
         for effective_at, keys in self.changes.items():

@@ -38,6 +38,7 @@ urlpatterns = [
     path("tags/<str:slug>/feed/", feeds.TagFeed(), name="feed-tag"),
     path("festivals/", lists.festivals, name="festivals"),
     path("festivals/<str:slug>/<int:year>/", pages.festival, name="festival"),
+    path("corrections/", lists.corrections, name="corrections"),
     path("about/", site.about, name="about"),
     path("feed/", feeds.SiteFeed(), name="feed"),
     path("feeds/", site.feeds, name="feeds"),

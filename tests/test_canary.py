@@ -13,6 +13,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.http import urlencode
 
+from accounts.models import Sort
+from accounts.notices import tell
 from films.models import (
     AlternativeTitle,
     Award,
@@ -28,7 +30,17 @@ from films.models import (
 from images.models import Image
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Contributor, Correction, OldPath, OutsideLink, Restriction, Review, Section, Tag
+from reviews.models import (
+    Contributor,
+    Correction,
+    Note,
+    OldPath,
+    OutsideLink,
+    Restriction,
+    Review,
+    Section,
+    Tag,
+)
 from reviews.models.review import Absence
 from reviews.restrictions import restrict
 from reviews.urls import KINDS
@@ -60,13 +72,13 @@ PLACES = (
     "headline", "short", "dek", "body", "disclosure", "where", "film", "original", "alternative", "synopsis",
     "director", "alias", "actor", "character", "tag", "writer", "bio", "place", "role", "alt", "caption", "credit",
     "source", "usealt", "usecaption", "link", "linkhost", "festival", "edition", "award", "city", "venue",
-    "distributor", "correction", "slug", "work",
+    "distributor", "correction", "update", "slug", "work", "note", "quote", "notice",
 )  # fmt: skip
 # Of these, what readers do see once the piece is open to them.
 PRINTED = {
     "headline", "dek", "body", "disclosure", "where", "film", "original", "director", "actor",
     "character", "tag", "writer", "bio", "place", "role", "credit", "usealt", "usecaption", "link", "festival",
-    "award", "city", "correction", "slug",
+    "award", "city", "correction", "update", "slug",
 }  # fmt: skip
 
 
@@ -224,13 +236,28 @@ def world():
 def hide(world, hiding) -> Review:
     """A hidden piece, with a correction of it, pinned by an editor to the open one."""
     piece = fresh(HIDINGS[hiding](world.plant(hiding)))
+    talk(piece, hiding)
     if hiding != "changing":
+        piece = put_columns(piece, updated_at=NOON, updated_words=canary(hiding, "update"))
         Correction.objects.create(review=piece, made_at=NOON, text=canary(hiding, "correction"))
     source = fresh(world.open_piece)
     pins = [*workflow.working_copy(source).state["pins"], {"review": piece.pk, "exclude": False}]
     rewrite(source, pins=pins)
     workflow.publish_change(source, by=None, version=source.version)
     return piece
+
+
+def talk(piece, hiding):
+    """What colleagues say about the piece, which nobody outside ever reads, however open the piece is."""
+    editor = make_user("editor")
+    Note.objects.create(
+        review=piece,
+        author=editor,
+        text=canary(hiding, "note"),
+        quote=canary(hiding, "quote"),
+        created_at=NOON,
+    )
+    tell([editor], Sort.NOTE, canary(hiding, "notice"), piece.path or "")
 
 
 # Every public address
@@ -298,8 +325,8 @@ ADDRESSES: dict[str, Callable] = {
     **{f"kind-{kind}": itself for kind in KINDS.values()},
     **{f"feed-{kind}": itself for kind in KINDS.values()},
     **dict.fromkeys(
-        ("healthz", "home", "archive", "contributors", "festivals", "about", "feed", "feeds", "robots", "sitemap",
-         "sitemap-films", "neutral-colour", "dmca"), itself,
+        ("healthz", "home", "archive", "contributors", "festivals", "corrections", "about", "feed", "feeds", "robots",
+         "sitemap", "sitemap-films", "neutral-colour", "dmca"), itself,
     ),
     "films": lambda route: ["/films/", "/films/?letter=Q", *of_each(Film, "/films/?after={slug}")(route)],
     "film": of_each(Film, "/films/{slug}/"),
@@ -435,6 +462,7 @@ def test_the_same_words_are_found_once_the_piece_is_open(client, world):
         if response.status_code == 200:
             found |= found_in(bytes_of(response))
     assert {canary("draft", place) for place in PRINTED} - found == set()
+    assert {canary("draft", place) for place in ("note", "quote", "notice")} & found == set()
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ PAGES = {
     "festivals": lambda it: "/festivals/",
     "festival": lambda it: it.edition.get_absolute_url(),
     "piece": lambda it: it.piece.path,
+    "corrections": lambda it: "/corrections/",
     "about": lambda it: "/about/",
     "feeds": lambda it: "/feeds/",
     "robots": lambda it: "/robots.txt",

@@ -14,6 +14,7 @@ from reviews import state as states
 from reviews import workflow
 from reviews.copies import keep, settle
 from reviews.models import Review
+from reviews.notices import silence
 
 SOON = timedelta(minutes=3)
 IN_THREE_MINUTES = "in-three-minutes"
@@ -46,12 +47,14 @@ def load(now: datetime | None = None) -> int:
             (piece for piece in pieces if piece.state != IN_THREE_MINUTES),
             key=lambda piece: calendar.moment(piece.when or calendar.now),
         )
-        for piece in in_order:
-            newsroom.put_through(piece)
-        for piece in pieces:
-            if piece.pins:
-                newsroom.pin(piece)
-        _complain(newsroom)
+        with silence():
+            for piece in in_order:
+                newsroom.put_through(piece)
+            for piece in pieces:
+                if piece.pins:
+                    newsroom.pin(piece)
+            _complain(newsroom)
+        _talk(newsroom)
         _schedule(newsroom, pieces, now)
     return Review.objects.count()
 
@@ -101,6 +104,23 @@ def _complain(newsroom: Newsroom) -> None:
             location="The picture at the head of the review, with the cranes against the sun.",
             explanation="I believe that your picture of the cranes was painted after it.",
             verbosity=0,
+        )
+
+
+def _talk(newsroom: Newsroom) -> None:
+    """What the editor asks about two pieces, so that somebody who signs in finds a word for them."""
+    draft, column = newsroom.reviews["second-serve-disc"], newsroom.reviews["usher-on-hats"]
+    editor, chief = newsroom.accounts["editor"], newsroom.accounts["chief"]
+    with clock.freeze(newsroom.calendar.now - timedelta(hours=1)):
+        asked = workflow.write_note(
+            draft,
+            by=editor,
+            quote="the other ten minutes of each of those nights",
+            text="Ten minutes each, or ten in all? The sleeve can be read both ways.",
+        )
+        workflow.answer_note(asked, by=chief, text="Each. Eleven nights of it: I have seen them.")
+        workflow.write_note(
+            column, by=chief, text="@Demo Editor: this one is for Friday, when the gangster season opens."
         )
 
 

@@ -30,6 +30,7 @@ CHANGE = Act("change", "Publish change", "The change is published.")
 UNSCHEDULE = Act("unschedule", "Unschedule", "Unscheduled. It is ready, and nobody sees it.")
 PROPOSE = Act("propose", "Send change to editor", "Your change is with the editor.")
 SEND_BACK = Act("send_back", "Send back", "Sent back to the writer.", needs_reason=True)
+CORRECT = Act("correct", "Publish correction", "The correction is published.")
 WITHDRAW = Act("withdraw", "Withdraw", "Withdrawn. Readers see the reason.", needs_reason=True)
 
 
@@ -86,10 +87,18 @@ def planned(state: dict) -> datetime | None:
     return datetime.fromisoformat(state["when"]) if state["when"] else None
 
 
+def may_correct(user, review: Review | None, at: datetime) -> bool:
+    return review is not None and review.is_live(at) and can(user, "reviews.publish_review", review)
+
+
 def perform(
-    act: str, review: Review, state: dict, *, by, version: int, at: datetime, reason: str, note: str
-) -> None:
-    """Do it, on the saved working copy. Raises what the verb raises; "save" has been done already."""
+    act: str, review: Review, state: dict, *, by, version: int, at: datetime, reason: str, note: str,
+    updated: str | None = None, correction: str = "",
+) -> None:  # fmt: skip
+    """Do it, on the saved working copy. Raises what the verb raises; "save" has been done already.
+
+    `updated`: what readers are told with a change; None for nothing.
+    """
     same = {"by": by, "version": version}
     match act:
         case "submit":
@@ -102,7 +111,9 @@ def perform(
         case "change" if _is_moved(review, state, at):
             _move(review, state, **same, note=note)
         case "change":
-            workflow.publish_change(review, **same, note=note)
+            workflow.publish_change(review, **same, note=note, updated=updated)
+        case "correct":
+            workflow.correct(review, **same, text=correction)
         case "unschedule":
             workflow.unschedule(review, **same)
         case "send_back":

@@ -1,22 +1,32 @@
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.admin_base import HalationAdmin
+from accounts.policy import can
 from pagecache.clock import now
+from reviews import workflow
+from reviews.forms.fields import Prose
 from reviews.models import Correction
-from reviews.purging import keys_of
-from reviews.unit import unit
 
 
 class CorrectionForm(forms.ModelForm):
+    text = Prose(2000, required=True, label="What was wrong, and what is right now")
+
     class Meta:
         model = Correction
         fields = ("review", "text")
 
+    def clean_review(self):
+        review = self.cleaned_data["review"]
+        if not review.is_live(now()):
+            raise ValidationError("Readers do not see this piece, so there is nothing to correct in public.")
+        return review
+
 
 @admin.register(Correction)
 class CorrectionAdmin(HalationAdmin):
-    """What was wrong and is right now, as readers see it below the piece. Dated when it is made."""
+    """What was wrong and is right now, as readers see it below the piece. It stays as it was printed."""
 
     form = CorrectionForm
     search_fields = ("review__folded", "text")
@@ -29,13 +39,15 @@ class CorrectionAdmin(HalationAdmin):
         pieces = self.admin_site._registry[Correction.review.field.related_model].get_queryset(request)
         return super().get_queryset(request).filter(review__in=pieces.values("pk"))
 
-    def get_readonly_fields(self, request, obj=None):
-        return ("review",) if obj else ()
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
     def save_model(self, request, obj, form, change):
-        with unit() as work:
-            if not change:
-                obj.made_at, obj.by = now(), request.user
-            super().save_model(request, obj, form, change)
-            work.record("correction.change" if change else "correction.make", by=request.user, obj=obj)
-            work.changed(*keys_of(obj.review))
+        review = obj.review
+        if not can(request.user, "reviews.publish_review", review):
+            raise PermissionDenied
+        made = workflow.correct(review, by=request.user, version=review.version, text=obj.text)
+        obj.pk, obj.made_at = made.pk, made.made_at

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import calendar, coming, history, later, lookups, moving, proposals, writing
+from reviews.admin import calendar, coming, history, later, lookups, moving, notes, proposals, writing
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
 from reviews.forms.shelves import number
@@ -117,6 +117,8 @@ class ReviewAdmin(HalationAdmin):
             page("calendar/", partial(calendar.show, self), "calendar"),
             page("coming/", partial(coming.coming, self), "coming"),
             page("<path:object_id>/move/", partial(moving.move, self), "move"),
+            page("notes/", self.open_notes_view, "open_notes"),
+            page("<path:object_id>/notes/", self.notes_view, "notes"),
             *super().get_urls(),
         ]
 
@@ -135,6 +137,14 @@ class ReviewAdmin(HalationAdmin):
         if review is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return history.listed(self, request, review)
+
+    def notes_view(self, request, object_id):
+        return notes.of_piece(self, request, object_id)
+
+    def open_notes_view(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return notes.open_ones(self, request)
 
     def delete_view(self, request, object_id, extra_context=None):
         review = self.seen(request, object_id)

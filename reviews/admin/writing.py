@@ -17,7 +17,7 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups, proposals, when
+from reviews.admin import before_publishing, lookups, notes, proposals, when
 from reviews.admin.beginning import first_state
 from reviews.admin.changes import changes
 from reviews.admin.conflict import Theirs, keep_for_later
@@ -26,6 +26,7 @@ from reviews.admin.standing import standing
 from reviews.clocks import zone_name
 from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
+from reviews.forms.disclosures import DISCLOSURES, disclose
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number
@@ -75,6 +76,8 @@ class Page:
             user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
         )
         form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of)
+        if self.review:
+            form.piece.fields["body"].widget.attrs["data-notes"] = ""
         return form
 
     def show(self, form: WritingForm, *, theirs: Theirs | None = None, status: int = 200):
@@ -113,6 +116,9 @@ class Page:
             "may_set_time": bool(
                 review and review.is_live(self.at) and can(self.user, "reviews.publish_review", review)
             ),
+            "may_correct": desk.may_correct(self.user, review, self.at),
+            "disclosures": DISCLOSURES,
+            **notes.beside(review, self.request),
             "zone": zone_name(),
             "languages": LANGUAGES,
             "pieces": reverse("admin:reviews_review_changelist"),
@@ -139,6 +145,9 @@ def write(model_admin, request, review: Review | None):
         return page.show(page.form())
     data, refused = with_uploads(request)
     act = data.get("act", "save")
+    if act.startswith("disclose-"):
+        disclose(data, act.removeprefix("disclose-"))
+        return page.show(page.form(data))
     if act.startswith("add-"):
         add_row(data, act.removeprefix("add-"))
         return page.show(page.form(data))
@@ -179,7 +188,8 @@ def keep(page: Page, form: WritingForm, act: str):
         try:
             desk.perform(
                 act, review, state, by=page.user, version=version, at=page.at,
-                reason=given["reason"], note=given["note"],
+                reason=given["reason"], note=given["note"], correction=given["correction"],
+                updated=given["update_words"] if given["tell_readers"] or given["update_words"] else None,
             )  # fmt: skip
         except workflow.NotReady as not_ready:
             stopped = True

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.text import SLUG_LENGTH, clean_line, validate_slug_is_free_for_use
 from films.models.film import language_tag
 from reviews.fields import BodyField
-from reviews.forms.fields import Line, Moment, Rating, WebAddress
+from reviews.forms.fields import Line, Moment, Prose, Rating, WebAddress
 from reviews.forms.picking import Pick
 from reviews.forms.tagging import TagsField
 from reviews.models import Review, Section
@@ -68,6 +68,17 @@ class PieceForm(forms.Form):
     translation_of = Pick("review")
     when = Moment(label="When", help_text="Left empty: at once.")
     tags = TagsField()
+
+    tell_readers = forms.BooleanField(
+        label="Tell readers it was updated",
+        required=False,
+        help_text="Printed with today’s date when you publish the change. Not for a spelling mistake.",
+    )
+    update_words = Line(200, label="What was updated", help_text="May be left empty.")
+    correction = Prose(
+        2000, label="What was wrong, and what is right now",
+        help_text="Printed below the piece and on the page of corrections, with today’s date. It stays.",
+    )  # fmt: skip
 
     reason = Line(300, label="Reason")
     note = Line(1000, label="Note", help_text="Kept in the history.")

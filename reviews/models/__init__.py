@@ -2,6 +2,7 @@ from reviews.models.bundle import Bundle, BundledPiece
 from reviews.models.chore import Chore
 from reviews.models.contributor import Contributor
 from reviews.models.link import OutsideLink
+from reviews.models.note import Note
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
 from reviews.models.restriction import Restriction
@@ -17,6 +18,7 @@ __all__ = [
     "Chore",
     "Contributor",
     "Correction",
+    "Note",
     "OldPath",
     "OutsideLink",
     "PictureUse",

@@ -1,5 +1,7 @@
 """The rows a piece is made of. They are written by `reviews/state.py` alone."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -175,16 +177,35 @@ class Pin(models.Model):
         return f"{'Not ' if self.exclude else ''}{self.target}"
 
 
+class CorrectionQuerySet(models.QuerySet):
+    def published(self, at: datetime):
+        """Those of pieces that readers see."""
+        return self.filter(review__in=Review.objects.published(at))
+
+    def newest_first(self):
+        return self.order_by("-made_at", "-pk")
+
+    def older_than(self, made_at: datetime, pk: int):
+        """The next page of `newest_first`, after that row."""
+        return self.filter(made_at__lte=made_at).filter(Q(made_at__lt=made_at) | Q(pk__lt=pk))
+
+    def newer_than(self, made_at: datetime, pk: int):
+        return self.filter(made_at__gte=made_at).filter(Q(made_at__gt=made_at) | Q(pk__gt=pk))
+
+
 class Correction(models.Model):
-    """A dated public note of what was wrong and is right now."""
+    """A dated public note of what was wrong and is right now. It stands; a wrong one is corrected by another."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="corrections")
     made_at = models.DateTimeField()
     text = ProseField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["-made_at", "-id"], name="correction_newest_first")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text=""),

@@ -16,6 +16,15 @@ from reviews.body import sanitise
 from reviews.models.section import Section
 
 HALF_STARS = 10
+ON_A_CARD = (
+    "kind", "status", "headline", "short_headline", "dek", "language", "rating", "path", "word_count",
+    "visible_from", "ordered_at", "first_published_at", "excerpt", "deleted_at",
+    "lead_image__key", "lead_image__width", "lead_image__height", "lead_image__renditions",
+    "lead_image__alt", "lead_image__credit", "lead_image__hue", "lead_image__rights_until",
+    "main_film__title", "main_film__title_language", "main_film__year", "main_film__slug",
+    "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
+    "section__name", "section__slug",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -126,26 +135,23 @@ class ReviewQuerySet(models.QuerySet):
         return (
             self.annotate(lead_is_hidden=Exists(hidden), is_cut=Exists(cut))
             .select_related("lead_image", "main_film", "section")
-            .only(
-                "kind", "status", "headline", "short_headline", "dek", "language", "rating", "path", "word_count",
-                "visible_from", "ordered_at", "first_published_at", "excerpt", "deleted_at",
-                "lead_image__key", "lead_image__width", "lead_image__height", "lead_image__renditions",
-                "lead_image__alt", "lead_image__credit", "lead_image__hue", "lead_image__rights_until",
-                "main_film__title", "main_film__title_language", "main_film__year", "main_film__slug",
-                "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
-                "section__name", "section__slug",
-            )
+            .only(*ON_A_CARD)
             .prefetch_related(models.Prefetch("authorships", bylines))
             .fetch_mode(models.FETCH_RAISE)
         )  # fmt: skip
+
+    def for_feeds(self, at: datetime):
+        """A card, and what readers were told about the piece."""
+        told = ("disclosure", "updated_at", "updated_words")
+        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related("corrections")
 
 
 class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types
     """The one thing we publish, of whatever kind.
 
     This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.
-    `status`, `publish_at`, `visible_from`, `first_published_at`, `ordered_at`, `path`, `version` and
-    `deleted_at` are written by `reviews/workflow/` alone, the rest by `reviews/state.py`.
+    `status`, `publish_at`, `visible_from`, `first_published_at`, `ordered_at`, `path`, `version`,
+    `updated_at` and `deleted_at` are written by `reviews/workflow/` alone, the rest by `reviews/state.py`.
     """
 
     Kind = Coverage
@@ -206,6 +212,8 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
     withdrawn_because = LineField(max_length=300, blank=True, editable=False)
     sent_back_because = LineField(max_length=1000, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_words = LineField(max_length=200, blank=True, editable=False)
     first_published_where = LineField(
         max_length=150, blank=True, help_text="The festival, when it ran there first."
     )
@@ -290,6 +298,11 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
                 condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because=""),
                 name="a_review_is_withdrawn_with_a_date_and_a_reason",
                 violation_error_message="Say why the piece is withdrawn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(updated_words="") | Q(updated_at__isnull=False),
+                name="an_update_has_its_date",
+                violation_error_message="An update needs its date.",
             ),
             models.CheckConstraint(
                 condition=Q(path=None) | Q(path__startswith="/"),

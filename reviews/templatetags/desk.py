@@ -104,6 +104,9 @@ def menu(context):
         for app in apps
         if app["app_label"] != "moderation" and (entries := _others(app, path))
     ]
+    if "reviews.Review" in models:
+        url = reverse("admin:reviews_review_open_notes")
+        more.insert(0, ("Together", [Entry("Open notes", url, path == url)]))
     return {"places": places, "more": more, "user": context.get("user")}
 
 

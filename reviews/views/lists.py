@@ -14,8 +14,9 @@ from reviews import coverage
 from reviews.cards import cards, know_directors
 from reviews.frames import Gallery
 from reviews.kinds import BY_VALUE
-from reviews.models import Review, Section
+from reviews.models import Correction, Review, Section
 from reviews.search import Found, Question
+from reviews.titles import Run, runs
 from reviews.turning import NoSuchPage, page, span_of_month
 
 Kind = Review.Kind
@@ -26,6 +27,7 @@ NEWS = 12
 STRIP = 6
 ROWS = 24
 FILMS = 120
+NOT_PRINTED = ("review__body", "review__folded", "review__folded_body")
 
 
 @require_safe
@@ -193,6 +195,22 @@ def festivals(request):
     return checked_by_content(request, response)
 
 
+@require_safe
+def corrections(request):
+    """What was wrong in pieces that readers see, newest first."""
+    rows = Correction.objects.published(request.at).select_related("review__main_film")
+    turned = turn(rows.defer(*NOT_PRINTED), request, ROWS, by="made_at")
+    know_directors([row.review.main_film for row in turned.rows if row.review.main_film])
+    context = {"corrections": [(row, headline_of(row.review)) for row in turned.rows], "page": turned}
+    response = render(request, "reviews/corrections.html", context)
+    name_keys(response, "latest", *(f"review:{row.review_id}" for row in turned.rows))
+    return checked_by_content(request, response)
+
+
+def headline_of(review: Review) -> list[Run]:
+    return runs(review.headline, [review.main_film] if review.main_film else [])
+
+
 # Search
 
 
@@ -212,9 +230,9 @@ def answer(request, asked: Question) -> Found:
     return Found(asked, turn(asked.pieces(request.at).for_cards(request.at), request, ROWS), request.at)
 
 
-def turn(pieces, request, size):
+def turn(pieces, request, size, by="ordered_at"):
     """The page that the address asks for. An invented place in a list is no page at all."""
     try:
-        return page(pieces, request.GET, size)
+        return page(pieces, request.GET, size, by)
     except NoSuchPage as error:
         raise Http404 from error

@@ -16,8 +16,10 @@ from reviews.workflow.bundles import (
     take_apart,
     take_out_of_bundle,
 )
+from reviews.workflow.corrections import correct
 from reviews.workflow.guards import NotReady, WrongStep
 from reviews.workflow.history import name_revision, restore
+from reviews.workflow.notes import answer_note, reopen_note, resolve_note, write_note
 from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
 from reviews.workflow.scheduled_changes import cancel_change, schedule_change
@@ -27,10 +29,11 @@ from reviews.workflow.times import embargoes_on, embargoes_on_state, set_visible
 from reviews.workflow.writing import begin, save
 
 __all__ = [
-    "BundleRefused", "Conflict", "Moved", "NotReady", "WrongStep", "add_to_bundle", "begin", "cancel_change",
-    "change_address", "decline_proposal", "embargoes_on", "embargoes_on_state", "has_unpublished_changes",
-    "make_bundle", "make_ready", "name_revision", "propose", "publish", "publish_bundle", "publish_change",
-    "put_in_bin", "reschedule", "restore", "run_again", "save", "schedule_change", "send_back",
-    "set_visible_from", "submit", "take_apart", "take_from_bin", "take_out_of_bundle", "take_proposal", "unit",
-    "unschedule", "withdraw", "working_copy",
+    "BundleRefused", "Conflict", "Moved", "NotReady", "WrongStep", "add_to_bundle", "answer_note", "begin",
+    "cancel_change", "change_address", "correct", "decline_proposal", "embargoes_on", "embargoes_on_state",
+    "has_unpublished_changes", "make_bundle", "make_ready", "name_revision", "propose", "publish",
+    "publish_bundle", "publish_change", "put_in_bin", "reopen_note", "reschedule", "resolve_note", "restore",
+    "run_again", "save", "schedule_change", "send_back", "set_visible_from", "submit", "take_apart",
+    "take_from_bin", "take_out_of_bundle", "take_proposal", "unit", "unschedule", "withdraw", "working_copy",
+    "write_note",
 ]  # fmt: skip

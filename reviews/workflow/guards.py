@@ -14,7 +14,7 @@ Status = Review.Status
 # What only the verbs write: a verb works on these as they are, not as somebody loaded them.
 OWNED = (
     "status", "version", "publish_at", "visible_from", "first_published_at", "ordered_at", "path", "slug",
-    "deleted_at", "withdrawn_at", "withdrawn_because", "sent_back_because",
+    "deleted_at", "withdrawn_at", "withdrawn_because", "sent_back_because", "updated_at", "updated_words",
 )  # fmt: skip
 PASSED = "That time has passed. Choose a later one, or leave it empty to publish now."
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.text import clean_line
 from pagecache.clock import now
 from reviews import checklist
 from reviews import state as states
@@ -49,13 +50,14 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
 
 
 def publish_change(
-    review: Review, *, by, version: int, note: str = "", state: dict | None = None
+    review: Review, *, by, version: int, note: str = "", state: dict | None = None, updated: str | None = None
 ) -> Revision:
     """Put the working copy of a scheduled or live piece in front of readers. Its address and dates stay.
 
     Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows; and
     while a change is set for a time, which would undo this one. `state`: what is published instead of the working
-    copy, which then stays as it is, unless it says the same.
+    copy, which then stays as it is, unless it says the same. `updated`: what readers are told has changed, "" for
+    the date alone; None tells them nothing, as is right for a spelling mistake.
     """
     ask(by, "reviews.publish_review", review)
     moment = now()
@@ -74,6 +76,8 @@ def publish_change(
         keys = keys_of(review)
         states.apply(state, review)
         set_visible_from(review, at=moment)
+        if updated is not None:
+            _tell_readers(review, updated, moment)
         published = states.capture(review) if goes_on else settle(review)
         revision = revise(review, Revision.Purpose.CHANGE, by, note, state=published)
         work.record(
@@ -148,6 +152,15 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
         copy_times(review)
         work.record("review.run_again", by=by, obj=review, from_state=review.status, to_state=review.status)
         work.changed(*keys, *keys_of(review))
+
+
+def _tell_readers(review: Review, words: str, moment: datetime) -> None:
+    if not review.is_live(moment):
+        raise WrongStep("Readers have not seen this piece yet, so there is no update to tell them of.")
+    review.updated_at, review.updated_words = moment, clean_line(words)
+    if len(review.updated_words) > (most := Review._meta.get_field("updated_words").max_length):
+        raise WrongStep(f"What was updated is {len(review.updated_words)} characters. Keep it under {most}.")
+    review.save(update_fields=["updated_at", "updated_words", "changed_at"])
 
 
 def new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:

@@ -5,6 +5,7 @@
 // "input". What the page may set on it:
 //   data-lookup-url   where a part of a name is asked for (?q=): [{type: "film", id, label, hint, thumb}]
 //   data-pictures     the pictures of this piece as JSON: [{id, label, thumb}]; may change at any time
+//   data-notes        whether one can write notes on a passage: the toolbar's "Note" sends "body-editor:note"
 //   lang              the language of the piece
 // To put another text into it: set its value and send it the event "body-editor:read".
 import {
@@ -42,6 +43,7 @@ export function mount(textarea) {
   if (textarea.bodyEditor) return textarea.bodyEditor
   const pictures = () => read(textarea.dataset.pictures) || []
   const desk = { pictures, find: textarea.dataset.lookupUrl ? finder(textarea.dataset.lookupUrl) : null }
+  if ("notes" in textarea.dataset) desk.note = () => textarea.dispatchEvent(new Event("body-editor:note", { bubbles: true }))
   const frame = make("div", { class: "body-editor" })
   let row = null
 

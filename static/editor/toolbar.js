@@ -141,6 +141,13 @@ const BUTTONS = [
   },
   { label: _("Footnote"), run: footnote, active: (editor) => editor.isActive("footnote") },
   { label: _("Embed"), run: embed, active: (editor) => editor.isActive("embed") },
+  {
+    label: _("Note"),
+    title: _("Write a note on these words"),
+    shown: (desk) => desk.note,
+    run: (editor, desk) => desk.note(editor),
+    active: () => false,
+  },
 ]
 
 // `desk`: {pictures, find}, what the page knows.

@@ -384,6 +384,11 @@ class OtherScreens(SignedIn):
         )
         correction = Correction.objects.get()
         assert (correction.text, correction.by) == ("It opened in May.", self.user)
+        address = reverse("admin:reviews_correction_change", args=[correction.pk])
+        assert self.client.get(address).status_code == 200
+        assert self.client.post(address, {"text": "It never did."}).status_code == 403
+        assert self.client.post(address.replace("change", "delete"), {"post": "yes"}).status_code == 403
+        assert Correction.objects.get().text == "It opened in May."
         assert Change.objects.filter(key=f"review:{review.pk}").exists()
 
     def test_revisions_and_restrictions_are_only_read(self):

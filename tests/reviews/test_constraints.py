@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from accounts.audit import record
-from accounts.models import AuditEntry, RoleGrant
+from accounts.models import AuditEntry, Notice, NoticeChoice, RoleGrant
 from films.models import (
     AlternativeTitle,
     Award,
@@ -24,7 +24,7 @@ from films.models import (
 from moderation.models import Case, Decision
 from pagecache.changes import changed
 from pagecache.models import Counter
-from reviews.models import Correction, OldPath, OutsideLink, Pin, Restriction, Review, Revision
+from reviews.models import Correction, Note, OldPath, OutsideLink, Pin, Restriction, Review, Revision
 from reviews.restrictions import restrict
 from tests.factories import (
     make_contributor,
@@ -51,6 +51,28 @@ BY_MACHINES_ONLY = {
     "there_is_only_one_counter", "audit_entries_are_counted_from_one", "a_review_has_a_tag_once",
     "revisions_are_numbered_by_piece", "a_case_reference_is_given_once",
 }  # fmt: skip
+
+
+def note(**fields) -> Note:
+    given = {"review": make_review(), "author": make_user("editor"), "text": "Moss?", "created_at": NOON}
+    return Note.objects.create(**given | fields)
+
+
+def answer() -> Note:
+    asked = note()
+    return note(review=asked.review, parent=asked)
+
+
+def notices() -> Notice:
+    given = {"account": make_user("editor"), "sort": "note", "sentence": "Look.", "created_at": NOON}
+    Notice.objects.create(**given, key="moss")
+    return Notice.objects.create(**given, key="soup", link="/admin/")
+
+
+def notice_choices() -> NoticeChoice:
+    user = make_user("editor")
+    user.notice_choices.create(sort="live", mail="never")
+    return user.notice_choices.create(sort="note", mail="never")
 
 
 def counter():
@@ -274,6 +296,24 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "a_piece_is_pinned_once": (pins, [lambda row: {"target_id": row.source.pins.first().target_id}]),
     "a_piece_is_not_pinned_to_itself": (pins, [lambda row: {"target_id": row.source_id}]),
     "a_correction_says_what_was_wrong": (correction, [{"text": ""}]),
+    "an_update_has_its_date": (make_published, [{"updated_words": "More moss."}]),
+    "a_note_says_something": (note, [{"text": ""}]),
+    "an_answer_stands_and_falls_with_its_note": (
+        answer,
+        [{"quote": "Moss."}, lambda row: {"resolved_at": NOON, "resolved_by_id": row.author_id}],
+    ),
+    "a_note_does_not_answer_itself": (note, [lambda row: {"parent_id": row.pk}]),
+    "somebody_resolves_a_note_at_a_time": (
+        note,
+        [{"resolved_at": NOON}, lambda row: {"resolved_by_id": row.author_id}],
+    ),
+    "nobody_is_told_twice": (notices, [{"key": "moss"}]),
+    "a_notice_says_something": (notices, [{"sentence": ""}]),
+    "a_notice_leads_to_a_page_of_ours": (notices, [{"link": "https://example.org/"}]),
+    "a_notice_is_of_a_sort_we_know": (notices, [{"sort": "gossip"}]),
+    "an_account_chooses_once_for_each_sort": (notice_choices, [{"sort": "live"}]),
+    "a_choice_is_one_we_know": (notice_choices, [{"sort": "gossip"}, {"mail": "by pigeon"}]),
+    "a_failed_plan_is_always_mailed": (notice_choices, [{"sort": "schedule_failed"}]),
     "a_restriction_names_what_it_hides": (
         full_restriction,
         [{"review_id": None}, {"mode": "image"}, {"mode": "link"}, {"mode": "page"},

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
 from reviews.copies import revise
-from reviews.models import Bundle, Review
+from reviews.models import Bundle, Note, Review
 from tests.factories import (
     fresh,
     make_contributor,
@@ -85,7 +85,19 @@ VERBS: dict[str, Callable] = {
     ),
     "schedule_change": lambda piece, by: schedule_change(piece, by),
     "cancel_change": lambda piece, by: cancel_change(piece, by),
+    "correct": lambda piece, by: workflow.correct(piece, by=by, version=piece.version, text="It was moss."),
+    "write_note": lambda piece, by: workflow.write_note(piece, by=by, text="Moss?"),
+    "answer_note": lambda piece, by: workflow.answer_note(note_on(piece), by=by, text="Moss."),
+    "resolve_note": lambda piece, by: workflow.resolve_note(note_on(piece), by=by),
+    "reopen_note": lambda piece, by: workflow.reopen_note(note_on(piece, resolved=True), by=by),
 }
+NOTES = ("write_note", "answer_note", "resolve_note", "reopen_note")
+
+
+def note_on(piece, resolved=False) -> Note:
+    somebody = make_user(None)
+    done = {"resolved_at": NOON, "resolved_by": somebody} if resolved else {}
+    return Note.objects.create(review=piece, author=somebody, text="Moss?", created_at=NOON, **done)
 
 
 def another_text(piece) -> dict:
@@ -147,6 +159,8 @@ FITS = {
     "decline_proposal": OUT_OF_BIN,
     "schedule_change": ("scheduled", "live"),
     "cancel_change": OUT_OF_BIN,
+    "correct": ("live",),
+    **dict.fromkeys(NOTES, OUT_OF_BIN),
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -170,12 +184,15 @@ EDITORS_DO = {
     "decline_proposal",
     "schedule_change",
     "cancel_change",
+    "correct",
+    *NOTES,
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
 WRITERS_DO = {"submit": ("draft", "binned draft"), "propose": ("scheduled", "live")} | dict.fromkeys(
     ("save", "put_in_bin", "restore", "name_revision", "take_proposal", "decline_proposal"), ("draft",)
 )
+WRITERS_DO |= dict.fromkeys(NOTES, STANDINGS)
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
     (
         "publish",
@@ -185,6 +202,7 @@ PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
         "schedule_change",
         "cancel_change",
         "publish_bundle",
+        "correct",
     ),
     ("draft", "binned draft"),
 )

@@ -390,10 +390,11 @@ class AsContributor(DeskTest):
 
     @staticmethod
     def buttons(response):
+        form = next(form for form in parsed(response).iter("form") if form.get("id") == "piece")
         names = [
             button.get("value")
-            for button in parsed(response).iter("button")
-            if button.get("name") == "act" and not button.get("value").startswith("add-")
+            for button in form.iter("button")
+            if button.get("name") == "act" and not button.get("value").startswith(("add-", "disclose-"))
         ]
         return sorted(set(names) - {"look"})
 

@@ -1,0 +1,69 @@
+// Notes without leaving the text: what is sent is sent behind the page, and only the notes are drawn anew.
+// Without this script the same forms lead to a page and back.
+const section = document.getElementById("notes")
+const field = document.getElementById("id_body")
+const button = document.querySelector(".to-notes")
+
+// The words that are marked in the text, wherever it can be marked.
+function marked() {
+  const editor = field?.bodyEditor
+  if (editor) {
+    const { from, to } = editor.state.selection
+    return editor.state.doc.textBetween(from, to, " ")
+  }
+  return field ? field.value.slice(field.selectionStart, field.selectionEnd).replace(/<[^>]+>/g, "") : ""
+}
+
+function begin() {
+  const words = marked().trim().slice(0, 600)
+  const quote = document.getElementById("note-quote")
+  if (words) quote.value = words
+  if (words) quote.closest("details").open = true
+  location.hash = "#notes"
+  document.getElementById("note-text").focus()
+}
+
+function put(html) {
+  const drawn = new DOMParser().parseFromString(html, "text/html").getElementById("notes")
+  if (!drawn) return false
+  section.replaceChildren(...drawn.childNodes)
+  section.dataset.open = drawn.dataset.open
+  button.textContent = `Notes ${Number(drawn.dataset.open) || ""}`.trim()
+  return true
+}
+
+function refuse(form) {
+  const said = form.querySelector(".error") || form.insertBefore(document.createElement("p"), form.firstChild)
+  said.className = "error"
+  said.setAttribute("role", "alert")
+  said.textContent = "This did not reach us. It is still here: try again, or sign in again in another window first."
+}
+
+if (section) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault()
+    begin()
+  })
+  field?.addEventListener("body-editor:note", begin)
+  section.addEventListener("submit", async (event) => {
+    event.preventDefault()
+    const form = event.target
+    const told = new FormData(form, event.submitter)
+    told.set("part", "1")
+    const kept = [...section.querySelectorAll("textarea")].filter((text) => !form.contains(text) && text.value)
+    const typed = kept.map(({ id, value }) => [id, value])
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: told })
+      if (!put(await answer.text())) throw new Error(answer.status)
+    } catch {
+      refuse(form)
+      return
+    }
+    // What was begun elsewhere among the notes is not lost to this.
+    for (const [id, value] of typed) {
+      const text = document.getElementById(id)
+      if (text && !text.value) text.value = value
+    }
+    document.getElementById("notes-heading").focus()
+  })
+}
