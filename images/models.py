@@ -33,6 +33,10 @@ class ImageQuerySet(models.QuerySet):
         """The twin of `Image.is_licensed`."""
         return self.filter(Q(rights_until=None) | Q(rights_until__gt=at))
 
+    def at_hand(self):
+        """Without what was put in the bin."""
+        return self.filter(binned_at=None)
+
     def without_credit(self):
         return self.filter(credit="")
 
@@ -101,6 +105,7 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    binned_at = models.DateTimeField(null=True, editable=False)
     folded = models.TextField(editable=False)
 
     objects = ImageQuerySet.as_manager()

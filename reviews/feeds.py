@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Model
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from films.models import Film, Person
@@ -33,11 +33,24 @@ class Asked:
     subject: Any = None
 
 
+class Moved(Exception):
+    """The subject was merged into another, whose feed has its pieces."""
+
+    def __init__(self, survivor: Model):
+        self.survivor = survivor
+
+
 class ReviewFeed(Feed):
     """Pieces in list order, with dek or excerpt: spoilers stay on the page."""
 
     def __call__(self, request, *args, **kwargs):
-        response = super().__call__(request, *args, **kwargs)
+        try:
+            response = super().__call__(request, *args, **kwargs)
+        except Moved as moved:
+            survivor: Any = moved.survivor
+            if not self.pieces(request.at, survivor).exists():
+                raise Http404 from None
+            return redirect(f"feed-{survivor._meta.model_name}", survivor.slug, permanent=True)
         name_keys(response, self.key(request.asked.subject))
         return checked_by_content(request, response)
 
@@ -104,6 +117,13 @@ class ReviewFeed(Feed):
         return [review.get_kind_display(), *([review.main_film.label] if review.main_film else [])]
 
 
+def followed(subject):
+    """The subject itself. Raises Moved for what was merged."""
+    if subject.merged_into:
+        raise Moved(subject.merged_into)
+    return subject
+
+
 class SiteFeed(ReviewFeed):
     pass
 
@@ -124,7 +144,7 @@ class KindFeed(ReviewFeed):
 
 class FilmFeed(ReviewFeed):
     def find(self, slug):
-        return get_object_or_404(Film.objects.current(), slug=slug)
+        return followed(get_object_or_404(Film.objects.select_related("merged_into"), slug=slug))
 
     def key(self, film):
         return f"film:{film.pk}"
@@ -138,7 +158,7 @@ class FilmFeed(ReviewFeed):
 
 class PersonFeed(ReviewFeed):
     def find(self, slug):
-        return get_object_or_404(Person.objects.current(), slug=slug)
+        return followed(get_object_or_404(Person.objects.select_related("merged_into"), slug=slug))
 
     def key(self, person):
         return f"person:{person.pk}"
@@ -160,7 +180,7 @@ class ContributorFeed(ReviewFeed):
 
 class TagFeed(ReviewFeed):
     def find(self, slug):
-        return get_object_or_404(Tag.objects.current(), slug=slug)
+        return followed(get_object_or_404(Tag.objects.select_related("merged_into"), slug=slug))
 
     def key(self, tag):
         return f"tag:{tag.pk}"

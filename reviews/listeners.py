@@ -2,10 +2,10 @@
 
 from django.dispatch import receiver
 
-from films.signals import embargo_changed
+from films.signals import embargo_changed, merged, unmerged
 from images.signals import rights_changed
 from pagecache.clock import now
-from reviews import workflow
+from reviews import merging, workflow
 from reviews.models import Review
 from reviews.purging import keys_of
 from reviews.unit import unit
@@ -32,6 +32,16 @@ def move_scheduled_pieces(sender, films, **kwargs):
                     visible_from=review.visible_from.isoformat(),
                 )  # fmt: skip
                 work.changed(*keys_of(review), effective_at=review.visible_from)
+
+
+@receiver(merged)
+def carry_pieces_over(sender, old, new, merge, by, **kwargs):
+    merging.follow(old, new, merge, by)
+
+
+@receiver(unmerged)
+def give_pieces_back(sender, old, new, merge, by, **kwargs):
+    merging.part_again(old, new, merge, by)
 
 
 @receiver(rights_changed)

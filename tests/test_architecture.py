@@ -31,7 +31,7 @@ LAYERS = [
      "pictures", "structured_data"},
     {"related", "search", "cards"},
     {"piece"},
-    {"workflow", "embargoes", "restrictions", "listeners"},
+    {"workflow", "embargoes", "restrictions", "merging", "listeners"},
     {"tasks", "forms", "feeds", "sitemaps"},
     {"views", "admin", "templatetags", "management"},
     {"urls", "apps"},
