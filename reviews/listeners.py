@@ -7,7 +7,7 @@ from images.signals import rights_changed
 from pagecache.clock import now
 from reviews import merging, workflow
 from reviews.models import Review
-from reviews.purging import keys_of
+from reviews.purging import keys_of, keys_of_picture
 from reviews.unit import unit
 
 
@@ -47,6 +47,7 @@ def give_pieces_back(sender, old, new, merge, by, **kwargs):
 @receiver(rights_changed)
 def forget_pages_with_the_picture(sender, image, **kwargs):
     with unit() as work:
-        work.changed(f"image:{image.pk}")
+        keys = keys_of_picture(image)
+        work.changed(*keys)
         if image.rights_until and image.rights_until > now():
-            work.changed(f"image:{image.pk}", effective_at=image.rights_until)
+            work.changed(*keys, effective_at=image.rights_until)
