@@ -18,7 +18,7 @@ def _every(app: str, *models: str, verbs: str = "view add change") -> set[str]:
 
 FILM_MODELS = (
     "film", "alternativetitle", "person", "credit", "release", "festival", "edition", "festivalsection",
-    "selection", "award",
+    "selection", "award", "still",
 )  # fmt: skip
 
 WRITES = (
@@ -35,7 +35,7 @@ WRITES = (
 EDITS = (
     WRITES
     | _every("films", *FILM_MODELS, "embargo")
-    | _every("films", "alternativetitle", "credit", "release", "selection", "award", verbs="delete")
+    | _every("films", "alternativetitle", "credit", "release", "selection", "award", "still", verbs="delete")
     | _every("reviews", "contributor", "tag", "outsidelink", "pin", "correction")
     | _every("reviews", "outsidelink", "pin", verbs="delete")
     | _every("reviews", "bundle")
@@ -51,7 +51,7 @@ RUNS = (
     | _every("accounts", "user", "rolegrant", verbs="view")
     | {
         "reviews.withdraw_review", "reviews.bin_review", "reviews.change_address", "reviews.merge_tags",
-        "reviews.see_pen_names", "films.merge_films",
+        "reviews.see_pen_names", "films.merge_films", "films.merge_people", "films.view_merge",
     }
 )  # fmt: skip
 MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision", verbs="view") | {

@@ -51,7 +51,7 @@ class Missing(admin.SimpleListFilter):
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):
-        return [("credit", "No credit"), ("alt", "No alternative text"), ("renditions", "Sizes not made yet")]
+        return [("credit", "No credit"), ("alt", "No alt"), ("renditions", "Sizes not made yet")]
 
     def queryset(self, request, queryset):
         rows = {
@@ -64,18 +64,17 @@ class Missing(admin.SimpleListFilter):
 
 
 class Licence(admin.SimpleListFilter):
-    title = "licence"
+    title = "rights"
     parameter_name = "licence"
 
     def lookups(self, request, model_admin):
-        return [("over", "Has run out"), ("soon", "Runs out within 30 days")]
+        return [("soon", "Rights end within 30 days"), ("over", "Rights ended")]
 
     def queryset(self, request, queryset):
-        soon = request.at + RUNS_OUT_WITHIN
         if self.value() == "over":
             return queryset.filter(rights_until__lte=request.at)
         if self.value() == "soon":
-            return queryset.licensed_at(request.at).filter(rights_until__lte=soon)
+            return queryset.ending_within(RUNS_OUT_WITHIN, request.at)
         return queryset
 
 

@@ -33,6 +33,14 @@ class ImageQuerySet(models.QuerySet):
         """The twin of `Image.is_licensed`."""
         return self.filter(Q(rights_until=None) | Q(rights_until__gt=at))
 
+    def at_hand(self):
+        """Without what was put in the bin."""
+        return self.filter(binned_at=None)
+
+    def ending_within(self, span, at):
+        """Still licensed at that moment, and not for longer than that."""
+        return self.licensed_at(at).filter(rights_until__lte=at + span)
+
     def without_credit(self):
         return self.filter(credit="")
 
@@ -101,6 +109,7 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    binned_at = models.DateTimeField(null=True, editable=False)
     folded = models.TextField(editable=False)
 
     objects = ImageQuerySet.as_manager()
@@ -156,8 +165,9 @@ class Image(models.Model):
             was = list(Image.objects.filter(pk=self.pk).values_list("rights_until", flat=True))
             super().save(*args, update_fields=update_fields, **kwargs)
             is_now = list(Image.objects.filter(pk=self.pk).values_list("rights_until", flat=True))
-            if was and was != is_now:
-                rights_changed.send(Image, image=self, was=was[0], now=is_now[0])
+            before = was[0] if was else None
+            if is_now[0] != before:
+                rights_changed.send(Image, image=self, was=before, now=is_now[0])
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():

@@ -77,6 +77,12 @@ class Card:
         return reading_minutes(self.review.word_count)
 
 
+def keys_of_cards(cards: list[Card]) -> list[str]:
+    """What lists of cards name: the pieces, and the pictures, whose licences end by themselves."""
+    keys = [f"review:{card.review.pk}" for card in cards]
+    return keys + [f"image:{card.picture.pk}" for card in cards if card.picture]
+
+
 def reading_minutes(words: int) -> int:
     """At 230 words a minute, rounded up, never under one."""
     return max(1, -(-words // 230))

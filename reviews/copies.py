@@ -22,7 +22,7 @@ def working_copy(review: Review) -> WorkingCopy:
 def has_unpublished_changes(review: Review) -> bool:
     """Whether the working copy says something else than what is scheduled or live."""
     copy = WorkingCopy.objects.filter(review=review).first()
-    return copy is not None and states.upgrade(copy.state) != states.capture(review)
+    return copy is not None and states.followed(states.upgrade(copy.state)) != states.capture(review)
 
 
 def keep(review: Review, state: dict, by, version: int | None = None) -> WorkingCopy:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Model
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -59,6 +59,13 @@ class WithUpdates(Rss201rev2Feed):
             handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
 
 
+class Moved(Exception):
+    """The subject was merged into another, whose feed has its pieces."""
+
+    def __init__(self, survivor: Model):
+        self.survivor = survivor
+
+
 class ReviewFeed(Feed):
     """Pieces in list order, with dek or excerpt: spoilers stay on the page.
 
@@ -68,7 +75,13 @@ class ReviewFeed(Feed):
     feed_type = WithUpdates
 
     def __call__(self, request, *args, **kwargs):
-        response = super().__call__(request, *args, **kwargs)
+        try:
+            response = super().__call__(request, *args, **kwargs)
+        except Moved as moved:
+            survivor: Any = moved.survivor
+            if not self.pieces(request.at, survivor).exists():
+                raise Http404 from None
+            return redirect(f"feed-{survivor._meta.model_name}", survivor.slug, permanent=True)
         name_keys(response, self.key(request.asked.subject))
         return checked_by_content(request, response)
 
@@ -141,6 +154,13 @@ class ReviewFeed(Feed):
         return [review.get_kind_display(), *([review.main_film.label] if review.main_film else [])]
 
 
+def followed(subject):
+    """The subject itself. Raises Moved for what was merged."""
+    if subject.merged_into:
+        raise Moved(subject.merged_into)
+    return subject
+
+
 class SiteFeed(ReviewFeed):
     pass
 
@@ -161,7 +181,7 @@ class KindFeed(ReviewFeed):
 
 class FilmFeed(ReviewFeed):
     def find(self, slug):
-        return get_object_or_404(Film.objects.current(), slug=slug)
+        return followed(get_object_or_404(Film.objects.select_related("merged_into"), slug=slug))
 
     def key(self, film):
         return f"film:{film.pk}"
@@ -175,7 +195,7 @@ class FilmFeed(ReviewFeed):
 
 class PersonFeed(ReviewFeed):
     def find(self, slug):
-        return get_object_or_404(Person.objects.current(), slug=slug)
+        return followed(get_object_or_404(Person.objects.select_related("merged_into"), slug=slug))
 
     def key(self, person):
         return f"person:{person.pk}"
@@ -197,7 +217,7 @@ class ContributorFeed(ReviewFeed):
 
 class TagFeed(ReviewFeed):
     def find(self, slug):
-        return get_object_or_404(Tag.objects.current(), slug=slug)
+        return followed(get_object_or_404(Tag.objects.select_related("merged_into"), slug=slug))
 
     def key(self, tag):
         return f"tag:{tag.pk}"

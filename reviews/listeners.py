@@ -2,12 +2,12 @@
 
 from django.dispatch import receiver
 
-from films.signals import embargo_changed
+from films.signals import embargo_changed, merged, unmerged
 from images.signals import rights_changed
 from pagecache.clock import now
-from reviews import workflow
+from reviews import merging, workflow
 from reviews.models import Review
-from reviews.purging import keys_of
+from reviews.purging import keys_of, keys_of_picture
 from reviews.unit import unit
 
 
@@ -34,9 +34,20 @@ def move_scheduled_pieces(sender, films, **kwargs):
                 work.changed(*keys_of(review), effective_at=review.visible_from)
 
 
+@receiver(merged)
+def carry_pieces_over(sender, old, new, merge, by, **kwargs):
+    merging.follow(old, new, merge, by)
+
+
+@receiver(unmerged)
+def give_pieces_back(sender, old, new, merge, by, **kwargs):
+    merging.part_again(old, new, merge, by)
+
+
 @receiver(rights_changed)
 def forget_pages_with_the_picture(sender, image, **kwargs):
     with unit() as work:
-        work.changed(f"image:{image.pk}")
+        keys = keys_of_picture(image)
+        work.changed(*keys)
         if image.rights_until and image.rights_until > now():
-            work.changed(f"image:{image.pk}", effective_at=image.rights_until)
+            work.changed(*keys, effective_at=image.rights_until)

@@ -3,9 +3,28 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
-from films.models import Credit
-from reviews.models import Authorship, PictureUse, Review, Subject, TaggedReview
+from films.models import Credit, Film
+from images.models import Image
+from reviews.models import Authorship, Contributor, PictureUse, Review, Subject, TaggedReview
+
+USES_NAMED = 500
+
+
+def keys_of_picture(image: Image) -> set[str]:
+    """Keys of the picture, of the pieces it stands in and of whatever it stands for."""
+    uses = PictureUse.objects.filter(image=image).values_list("review", flat=True)
+    films = list(Film.objects.filter(Q(poster=image) | Q(key_still=image)).values_list("pk", flat=True))
+    people = Credit.objects.filter(film__in=films).values_list("person", flat=True)
+    portraits = Contributor.objects.filter(portrait=image).values_list("pk", flat=True)
+    return (
+        {f"image:{image.pk}"}
+        | {f"review:{pk}" for pk in uses[:USES_NAMED]}
+        | {f"film:{pk}" for pk in films}
+        | {f"person:{pk}" for pk in people[:USES_NAMED]}
+        | {f"contributor:{pk}" for pk in portraits}
+    )
 
 
 def keys_of(review: Review) -> set[str]:

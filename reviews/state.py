@@ -58,6 +58,7 @@ ROWS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "pins": (Pin, "source", ("target_id",)),
 }
 LISTS = tuple(ROWS)
+WEIGHTS = Subject.Treatment.values
 
 
 def blank(**given) -> dict:
@@ -198,6 +199,7 @@ def _read(state: dict, review: Review | None) -> tuple[dict, dict[str, list[dict
         for entry in state["pins"]
         if (target := known.one(Review, entry["review"])) and (review is None or target != review.pk)
     ]
+    rows["subjects"] = _weightiest(rows["subjects"], "film_id")
     rows = {name: _once(found, ROWS[name][2]) for name, found in rows.items()}
     for row in rows["links"]:
         row["film_id"] = _main_film(rows["subjects"])
@@ -212,14 +214,34 @@ def _once(rows: list[dict], key: tuple[str, ...]) -> list[dict]:
     return list(found.values())
 
 
+def weight_of(treatment: str) -> int:
+    """The lower, the more a piece is about the film."""
+    return WEIGHTS.index(treatment) if treatment in WEIGHTS else len(WEIGHTS)
+
+
+def _weightiest(subjects: list[dict], film: str) -> list[dict]:
+    """Each film once, at its first place. Two that were merged weigh what the weightier weighed: an embargo that
+    bound the piece goes on binding it."""
+    found: dict[tuple, dict] = {}
+    for entry in subjects:
+        name = (entry[film], entry["work"])
+        first = found.setdefault(name, entry)
+        if first is not entry:
+            rating = entry["rating"] if first["rating"] is None else first["rating"]
+            weight = min(first["treatment"], entry["treatment"], key=weight_of)
+            found[name] = first | {"treatment": weight, "rating": rating}
+    return list(found.values())
+
+
 def followed(state: dict) -> dict:
-    """The state with what merged films and tags were merged into in their place."""
+    """The state with what merged films and tags were merged into in their place, each once."""
     known = _Known(state)
+    subjects = [
+        entry | {"film": known.one(Film, entry["film"]) or entry["film"]} for entry in state["subjects"]
+    ]
     return state | {
-        "subjects": [
-            entry | {"film": known.one(Film, entry["film"]) or entry["film"]} for entry in state["subjects"]
-        ],
-        "tags": [known.one(Tag, pk) or pk for pk in state["tags"]],
+        "subjects": _weightiest(subjects, "film"),
+        "tags": list(dict.fromkeys(known.one(Tag, pk) or pk for pk in state["tags"])),
     }
 
 

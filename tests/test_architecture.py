@@ -33,7 +33,7 @@ LAYERS = [
     {"related", "search", "cards"},
     {"naming"},
     {"piece"},
-    {"workflow", "embargoes", "restrictions", "listeners"},
+    {"workflow", "embargoes", "restrictions", "merging", "listeners"},
     {"tasks", "beat", "forms", "feeds", "sitemaps"},
     {"views", "admin", "templatetags", "management"},
     {"urls", "apps"},

@@ -105,6 +105,14 @@ class Film(models.Model):
 
     objects = FilmQuerySet.as_manager()
 
+    # What films/merge.py asks: who may, and which columns are chosen together. The first says what it is.
+    merge_permission = "films.merge_films"
+    merge_choices = (
+        ("title", "title_language", "sort_title"), ("original_title", "original_title_language"), ("year",), ("form",),
+        ("countries",), ("languages",), ("runtime",), ("aspect_ratio",), ("synopsis",), ("part_of",), ("poster",),
+        ("key_still", "hue", "saturation", "colour_by_hand"), ("wikidata_id",), ("imdb_id",), ("tmdb_id",),
+    )  # fmt: skip
+
     class Meta:
         ordering = ["sort_title", "year", "pk"]
         indexes = [
@@ -189,11 +197,30 @@ class Film(models.Model):
             words += self.credits.filter(role=Role.DIRECTOR).values_list("person__name", flat=True)
         return fold(" ".join(words))
 
+    @property
+    def all_names(self) -> list[str]:
+        return [self.title, self.original_title]
+
+    def also_called(self, titles: list[str]) -> list["AlternativeTitle"]:
+        """Keep these as alternative titles, but for those it has already. Returns the rows made."""
+        known = {self.folded_title, fold(self.original_title)}
+        known |= set(self.alternative_titles.values_list("folded", flat=True))
+        made = []
+        for title in titles:
+            if title and fold(title)[:300] not in known:
+                known.add(fold(title)[:300])
+                made.append(AlternativeTitle.objects.create(film=self, title=title))
+        return made
+
+    def refresh_folded(self):
+        """After a director changed or was renamed: the search text alone."""
+        Film.objects.filter(pk=self.pk).update(folded=self._folded())
+
     def refresh_names(self):
         """After credits or titles changed: the search text, and who shares a name and a year with whom."""
         namesakes = Film.objects.current().filter(folded_title=self.folded_title, year=self.year)
         namesakes.update(shares_name_and_year=namesakes.count() > 1)
-        Film.objects.filter(pk=self.pk).update(folded=self._folded())
+        self.refresh_folded()
         # Who shared the name that this film had before may be left alone with it.
         others = (
             Film.objects.current().filter(folded_title=OuterRef("folded_title")).exclude(pk=OuterRef("pk"))

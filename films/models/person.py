@@ -69,6 +69,11 @@ class Person(models.Model):
 
     objects = PersonQuerySet.as_manager()
 
+    merge_permission = "films.merge_people"
+    merge_choices = (
+        ("name", "sort_name"), ("native_name", "native_language"), ("wikidata_id",), ("imdb_id",), ("tmdb_id",),
+    )  # fmt: skip
+
     class Meta:
         verbose_name_plural = "people"
         ordering = ["sort_name", "pk"]
@@ -96,6 +101,18 @@ class Person(models.Model):
 
     def get_absolute_url(self):
         return reverse("person", args=[self.slug])
+
+    @property
+    def all_names(self) -> list[str]:
+        return [self.name, self.native_name, *map(str, self.aliases)]
+
+    def also_called(self, names: list[str]) -> list[models.Model]:
+        """Keep these as other names, but for those they have already. They are no rows of their own."""
+        known = {fold(name) for name in (self.name, self.native_name, *map(str, self.aliases))}
+        new = {fold(name): name for name in names if name and fold(name) not in known}
+        self.aliases = [*self.aliases, *new.values()]
+        self.save()
+        return []
 
     @property
     def surname(self) -> str:

@@ -4,7 +4,9 @@ from reviews.admin.bundle import BundleAdmin
 from reviews.admin.contributor import ContributorAdmin
 from reviews.admin.correction import CorrectionAdmin
 from reviews.admin.embargo import EmbargoAdmin
+from reviews.admin.film import FilmDesk, PersonDesk
 from reviews.admin.link import OutsideLinkAdmin
+from reviews.admin.merging import MergeAdmin
 from reviews.admin.pictures import PictureAdmin
 from reviews.admin.read_only import OldPathAdmin, RestrictionAdmin, RevisionAdmin
 from reviews.admin.review import ReviewAdmin
@@ -16,8 +18,11 @@ __all__ = [
     "ContributorAdmin",
     "CorrectionAdmin",
     "EmbargoAdmin",
+    "FilmDesk",
+    "MergeAdmin",
     "OldPathAdmin",
     "OutsideLinkAdmin",
+    "PersonDesk",
     "PictureAdmin",
     "RestrictionAdmin",
     "ReviewAdmin",

@@ -3,6 +3,7 @@ from django.db.models import Q
 from taggit.admin import Tag as UnusedTag  # registered there, and used by nothing of ours
 
 from accounts.admin_base import HalationAdmin
+from reviews.admin.merging import Mergeable
 from reviews.models import Tag
 
 admin.site.unregister(UnusedTag)
@@ -29,7 +30,7 @@ class Sort(admin.SimpleListFilter):
 
 
 @admin.register(Tag)
-class TagAdmin(HalationAdmin):
+class TagAdmin(Mergeable, HalationAdmin):
     """Themes; a tag that is a film or a person is made from its film or person, and stays with it."""
 
     cache_key = "tag"

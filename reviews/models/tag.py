@@ -100,6 +100,9 @@ class Tag(TagBase):
     natural_key_fields = ["key"]
     objects = TagQuerySet.as_manager()
 
+    merge_permission = "reviews.merge_tags"
+    merge_choices = (("description",),)
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -141,6 +144,14 @@ class Tag(TagBase):
         if self.person_id:
             return self.person.get_absolute_url()
         return reverse("tag", args=[self.slug])
+
+    @property
+    def all_names(self) -> list[str]:
+        return [self.name]
+
+    def also_called(self, names: list[str]) -> list[models.Model]:
+        """Nothing to keep: a merged tag's own row goes on answering to its name (see `take`)."""
+        return []
 
     def survivor(self) -> "Tag":
         return self.merged_into.survivor() if self.merged_into_id else self

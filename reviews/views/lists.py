@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from pagecache.responses import checked_by_content, name_keys, never_keep
 from reviews import coverage
-from reviews.cards import cards, know_directors
+from reviews.cards import cards, keys_of_cards, know_directors
 from reviews.frames import Gallery
 from reviews.kinds import BY_VALUE
 from reviews.models import Correction, Review, Section
@@ -55,7 +55,7 @@ def home(request):
         "today": at,
     }
     response = render(request, "reviews/home.html", context)
-    name_keys(response, "latest", *(f"review:{card.review.pk}" for card in [*reviews, *essays, *news]))
+    name_keys(response, "latest", *keys_of_cards([*reviews, *essays, *news]))
     name_keys(response, *(f"film:{film.pk}" for film in strip))
     return checked_by_content(request, response)
 
@@ -90,7 +90,7 @@ def list_page(request, pieces, key, *, heading, lede="", feed="", mixed=True):
         "sheet": shown[:sheet], "cards": shown[sheet:], "page": turned,
     }  # fmt: skip
     response = render(request, "reviews/list.html", context)
-    name_keys(response, key, *(f"review:{card.review.pk}" for card in shown))
+    name_keys(response, key, *keys_of_cards(shown))
     return checked_by_content(request, response)
 
 
@@ -133,7 +133,7 @@ def archive_month(request, year, month):
         raise Http404
     shown = cards(turned.rows, request.at)
     response = render(request, "reviews/archive_month.html", {"month": start, "cards": shown, "page": turned})
-    name_keys(response, f"archive:{start:%Y-%m}", *(f"review:{card.review.pk}" for card in shown))
+    name_keys(response, f"archive:{start:%Y-%m}", *keys_of_cards(shown))
     return checked_by_content(request, response)
 
 
@@ -191,7 +191,7 @@ def festivals(request):
         "page": turned,
     }
     response = render(request, "reviews/festivals.html", context)
-    name_keys(response, "latest", *(f"review:{card.review.pk}" for card in shown))
+    name_keys(response, "latest", *keys_of_cards(shown))
     return checked_by_content(request, response)
 
 

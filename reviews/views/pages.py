@@ -8,7 +8,7 @@ from films.models import Award, Edition, Film, Person
 from pagecache.responses import checked_by_content, name_keys
 from reviews import coverage, structured_data
 from reviews.body.passages import PassageNotFound
-from reviews.cards import cards, know_directors
+from reviews.cards import cards, keys_of_cards, know_directors
 from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
@@ -102,7 +102,7 @@ def film(request, slug):
         ),
     }
     response = render(request, "reviews/film.html", context)
-    keys = [f"film:{film.pk}", *(f"review:{card.review.pk}" for card in [*shown, *also])]
+    keys = [f"film:{film.pk}", *keys_of_cards([*shown, *also])]
     keys += [f"person:{person.pk}" for person in facts.directors]
     keys += [f"image:{image.pk}" for image in (film.poster, film.key_still, *frames) if image]
     name_keys(response, *keys)
@@ -208,7 +208,7 @@ def festival(request, slug, year):
     keys = [
         "latest",
         *(f"film:{film.pk}" for film in line_up),
-        *(f"review:{card.review.pk}" for card in shown),
+        *keys_of_cards(shown),
     ]
     name_keys(response, *keys)
     return checked_by_content(request, response)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from films.models import Embargo
 from reviews import state as states
 from reviews.addresses import first_slug, follows_its_month, take_path
@@ -12,7 +14,9 @@ from reviews.workflow.guards import Status
 def embargoes_on(review: Review) -> list[Embargo]:
     """Every embargo that binds the piece: of a film it does more than mention, for pieces of its kind."""
     films = review.subjects.exclude(treatment=Subject.Treatment.MENTIONED).values("film")
-    return [embargo for embargo in Embargo.objects.filter(film__in=films) if embargo.covers(review.kind)]
+    # A film that is being merged in this moment is bound by what binds the one it becomes.
+    binding = Embargo.objects.filter(Q(film__in=films) | Q(film__merged_from__in=films)).distinct()
+    return [embargo for embargo in binding if embargo.covers(review.kind)]
 
 
 def embargoes_on_state(state: dict, at: datetime) -> list[Embargo]:

@@ -31,6 +31,8 @@ TABLE = {
     "reviews.see_pen_names": {CHIEF},
     "reviews.add_section": {CHIEF},
     "films.merge_films": {CHIEF},
+    "films.merge_people": {CHIEF},
+    "films.view_merge": {CHIEF},
     "films.add_film": {WRITER, EDITOR, CHIEF},
     "films.change_film": {EDITOR, CHIEF},
     "films.add_embargo": {EDITOR, CHIEF},

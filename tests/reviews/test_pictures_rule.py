@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from films.models import Person
 from images.models import Image
 from pagecache import clock
+from pagecache.models import Change
 from reviews import workflow
 from reviews.models import Restriction
 from reviews.pictures import picture_answer
@@ -273,3 +275,54 @@ def test_the_question_is_answered_by_indexes_whatever_the_size_of_the_archive(st
 
 def test_media_is_not_served_as_such():
     assert not getattr(settings, "MEDIA_URL", "").strip("/")
+
+
+class TestWhenTheLicenceEnds:
+    """Hidden at that second everywhere, although nothing runs then."""
+
+    def pages(self, client, piece) -> dict[str, str]:
+        paths = [piece.path, piece.main_film.get_absolute_url(), piece.authors.get().get_absolute_url()]
+        paths += [person.get_absolute_url() for person in Person.objects.all()]
+        paths += ["/", "/reviews/", "/films/", "/feed/", "/archive/2024/02/", "/sitemap-2024.xml"]
+        return {path: client.get(path).text for path in paths}
+
+    def test_it_is_gone_from_text_cards_share_picture_and_structured_data(self, client, still):
+        with clock.freeze(NOON - DAY):
+            film = make_film(poster=still, key_still=still, director="Bas Devos")
+            piece = make_published(
+                film=film, lead=still, contributor=make_contributor(portrait=still),
+                body=f'<p>Moss.</p><figure data-image="{still.pk}"></figure>', pictures=[picture(still)],
+            )  # fmt: skip
+            still.rights_until = NOON
+            still.save()
+        with clock.freeze(NOON - SECOND):
+            before = self.pages(client, piece)
+        shown = [path for path, html in before.items() if still.key in html]
+        assert {piece.path, film.get_absolute_url(), "/", "/reviews/"} <= set(shown)
+        assert before[piece.path].count(still.key) > 3
+        assert "og:image" in before[piece.path]
+        with clock.freeze(NOON):
+            after = self.pages(client, piece)
+            assert client.get(address(still)).status_code == 404
+        assert [path for path, html in after.items() if still.key in html] == []
+        assert '"image"' not in after[piece.path]
+
+    def test_cached_pages_hear_of_it_for_that_second(self, still):
+        film = make_film(key_still=still, director="Bas Devos")
+        piece = make_published(film=film, lead=still)
+        Change.objects.all().delete()
+        still.rights_until = NOON + DAY
+        still.save()
+        person = Person.objects.get()
+        keys = {f"image:{still.pk}", f"review:{piece.pk}", f"film:{film.pk}", f"person:{person.pk}"}
+        assert set(Change.objects.filter(effective_at=NOON + DAY).values_list("key", flat=True)) == keys
+        assert set(Change.objects.filter(effective_at=None).values_list("key", flat=True)) == keys
+
+    def test_a_picture_that_comes_with_an_end_is_known_to_have_one(self):
+        image = make_image(rights_until=NOON + DAY)
+        assert Change.objects.filter(key=f"image:{image.pk}", effective_at=NOON + DAY).exists()
+
+    def test_lists_name_the_pictures_they_show(self, client, still):
+        make_published(lead=still)
+        for path in ("/", "/reviews/", "/archive/2024/02/"):
+            assert f"image:{still.pk}" in client.get(path)["Surrogate-Key"].split(), path
