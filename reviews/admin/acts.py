@@ -8,7 +8,7 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews.admin.standing import clock_time
 from reviews.models import Review
-from reviews.permissions import may_publish_what_they_begin
+from reviews.permissions import why_not_publish, why_not_publish_what_they_begin
 
 Status = Review.Status
 UNPUBLISHED = {Status.DRAFT, Status.SUBMITTED, Status.READY}
@@ -57,9 +57,16 @@ def acts(user, review: Review | None, at: datetime) -> list[Act]:
 
 
 def _may(user, action: str, review: Review | None) -> bool:
-    if review is None and action == "reviews.publish_review":
-        return may_publish_what_they_begin(user)
+    if review is None and action == "reviews.publish_review" and can(user, action):
+        return not why_not_publish_what_they_begin(user)
     return can(user, action, review)
+
+
+def why_not(user, review: Review | None) -> str:
+    """Why there is no button to publish, for who could be expected to look for one."""
+    if not can(user, "reviews.publish_review") or can(user, "reviews.publish_review", review):
+        return "" if review else why_not_publish_what_they_begin(user)
+    return why_not_publish(user, review)  # type: ignore[arg-type]  # without a piece, the role was asked alone
 
 
 def label(act: Act, state: dict, stops: int, at: datetime) -> str:

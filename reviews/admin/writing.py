@@ -149,7 +149,7 @@ def keep(page: Page, form: WritingForm, act: str):
         except workflow.NotReady as not_ready:
             stopped = True
             trouble = "Saved, but not published: " + " ".join(stop.sentence for stop in not_ready.stops)
-        except (workflow.WrongStep, workflow.Conflict) as refusal:
+        except (workflow.WrongStep, workflow.Conflict, workflow.Held) as refusal:
             trouble = f"Your text is saved. {refusal}"
     if trouble:
         messages.error(page.request, trouble)

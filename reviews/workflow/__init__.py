@@ -8,15 +8,19 @@ from reviews.copies import Conflict, has_unpublished_changes, working_copy
 from reviews.unit import unit
 from reviews.workflow.address import change_address
 from reviews.workflow.bin import put_in_bin, take_from_bin
-from reviews.workflow.guards import NotReady, WrongStep
+from reviews.workflow.claims import assign, claim, release
+from reviews.workflow.commissions import cancel_commission, change_commission, commission
+from reviews.workflow.guards import Held, NotReady, WrongStep
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
 from reviews.workflow.steps import make_ready, send_back, submit
 from reviews.workflow.times import embargoes_on, set_visible_from
-from reviews.workflow.writing import begin, save
+from reviews.workflow.undoing import undo_publish, why_not_undo
+from reviews.workflow.writing import begin, refile, save
 
 __all__ = [
-    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on",
-    "has_unpublished_changes", "make_ready", "publish", "publish_change", "put_in_bin", "run_again", "save",
-    "send_back", "set_visible_from", "submit", "take_from_bin", "unit", "unschedule", "withdraw",
-    "working_copy",
+    "Conflict", "Held", "NotReady", "WrongStep", "assign", "begin", "cancel_commission", "change_address",
+    "change_commission", "claim", "commission", "embargoes_on", "has_unpublished_changes", "make_ready",
+    "publish", "publish_change", "put_in_bin", "refile", "release", "run_again", "save", "send_back",
+    "set_visible_from", "submit", "take_from_bin", "undo_publish", "unit", "unschedule", "why_not_undo",
+    "withdraw", "working_copy",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from reviews.copies import revise, settle, working_copy
 from reviews.models import Contributor, Review, Revision, Subject, WorkingCopy
 from reviews.purging import keys_of
 from reviews.unit import unit
-from reviews.workflow.guards import NotReady, Status, WrongStep, ask, given_reason, hold, lock
+from reviews.workflow.guards import NotReady, Status, WrongStep, ask, ask_to_publish, given_reason, hold, lock
 from reviews.workflow.times import copy_times, embargoes_on, set_visible_from
 
 
@@ -22,7 +22,7 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
 
     Raises NotReady with every stop, Conflict, WrongStep for a time that has passed.
     """
-    ask(by, "reviews.publish_review", review)
+    ask_to_publish(by, review)
     moment = now()
     if at is not None and at < moment:
         raise WrongStep("That time has passed. Choose a later one, or publish now.")
@@ -53,7 +53,7 @@ def publish_change(review: Review, *, by, version: int, note: str = "") -> Revis
 
     Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows.
     """
-    ask(by, "reviews.publish_review", review)
+    ask_to_publish(by, review)
     moment = now()
     with unit() as work:
         hold(review)
@@ -122,7 +122,7 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
 
     Address, feed id and first date stay. `where`: the festival it first ran from.
     """
-    ask(by, "reviews.publish_review", review)
+    ask_to_publish(by, review)
     moment = now()
     with unit() as work:
         hold(review)
