@@ -29,7 +29,7 @@ LAYERS = [
     {"coverage", "frames", "film_facts", "bylines"},
     {"permissions", "purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "structured_data"},
-    {"related", "search", "cards"},
+    {"related", "search", "cards", "on_it"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "listeners"},
     {"tasks", "forms", "feeds", "sitemaps"},

@@ -8,7 +8,7 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews.admin.standing import clock_time
 from reviews.models import Review
-from reviews.permissions import why_not_publish, why_not_publish_what_they_begin
+from reviews.permissions import FOUR_EYES, SENDS, why_not_publish, why_not_publish_what_they_begin
 
 Status = Review.Status
 UNPUBLISHED = {Status.DRAFT, Status.SUBMITTED, Status.READY}
@@ -64,9 +64,18 @@ def _may(user, action: str, review: Review | None) -> bool:
 
 def why_not(user, review: Review | None) -> str:
     """Why there is no button to publish, for who could be expected to look for one."""
-    if not can(user, "reviews.publish_review") or can(user, "reviews.publish_review", review):
-        return "" if review else why_not_publish_what_they_begin(user)
-    return why_not_publish(user, review)  # type: ignore[arg-type]  # without a piece, the role was asked alone
+    if review is not None and review.status not in UNPUBLISHED:
+        return ""
+    if not can(user, "reviews.publish_review"):
+        return ""
+    return why_not_publish(user, review) if review else why_not_publish_what_they_begin(user)
+
+
+def publishes_otherwise(why: str) -> str:
+    """What stands where the button would be, of somebody who publishes but not this piece."""
+    if why in ("", SENDS):
+        return ""
+    return "Somebody else publishes this" if why == FOUR_EYES else "An editor publishes this"
 
 
 def label(act: Act, state: dict, stops: int, at: datetime) -> str:

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -10,14 +12,14 @@ from django.urls import path, reverse
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import lookups, writing
+from reviews.admin import commissioning, in_hand, lookups, the_bin, writing
 from reviews.admin.names import who
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
 from reviews.forms.shelves import number
 from reviews.models import Review
 
-REVISIONS_SHOWN = BINNED_SHOWN = 100
+REVISIONS_SHOWN = 100
 
 
 class Mine(admin.SimpleListFilter):
@@ -56,7 +58,11 @@ class ReviewAdmin(HalationAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):
-        context = {"title": "Pieces", "may_empty_desks": can(request.user, "reviews.bin_review")}
+        context = {
+            "title": "Pieces",
+            "may_take_back": can(request.user, "reviews.take_back_review"),
+            "may_commission": can(request.user, "reviews.commission_review"),
+        }
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_queryset(self, request):
@@ -109,7 +115,9 @@ class ReviewAdmin(HalationAdmin):
             page("suggested-tags/", lookups.suggested_tags, "suggested_tags"),
             page("new-film/", lookups.new_film, "new_film"),
             page("new-picture/", lookups.new_picture, "new_picture"),
-            page("bin/", self.bin_view, "bin"),
+            page("bin/", partial(the_bin.show, self), "bin"),
+            page("commission/", partial(commissioning.commission, self), "commission"),
+            page("<int:pk>/do/<slug:name>/", partial(in_hand.act, self), "do"),
             *super().get_urls(),
         ]
 
@@ -161,34 +169,9 @@ class ReviewAdmin(HalationAdmin):
             "opts": self.opts,
             "review": review,
             "is_live": review.is_live(request.at),
+            "until": request.at + workflow.LISTED_FOR,
         }
         return TemplateResponse(request, "admin/reviews/review/put_in_bin.html", context)
-
-    def bin_view(self, request):
-        """What was put in the bin, newest first, and the way out of it."""
-        if not can(request.user, "reviews.bin_review"):
-            raise PermissionDenied
-        binned = Review.objects.exclude(deleted_at=None).in_sections_of(request.user)
-        if request.method == "POST":
-            review = binned.filter(pk=number(request.POST.get("piece"))).first()
-            try:
-                if review is not None:
-                    workflow.take_from_bin(
-                        review, by=request.user, version=number(request.POST.get("version")) or 0
-                    )
-                    messages.success(request, f"“{review}” is back where it was.")
-            except workflow.Conflict as refusal:
-                messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.path)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Bin",
-            "opts": self.opts,
-            "pieces": binned.defer("body", "folded", "folded_body").order_by("-deleted_at", "-pk")[
-                :BINNED_SHOWN
-            ],
-        }
-        return TemplateResponse(request, "admin/reviews/review/bin.html", context)
 
     def seen(self, request, object_id: str) -> Review | None:
         """The piece, when this person may see it; an id that is none of theirs is as good as none at all."""

@@ -20,6 +20,7 @@ from reviews.admin import acts as desk
 from reviews.admin import before_publishing, lookups
 from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
+from reviews.admin.in_hand import in_hand
 from reviews.admin.names import who
 from reviews.admin.standing import clock_time, standing
 from reviews.copies import has_unpublished_changes
@@ -74,6 +75,7 @@ class Page:
         stops = checklist.stops(self.state)
         if "stops" in self.request.GET and not form.piece.is_bound:
             form.show_stops(stops)
+        why_not = desk.why_not(self.user, self.review) if self.acts else ""
         review, shown = self.review, before_publishing.lines(self.state, stops)
         context = {
             **self.model_admin.admin_site.each_context(self.request),
@@ -96,6 +98,9 @@ class Page:
             ),
             "saved_by": who(self.copy.saved_by, review, self.user) if review and self.copy.saved_by else "",
             "theirs": theirs,
+            "hand": in_hand(self.user, review, self.at) if review else None,
+            "why_not": why_not,
+            "publishes_otherwise": desk.publishes_otherwise(why_not),
             "zone": zone_name(),
             "languages": LANGUAGES,
             "pieces": reverse("admin:reviews_review_changelist"),
