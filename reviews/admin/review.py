@@ -8,16 +8,18 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import commissioning, in_hand, lookups, the_bin, writing
-from reviews.admin.names import who
+from reviews.admin import bulk, commissioning, in_hand, lookups, the_bin, writing
+from reviews.admin.names import who, who_has
+from reviews.admin.saved_views import SavedView
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
 from reviews.forms.shelves import number
-from reviews.models import Review
+from reviews.models import Review, WorkingCopy
 
 REVISIONS_SHOWN = 100
 
@@ -43,6 +45,12 @@ class PieceList(ChangeList):
         prefetch_related_objects(pieces, "authorships__contributor")
         for review in pieces:
             review.standing = standing(review, request.at)
+            review.has = who_has(review, request.user)
+        versions = WorkingCopy.objects.filter(review__in=pieces).values_list("review", "version")
+        known = dict(versions)
+        for review in pieces:
+            # A piece without a working copy gets its first, number 1, when somebody opens it.
+            review.copy_version = known.get(review.pk, 1)
 
 
 @admin.register(Review)
@@ -51,10 +59,11 @@ class ReviewAdmin(HalationAdmin):
 
     folded_search = ("folded",)
     search_help_text = "Half a word of a headline, a film or a name is enough."
-    list_display = ("title", "film", "kind", "state", "writers", "section", "date")
-    list_filter = (StandingFilter, Mine, "kind", ("section", LimitedRelatedFilter))
+    list_display = ("title", "film", "kind", "state", "in_hand", "writers", "section", "date")
+    list_display_links = ("title",)
+    list_filter = (SavedView, StandingFilter, Mine, "kind", ("section", LimitedRelatedFilter))
     ordering = ("-changed_at", "-pk")
-    list_select_related = ("main_film", "section")
+    list_select_related = ("main_film", "section", "claimed_by")
     show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):
@@ -62,6 +71,7 @@ class ReviewAdmin(HalationAdmin):
             "title": "Pieces",
             "may_take_back": can(request.user, "reviews.take_back_review"),
             "may_commission": can(request.user, "reviews.commission_review"),
+            "may_do_in_bulk": can(request.user, "reviews.edit_others"),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
@@ -81,7 +91,15 @@ class ReviewAdmin(HalationAdmin):
             and can(request.user, "reviews.change_review", obj)
         )
 
+    def get_list_display(self, request):
+        boxes = ("choose",) if can(request.user, "reviews.edit_others") else ()
+        return (*boxes, *self.list_display)
+
     # What a row says
+
+    @admin.display(description="choose")
+    def choose(self, review):
+        return bulk.tick(review)
 
     @admin.display(description="title", ordering="headline")
     def title(self, review):
@@ -94,6 +112,14 @@ class ReviewAdmin(HalationAdmin):
     @admin.display(description="state", ordering="status")
     def state(self, review):
         return review.standing
+
+    @admin.display(description="in hand")
+    def in_hand(self, review):
+        """Who has it, and until when it was promised; of what is still on its way."""
+        if review.status not in in_hand.UNPUBLISHED:
+            return None
+        due = f"Due {date_format(review.due_on, 'D j M')}" if review.due_on else ""
+        return ". ".join(filter(None, [review.has[:1].upper() + review.has[1:], due])) or None
 
     @admin.display(description="by")
     def writers(self, review):
@@ -117,6 +143,7 @@ class ReviewAdmin(HalationAdmin):
             page("new-picture/", lookups.new_picture, "new_picture"),
             page("bin/", partial(the_bin.show, self), "bin"),
             page("commission/", partial(commissioning.commission, self), "commission"),
+            page("bulk/", partial(bulk.bulk, self), "bulk"),
             page("<int:pk>/do/<slug:name>/", partial(in_hand.act, self), "do"),
             *super().get_urls(),
         ]
