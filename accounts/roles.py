@@ -31,6 +31,7 @@ WRITES = (
     # Publishing is narrowed to those who may publish their own.
     | {"reviews.submit_review", "reviews.preview_review", "reviews.publish_review"}
     | {"reviews.propose_change"}
+    | {"reviews.undo_publish", "reviews.take_back_review"}
 )
 EDITS = (
     WRITES
@@ -42,7 +43,7 @@ EDITS = (
     | _every("reviews", "revision", "oldpath", verbs="view")
     | {
         "reviews.edit_others", "reviews.ready_review", "reviews.send_back_review", "reviews.schedule_review",
-        "reviews.lift_embargo", "reviews.see_restriction",
+        "reviews.lift_embargo", "reviews.see_restriction", "reviews.claim_review", "reviews.commission_review",
     }
 )  # fmt: skip
 RUNS = (

@@ -21,11 +21,23 @@ class Stop:
     at: str = dataclasses.field(default="", compare=False)
 
 
-def stops(state: dict) -> list[Stop]:
+class Library:
+    """What states refer to, looked up once for all of them: a desk of drafts costs what one draft costs."""
+
+    def __init__(self, many: list[dict]):
+        self.found = states.found_in(many)
+        shown = {entry["image"] for state in many for entry in state["pictures"] if entry["image"]}
+        self.images = Image.objects.in_bulk(shown) if shown else {}
+
+
+def stops(state: dict, library: Library | None = None) -> list[Stop]:
     """Everything that forbids publishing this state, in the order of the form."""
-    found = [*_words(state), *_references(state), *_pictures(state)]
+    state = states.upgrade(state)
+    library = library or Library([state])
+    found = [*_words(state), *_references(state, library), *_pictures(state, library)]
     told = {stop.field for stop in found}
-    others = ((field, told_of) for field, told_of in states.problems(state).items() if field not in told)
+    refused = states.problems(state, found=library.found)
+    others = ((field, told_of) for field, told_of in refused.items() if field not in told)
     return found + [Stop(field, sentence) for field, sentences in others for sentence in sentences]
 
 
@@ -44,21 +56,20 @@ def _words(state: dict):
             yield Stop(field, "There is still a “TK” to fill in.")
 
 
-def _references(state: dict):
+def _references(state: dict, library: Library):
     if not state["section"]:
         yield Stop("section", "Choose a section.")
     if state["kind"] == Review.Kind.REVIEW and not any(s["film"] or s["work"] for s in state["subjects"]):
         yield Stop("subjects", "A review needs its film.")
     # The byline is never guessed from whoever pressed the button.
-    if not Contributor.objects.filter(pk__in=[entry["contributor"] for entry in state["authors"]]).exists():
+    if not any(entry["contributor"] in library.found[Contributor] for entry in state["authors"]):
         yield Stop("authors", "Choose at least one name for the byline.")
 
 
-def _pictures(state: dict):
-    images = Image.objects.in_bulk([entry["image"] for entry in state["pictures"] if entry["image"]])
+def _pictures(state: dict, library: Library):
     for number, entry in enumerate(state["pictures"], start=1):
         row = f"pictures-{number - 1}"
-        image = images.get(entry["image"])
+        image = library.images.get(entry["image"])
         if image is None:
             yield Stop(
                 "pictures", f"Picture {number} is no longer in the library. Choose another.", f"{row}-image"

@@ -39,3 +39,20 @@ def who_all(accounts, review: Review, viewer) -> dict[int | None, str]:
     names = {pk: str(account) for pk, account in known.items()}
     names |= {pk: name for pk, name in hidden.items() if pk in known and pk != viewer.pk}
     return {None: who(None, review, viewer)} | names
+
+
+def who_has(review: Review, viewer) -> str:
+    """ "you", or the name of whoever claimed the piece, as this person may know it; empty when nobody did.
+
+    From the piece's authorships with their contributors and its `claimed_by`: a list loads them at once.
+    """
+    account = review.claimed_by
+    if account is None:
+        return ""
+    if account == viewer:
+        return "you"
+    if can(viewer, "reviews.see_pen_names"):
+        return str(account)
+    names = [row.contributor for row in review.authorships.all()]
+    pen_names = (str(name) for name in names if name.is_pen_name and name.user_id == account.pk)
+    return next(pen_names, str(account))

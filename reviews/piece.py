@@ -83,6 +83,13 @@ class Piece:
         return self.review.first_published_at or self.review.visible_from or self.at
 
     @property
+    def ran_before(self) -> bool:
+        """Whether it came from somewhere else, or came back to the top of the lists since it was first published."""
+        review = self.review
+        came_back = review.ordered_at is not None and review.first_published_at != review.ordered_at
+        return bool(review.first_published_where or came_back)
+
+    @property
     def rated_films(self) -> list[Subject]:
         """Of a dispatch: the other films it rates or discusses."""
         return [s for s in self.subjects if s.film_id != self.review.main_film_id or s.rating is not None]

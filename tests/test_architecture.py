@@ -30,7 +30,7 @@ LAYERS = [
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "structured_data"},
-    {"related", "search", "cards"},
+    {"related", "search", "cards", "on_it"},
     {"naming"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "merging", "listeners"},

@@ -8,11 +8,13 @@ from django.utils.html import format_html
 
 from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
 from films.admin.listed import Listed, country, language
+from films.admin.said import said_of
 from films.forms import guard_against_doubles
 from films.models import AlternativeTitle, Award, Credit, Film, Release, Selection
 from films.vocabulary import Role
 from images import colour
 from pagecache.changes import changed
+from pagecache.clock import now
 
 LONGEST = 15_000  # minutes: ten days
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
@@ -119,6 +121,9 @@ class FilmList(ChangeList):
         for film in films:
             film.director_surname = film.makers[0].person.surname if film.makers else ""
             film.pieces = pieces.get(film.pk, 0)
+        told = said_of([film.pk for film in films], request.at)
+        for film in films:
+            film.told = told.get(film.pk, "")
 
 
 class Missing(admin.SimpleListFilter):
@@ -143,14 +148,14 @@ class FilmAdmin(HalationAdmin):
     cache_key = "film"
     folded_search = ("folded",)
     search_help_text = "Half a word of a title or a director is enough."
-    list_display = ("label", "original_title", "directors", "form", "pieces")
+    list_display = ("label", "original_title", "directors", "form", "pieces", "at_the_desk")
     list_filter = (Missing, "form")
     ordering = ("-created_at", "-pk")
     autocomplete_fields = ("poster", "key_still", "part_of")
     inlines = (Credits, Releases, AlternativeTitles, Selections, Awards)
     show_facets = admin.ShowFacets.NEVER
     fieldsets = (
-        (None, {"fields": ("title", "year", "form", "why_another", "key_still", "poster", "swatch")}),
+        (None, {"fields": ("title", "year", "form", "why_another", "key_still", "poster", "swatch", "at_the_desk")}),
         ("Facts", {"fields": ("countries", "languages", "runtime", "aspect_ratio", "synopsis", "part_of", "colour")}),
         (
             "Names",
@@ -172,7 +177,7 @@ class FilmAdmin(HalationAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         # An address that readers may have: only merging and renaming with a redirect may change it.
-        return ("swatch", "slug") if obj else ("swatch",)
+        return ("swatch", "at_the_desk", "slug") if obj else ("swatch", "at_the_desk")
 
     def save_model(self, request, obj, form, change):
         obj.was = Film.objects.filter(pk=obj.pk).values("folded_title", "year").first() if change else None
@@ -205,6 +210,14 @@ class FilmAdmin(HalationAdmin):
     @admin.display(description="pieces")
     def pieces(self, film):
         return film.pieces or None
+
+    @admin.display(description="at the desk")
+    def at_the_desk(self, film):
+        """Who has been asked to write about it."""
+        told = (
+            film.told if hasattr(film, "told") else said_of([film.pk] if film.pk else [], now()).get(film.pk)
+        )
+        return told or None
 
     @admin.display(description="picture and colour")
     def swatch(self, film):

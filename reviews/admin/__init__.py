@@ -1,5 +1,6 @@
 """The newsroom's screens, one module a model. `writing` is where pieces are written."""
 
+from films.admin.said import SPEAKERS
 from reviews.admin.bundle import BundleAdmin
 from reviews.admin.contributor import ContributorAdmin
 from reviews.admin.correction import CorrectionAdmin
@@ -12,6 +13,9 @@ from reviews.admin.read_only import OldPathAdmin, RestrictionAdmin, RevisionAdmi
 from reviews.admin.review import ReviewAdmin
 from reviews.admin.section import SectionAdmin
 from reviews.admin.tag import TagAdmin
+from reviews.on_it import who_is_on_it
+
+SPEAKERS.append(who_is_on_it)
 
 __all__ = [
     "BundleAdmin",

@@ -7,7 +7,7 @@ from accounts.policy import can
 from reviews import workflow
 from reviews.clocks import clock_time
 from reviews.models import Review
-from reviews.permissions import may_publish_what_they_begin
+from reviews.permissions import FOUR_EYES, SENDS, why_not_publish, why_not_publish_what_they_begin
 from reviews.unit import unit
 
 Status = Review.Status
@@ -59,9 +59,25 @@ def acts(user, review: Review | None, at: datetime) -> list[Act]:
 
 
 def _may(user, action: str, review: Review | None) -> bool:
-    if review is None and action == "reviews.publish_review":
-        return may_publish_what_they_begin(user)
+    if review is None and action == "reviews.publish_review" and can(user, action):
+        return not why_not_publish_what_they_begin(user)
     return can(user, action, review)
+
+
+def why_not(user, review: Review | None) -> str:
+    """Why there is no button to publish, for who could be expected to look for one."""
+    if review is not None and review.status not in UNPUBLISHED:
+        return ""
+    if not can(user, "reviews.publish_review"):
+        return ""
+    return why_not_publish(user, review) if review else why_not_publish_what_they_begin(user)
+
+
+def publishes_otherwise(why: str) -> str:
+    """What stands where the button would be, of somebody who publishes but not this piece."""
+    if why in ("", SENDS):
+        return ""
+    return "Somebody else publishes this" if why == FOUR_EYES else "An editor publishes this"
 
 
 def label(

@@ -1,5 +1,5 @@
 """Who did something to a piece, as this person may know it."""
 
-from reviews.names import who, who_all
+from reviews.names import who, who_all, who_has
 
-__all__ = ["who", "who_all"]
+__all__ = ["who", "who_all", "who_has"]

@@ -8,17 +8,32 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import calendar, coming, history, later, lookups, moving, notes, proposals, writing
+from reviews.admin import (
+    bulk,
+    calendar,
+    coming,
+    commissioning,
+    history,
+    in_hand,
+    later,
+    lookups,
+    moving,
+    notes,
+    proposals,
+    the_bin,
+    writing,
+)
+from reviews.admin.names import who_has
+from reviews.admin.saved_views import SavedView
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
 from reviews.forms.shelves import number
-from reviews.models import Review
-
-BINNED_SHOWN = 100
+from reviews.models import Review, WorkingCopy
 
 
 class Mine(admin.SimpleListFilter):
@@ -42,6 +57,12 @@ class PieceList(ChangeList):
         prefetch_related_objects(pieces, "authorships__contributor")
         for review in pieces:
             review.standing = standing(review, request.at)
+            review.has = who_has(review, request.user)
+        versions = WorkingCopy.objects.filter(review__in=pieces).values_list("review", "version")
+        known = dict(versions)
+        for review in pieces:
+            # A piece without a working copy gets its first, number 1, when somebody opens it.
+            review.copy_version = known.get(review.pk, 1)
 
 
 @admin.register(Review)
@@ -50,14 +71,20 @@ class ReviewAdmin(HalationAdmin):
 
     folded_search = ("folded",)
     search_help_text = "Half a word of a headline, a film or a name is enough."
-    list_display = ("title", "film", "kind", "state", "writers", "section", "date")
-    list_filter = (StandingFilter, Mine, "kind", ("section", LimitedRelatedFilter))
+    list_display = ("title", "film", "kind", "state", "in_hand", "writers", "section", "date")
+    list_display_links = ("title",)
+    list_filter = (SavedView, StandingFilter, Mine, "kind", ("section", LimitedRelatedFilter))
     ordering = ("-changed_at", "-pk")
-    list_select_related = ("main_film", "section")
+    list_select_related = ("main_film", "section", "claimed_by")
     show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):
-        context = {"title": "Pieces", "may_empty_desks": can(request.user, "reviews.bin_review")}
+        context = {
+            "title": "Pieces",
+            "may_take_back": can(request.user, "reviews.take_back_review"),
+            "may_commission": can(request.user, "reviews.commission_review"),
+            "may_do_in_bulk": can(request.user, "reviews.edit_others"),
+        }
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_queryset(self, request):
@@ -76,7 +103,15 @@ class ReviewAdmin(HalationAdmin):
             and can(request.user, "reviews.change_review", obj)
         )
 
+    def get_list_display(self, request):
+        boxes = ("choose",) if can(request.user, "reviews.edit_others") else ()
+        return (*boxes, *self.list_display)
+
     # What a row says
+
+    @admin.display(description="choose")
+    def choose(self, review):
+        return bulk.tick(review)
 
     @admin.display(description="title", ordering="headline")
     def title(self, review):
@@ -89,6 +124,14 @@ class ReviewAdmin(HalationAdmin):
     @admin.display(description="state", ordering="status")
     def state(self, review):
         return review.standing
+
+    @admin.display(description="in hand")
+    def in_hand(self, review):
+        """Who has it, and until when it was promised; of what is still on its way."""
+        if review.status not in in_hand.UNPUBLISHED:
+            return None
+        due = f"Due {date_format(review.due_on, 'D j M')}" if review.due_on else ""
+        return ". ".join(filter(None, [review.has[:1].upper() + review.has[1:], due])) or None
 
     @admin.display(description="by")
     def writers(self, review):
@@ -110,7 +153,6 @@ class ReviewAdmin(HalationAdmin):
             page("suggested-tags/", lookups.suggested_tags, "suggested_tags"),
             page("new-film/", lookups.new_film, "new_film"),
             page("new-picture/", lookups.new_picture, "new_picture"),
-            page("bin/", self.bin_view, "bin"),
             *history.pages(self),
             *proposals.pages(self),
             *later.pages(self),
@@ -119,6 +161,10 @@ class ReviewAdmin(HalationAdmin):
             page("<path:object_id>/move/", partial(moving.move, self), "move"),
             page("notes/", self.open_notes_view, "open_notes"),
             page("<path:object_id>/notes/", self.notes_view, "notes"),
+            page("bin/", partial(the_bin.show, self), "bin"),
+            page("commission/", partial(commissioning.commission, self), "commission"),
+            page("bulk/", partial(bulk.bulk, self), "bulk"),
+            page("<int:pk>/do/<slug:name>/", partial(in_hand.act, self), "do"),
             *super().get_urls(),
         ]
 
@@ -167,34 +213,9 @@ class ReviewAdmin(HalationAdmin):
             "opts": self.opts,
             "review": review,
             "is_live": review.is_live(request.at),
+            "until": request.at + workflow.LISTED_FOR,
         }
         return TemplateResponse(request, "admin/reviews/review/put_in_bin.html", context)
-
-    def bin_view(self, request):
-        """What was put in the bin, newest first, and the way out of it."""
-        if not can(request.user, "reviews.bin_review"):
-            raise PermissionDenied
-        binned = Review.objects.exclude(deleted_at=None).in_sections_of(request.user)
-        if request.method == "POST":
-            review = binned.filter(pk=number(request.POST.get("piece"))).first()
-            try:
-                if review is not None:
-                    workflow.take_from_bin(
-                        review, by=request.user, version=number(request.POST.get("version")) or 0
-                    )
-                    messages.success(request, f"“{review}” is back where it was.")
-            except workflow.Conflict as refusal:
-                messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.path)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Bin",
-            "opts": self.opts,
-            "pieces": binned.defer("body", "folded", "folded_body").order_by("-deleted_at", "-pk")[
-                :BINNED_SHOWN
-            ],
-        }
-        return TemplateResponse(request, "admin/reviews/review/bin.html", context)
 
     def seen(self, request, object_id: str) -> Review | None:
         """The piece, when this person may see it; an id that is none of theirs is as good as none at all."""

@@ -21,6 +21,7 @@ from reviews.admin import before_publishing, lookups, notes, proposals, when
 from reviews.admin.beginning import first_state
 from reviews.admin.changes import changes
 from reviews.admin.conflict import Theirs, keep_for_later
+from reviews.admin.in_hand import in_hand
 from reviews.admin.names import who
 from reviews.admin.standing import standing
 from reviews.clocks import zone_name
@@ -84,6 +85,7 @@ class Page:
         stops = checklist.stops(self.state)
         if "stops" in self.request.GET and not form.piece.is_bound:
             form.show_stops(stops)
+        why_not = desk.why_not(self.user, self.review) if self.acts else ""
         review, shown = self.review, before_publishing.lines(self.state, stops)
         planned, embargoes = desk.planned(self.state), when.held_by(self.state, self.at)
         appears = when.appears(planned, embargoes, self.at)
@@ -119,6 +121,9 @@ class Page:
             "may_correct": desk.may_correct(self.user, review, self.at),
             "disclosures": DISCLOSURES,
             **notes.beside(review, self.request),
+            "hand": in_hand(self.user, review, self.at) if review else None,
+            "why_not": why_not,
+            "publishes_otherwise": desk.publishes_otherwise(why_not),
             "zone": zone_name(),
             "languages": LANGUAGES,
             "pieces": reverse("admin:reviews_review_changelist"),
@@ -194,7 +199,7 @@ def keep(page: Page, form: WritingForm, act: str):
         except workflow.NotReady as not_ready:
             stopped = True
             trouble = "Saved, but not published: " + " ".join(stop.sentence for stop in not_ready.stops)
-        except (workflow.WrongStep, workflow.Conflict) as refusal:
+        except (workflow.WrongStep, workflow.Conflict, workflow.Held) as refusal:
             trouble = f"Your text is saved. {refusal}"
     if trouble:
         messages.error(page.request, trouble)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -13,6 +13,7 @@ from films.models import Credit, Film, Person
 from films.vocabulary import Role
 from images.models import Image
 from reviews.models import Contributor, Review, Subject, Tag
+from reviews.on_it import who_is_on_it
 
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
 BIGGEST_ID = 2**63 - 1
@@ -89,7 +90,19 @@ class Films(Shelf):
         return Film.objects.select_related("poster")
 
     def find(self, user, at, words, limit=8):
-        return [film for film in super().find(user, at, words, limit) if not film.thing.merged_into_id]
+        found = [film for film in super().find(user, at, words, limit) if not film.thing.merged_into_id]
+        return self._with_who_is_on_it(found, user, at)
+
+    def named(self, user, at, ids):
+        found = super().named(user, at, ids)
+        return dict(zip(found, self._with_who_is_on_it(found.values(), user, at), strict=True))
+
+    @staticmethod
+    def _with_who_is_on_it(found: Iterable[Found], user, at: datetime) -> list[Found]:
+        """So that nobody begins what somebody else was asked to write."""
+        found = list(found)
+        told = who_is_on_it([film.pk for film in found], at, but=user) if found else {}
+        return [replace(film, hint=", ".join(filter(None, [film.hint, told.get(film.pk)]))) for film in found]
 
     def ordered(self, rows):
         return rows.order_by("begins", "sort_title", "year", "pk")

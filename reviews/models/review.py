@@ -150,7 +150,7 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
     """The one thing we publish, of whatever kind.
 
     This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.
-    `status`, `publish_at`, `visible_from`, `first_published_at`, `ordered_at`, `path`, `version`,
+    `status`, `publish_at`, `visible_from`, `first_published_at`, `ordered_at`, `path`, `version`, claims, commissions,
     `updated_at` and `deleted_at` are written by `reviews/workflow/` alone, the rest by `reviews/state.py`.
     """
 
@@ -211,12 +211,23 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_because = LineField(max_length=300, blank=True, editable=False)
     sent_back_because = LineField(max_length=1000, blank=True, editable=False)
+    submitted_note = LineField(max_length=1000, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_words = LineField(max_length=200, blank=True, editable=False)
     first_published_where = LineField(
         max_length=150, blank=True, help_text="The festival, when it ran there first."
     )
+
+    # Who at the desk has it in hand, and what was asked of whom
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )  # fmt: skip
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    commissioned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    commission_note = LineField(max_length=1000, blank=True, editable=False)
+    due_on = models.DateField(null=True, blank=True, editable=False)
+    words_wanted = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     # Computed from the above by reviews/state.py
     excerpt = models.CharField(max_length=200, blank=True, editable=False)
@@ -257,6 +268,9 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
             models.Index(fields=["status", "visible_from"], name="review_by_time"),
             models.Index(fields=["-changed_at", "-id"], name="review_by_change"),
             models.Index(fields=["created_by", "-changed_at"], name="review_by_account"),
+            models.Index(fields=["due_on"], name="review_by_due_day", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["deleted_at"], name="review_in_bin", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["id"], name="review_without_film", condition=Q(main_film=None, deleted_at=None)),
         ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
@@ -323,6 +337,22 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
                 condition=Q(translation_of=None) | ~Q(translation_of=F("id")),
                 name="a_review_is_not_its_own_translation",
                 violation_error_message="A piece cannot be its own translation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_at=None)
+                | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="a_claim_has_its_person_and_its_time",
+                violation_error_message="A claim needs its person and its time.",
+            ),
+            models.CheckConstraint(
+                condition=Q(words_wanted=None) | Q(words_wanted__gt=0),
+                name="a_commission_asks_for_some_words",
+                violation_error_message="Ask for at least one word.",
+            ),
+            models.CheckConstraint(
+                condition=Q(commissioned_at__isnull=False) | Q(commission_note="", words_wanted=None),
+                name="only_a_commission_asks_for_a_length",
+                violation_error_message="Only a commissioned piece has a length and a note of its commission.",
             ),
         ]
 

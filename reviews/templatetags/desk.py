@@ -36,10 +36,10 @@ def measures(image):
 
 
 @register.simple_tag(takes_context=True)
-def piles(context):
+def the_desk(context):
     """What waits for whoever looks."""
     request = context["request"]
-    return [*changes.piles(request.user, request.at), *desk.piles(request.user, request.at)]
+    return desk.desk(request.user, request.at, changes.piles(request.user, request.at))
 
 
 @register.simple_tag

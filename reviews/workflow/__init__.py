@@ -7,7 +7,7 @@ Each verb: permission, the version it was decided on, the change, the audit entr
 from reviews.copies import Conflict, has_unpublished_changes, working_copy
 from reviews.unit import unit
 from reviews.workflow.address import change_address
-from reviews.workflow.bin import put_in_bin, take_from_bin
+from reviews.workflow.bin import LISTED_FOR, put_in_bin, take_from_bin
 from reviews.workflow.bundles import (
     BundleRefused,
     add_to_bundle,
@@ -16,8 +16,10 @@ from reviews.workflow.bundles import (
     take_apart,
     take_out_of_bundle,
 )
+from reviews.workflow.claims import assign, claim, release
+from reviews.workflow.commissions import MOST_WORDS, cancel_commission, change_commission, commission
 from reviews.workflow.corrections import correct
-from reviews.workflow.guards import NotReady, WrongStep
+from reviews.workflow.guards import Held, NotReady, WrongStep
 from reviews.workflow.history import name_revision, restore
 from reviews.workflow.notes import answer_note, reopen_note, resolve_note, write_note
 from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
@@ -26,14 +28,63 @@ from reviews.workflow.scheduled_changes import cancel_change, schedule_change
 from reviews.workflow.scheduling import reschedule
 from reviews.workflow.steps import make_ready, send_back, submit
 from reviews.workflow.times import embargoes_on, embargoes_on_state, set_visible_from
-from reviews.workflow.writing import begin, save
+from reviews.workflow.undoing import UNDO_FOR, undo_publish, why_not_undo
+from reviews.workflow.writing import begin, refile, save
 
 __all__ = [
-    "BundleRefused", "Conflict", "Moved", "NotReady", "WrongStep", "add_to_bundle", "answer_note", "begin",
-    "cancel_change", "change_address", "correct", "decline_proposal", "embargoes_on", "embargoes_on_state",
-    "has_unpublished_changes", "make_bundle", "make_ready", "name_revision", "propose", "publish",
-    "publish_bundle", "publish_change", "put_in_bin", "reopen_note", "reschedule", "resolve_note", "restore",
-    "run_again", "save", "schedule_change", "send_back", "set_visible_from", "submit", "take_apart",
-    "take_from_bin", "take_out_of_bundle", "take_proposal", "unit", "unschedule", "withdraw", "working_copy",
+    "LISTED_FOR",
+    "MOST_WORDS",
+    "UNDO_FOR",
+    "BundleRefused",
+    "Conflict",
+    "Held",
+    "Moved",
+    "NotReady",
+    "WrongStep",
+    "add_to_bundle",
+    "answer_note",
+    "assign",
+    "begin",
+    "cancel_change",
+    "cancel_commission",
+    "change_address",
+    "change_commission",
+    "claim",
+    "commission",
+    "correct",
+    "decline_proposal",
+    "embargoes_on",
+    "embargoes_on_state",
+    "has_unpublished_changes",
+    "make_bundle",
+    "make_ready",
+    "name_revision",
+    "propose",
+    "publish",
+    "publish_bundle",
+    "publish_change",
+    "put_in_bin",
+    "refile",
+    "release",
+    "reopen_note",
+    "reschedule",
+    "resolve_note",
+    "restore",
+    "run_again",
+    "save",
+    "schedule_change",
+    "send_back",
+    "set_visible_from",
+    "submit",
+    "take_apart",
+    "take_from_bin",
+    "take_out_of_bundle",
+    "take_proposal",
+    "undo_publish",
+    "unit",
+    "unschedule",
+    "why_not_undo",
+    "withdraw",
+    "working_copy",
     "write_note",
 ]  # fmt: skip

@@ -1,10 +1,14 @@
-"""Out of sight, and back."""
+"""Out of sight, and back. Nothing is ever deleted by a timer: after a month the bin only stops listing it."""
+
+from datetime import timedelta
 
 from accounts.policy import can
 from pagecache.clock import now
 from reviews.models import Review
 from reviews.unit import unit
 from reviews.workflow.guards import Status, ask, lock
+
+LISTED_FOR = timedelta(days=30)
 
 
 def put_in_bin(review: Review, *, by, version: int) -> None:
@@ -20,7 +24,8 @@ def put_in_bin(review: Review, *, by, version: int) -> None:
 
 
 def take_from_bin(review: Review, *, by, version: int) -> None:
-    ask(by, "reviews.bin_review", review)
+    """Back where it was: their own draft for whoever could bin it, anything for who may empty desks."""
+    ask(by, "reviews.take_back_review", review)
     with unit() as work:
         lock(review, version, set(Status), in_bin=True)
         review.deleted_at = None

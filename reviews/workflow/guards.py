@@ -8,6 +8,7 @@ from accounts.text import clean_line
 from reviews import checklist
 from reviews.copies import Conflict
 from reviews.models import Review
+from reviews.permissions import why_not_publish
 from reviews.unit import unit
 
 Status = Review.Status
@@ -15,6 +16,7 @@ Status = Review.Status
 OWNED = (
     "status", "version", "publish_at", "visible_from", "first_published_at", "ordered_at", "path", "slug",
     "deleted_at", "withdrawn_at", "withdrawn_because", "sent_back_because", "updated_at", "updated_words",
+    "submitted_note", "claimed_by_id", "claimed_at", "commissioned_at", "commission_note", "due_on", "words_wanted",
 )  # fmt: skip
 PASSED = "That time has passed. Choose a later one, or leave it empty to publish now."
 
@@ -31,10 +33,23 @@ class WrongStep(Exception):
     """The verb does not fit where the piece stands, with a sentence for the person."""
 
 
+class Held(PermissionDenied):
+    """Who may publish in general may not publish this piece; the sentence says why."""
+
+
 def ask(by, action: str, review: Review | None = None) -> None:
     """The clock and importers act as None and have asked elsewhere."""
     if by is not None and not can(by, action, review):
         raise PermissionDenied("Your role does not allow this.")
+
+
+def ask_to_publish(by, review: Review) -> None:
+    """As `ask`, and says what holds this piece back. Raises Held."""
+    if by is None or can(by, "reviews.publish_review", review):
+        return
+    if can(by, "reviews.publish_review"):
+        raise Held(why_not_publish(by, review))
+    raise PermissionDenied("Your role does not allow this.")
 
 
 def hold(review: Review) -> None:

@@ -12,7 +12,17 @@ from reviews.copies import revise, settle, working_copy
 from reviews.models import Contributor, Review, Revision, WorkingCopy
 from reviews.purging import keys_of
 from reviews.unit import unit
-from reviews.workflow.guards import PASSED, NotReady, Status, WrongStep, ask, given_reason, hold, lock
+from reviews.workflow.guards import (
+    PASSED,
+    NotReady,
+    Status,
+    WrongStep,
+    ask,
+    ask_to_publish,
+    given_reason,
+    hold,
+    lock,
+)
 from reviews.workflow.times import copy_times, embargoes_on, embargoes_on_state, set_visible_from
 
 
@@ -23,7 +33,7 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
 
     Raises NotReady with every stop, Conflict, WrongStep for a time that has passed.
     """
-    ask(by, "reviews.publish_review", review)
+    ask_to_publish(by, review)
     moment = now()
     if at is not None and at < moment:
         raise WrongStep(PASSED)
@@ -59,7 +69,7 @@ def publish_change(
     copy, which then stays as it is, unless it says the same. `updated`: what readers are told has changed, "" for
     the date alone; None tells them nothing, as is right for a spelling mistake.
     """
-    ask(by, "reviews.publish_review", review)
+    ask_to_publish(by, review)
     moment = now()
     with unit() as work:
         hold(review)
@@ -135,7 +145,7 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
 
     Address, feed id and first date stay. `where`: the festival it first ran from.
     """
-    ask(by, "reviews.publish_review", review)
+    ask_to_publish(by, review)
     moment = now()
     with unit() as work:
         hold(review)

@@ -7,10 +7,13 @@ from reviews.workflow.guards import Status, ask, given_reason, step
 
 
 def submit(review: Review, *, by, version: int, note: str = "") -> None:
-    """Hand a draft to the editors."""
+    """Hand a draft to the editors, with a word for whoever takes it."""
     ask(by, "reviews.submit_review", review)
     with unit():
-        step(review, by, version, {Status.DRAFT}, Status.SUBMITTED, "review.submit", sent_back_because="")
+        step(
+            review, by, version, {Status.DRAFT}, Status.SUBMITTED, "review.submit", sent_back_because="",
+            submitted_note=note,
+        )  # fmt: skip
         revise(review, Revision.Purpose.SUBMIT, by, note)
 
 
@@ -21,7 +24,7 @@ def send_back(review: Review, *, by, version: int, reason: str) -> None:
     with unit():
         step(
             review, by, version, {Status.SUBMITTED, Status.READY}, Status.DRAFT, "review.send_back",
-            sent_back_because=reason,
+            sent_back_because=reason, submitted_note="",
         )  # fmt: skip
         revise(review, Revision.Purpose.SEND_BACK, by, reason)
 

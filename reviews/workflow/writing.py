@@ -1,8 +1,10 @@
 """Beginning a piece and keeping what was written."""
 
+from django.core.exceptions import PermissionDenied
+
 from reviews import state as states
-from reviews.copies import keep, revise
-from reviews.models import Review, Revision, WorkingCopy
+from reviews.copies import Conflict, keep, revise, working_copy
+from reviews.models import Review, Revision, Section, Tag, WorkingCopy
 from reviews.unit import unit
 from reviews.workflow.guards import Status, ask, ask_the_bin, hold
 
@@ -38,3 +40,32 @@ def save(
         revise(review, purpose, by, note)
         work.record("review.save", by=by, obj=review, from_state=review.status, to_state=review.status)
     return copy
+
+
+def refile(
+    review: Review,
+    *,
+    by,
+    version: int,
+    copy_version: int,
+    section: Section | None = None,
+    tag: Tag | None = None,
+) -> WorkingCopy:
+    """Move what is being written to another section, or give it one more tag, and leave every word as it is.
+
+    `version`, `copy_version`: of the piece and of its working copy, as the person saw them. Raises Conflict when
+    either has moved on, PermissionDenied also for a section that is not the editor's.
+    """
+    with unit():
+        hold(review)
+        if review.version != version:
+            raise Conflict("Somebody changed this piece after you opened it.")
+        limited = set(by.sections.values_list("pk", flat=True)) if by is not None else set()
+        if section is not None and limited and section.pk not in limited:
+            raise PermissionDenied("This section is not yours.")
+        state = states.upgrade(working_copy(review).state)
+        if section is not None:
+            state["section"] = section.pk
+        if tag is not None and tag.pk not in state["tags"]:
+            state["tags"] = [*state["tags"], tag.pk]
+        return save(review, state, by=by, version=copy_version)

@@ -26,6 +26,7 @@ from tests.factories import (
     make_section,
     make_user,
     picture,
+    put_columns,
 )
 
 LIST = reverse("admin:reviews_review_changelist")
@@ -167,11 +168,41 @@ class HistoryAndBin(SignedIn):
         assert fresh(review).deleted_at is not None
         assert titles(self.client.get(LIST)) == []
 
-    def test_a_chief_takes_out_of_the_bin(self):
+    def bin_titles(self, query=""):
+        page = parsed(self.client.get(reverse("admin:reviews_review_bin") + query))
+        return [words_of(b) for b in page.iter("b") if b.get("class") == "title"]
+
+    def test_everybody_finds_in_the_bin_what_they_could_put_there(self):
+        chief, writer = make_user("chief"), make_user("contributor")
+        for headline, by, status in (
+            ("Theirs", writer, "draft"), ("Another's", None, "draft"), ("Handed in", writer, "submitted"),
+        ):  # fmt: skip
+            review = put_columns(make_review(status, headline=headline), created_by=by)
+            workflow.put_in_bin(review, by=chief, version=review.version)
+        for user, found in (
+            (writer, ["Theirs"]), (self.user, ["Another's", "Theirs"]), (chief, ["Another's", "Handed in", "Theirs"]),
+        ):  # fmt: skip
+            self.client.force_login(user)
+            assert sorted(self.bin_titles()) == found
+
+    def test_after_thirty_days_only_chiefs_find_it(self):
+        writer = make_user("contributor")
+        review = make_review(by=writer, headline="Long ago")
+        workflow.put_in_bin(review, by=writer, version=review.version)
+        self.client.force_login(writer)
+        for days, found in ((29, ["Long ago"]), (31, [])):
+            with clock.freeze(clock.now() + timedelta(days=days)):
+                assert self.bin_titles() == self.bin_titles("?older=1") == found
+        self.client.force_login(make_user("chief"))
+        with clock.freeze(clock.now() + timedelta(days=31)):
+            assert (self.bin_titles(), self.bin_titles("?older=1")) == ([], ["Long ago"])
+
+    def test_who_takes_out_of_the_bin(self):
         chief = make_user("chief")
         review = make_review(headline="Thrown away")
         workflow.put_in_bin(review, by=chief, version=review.version)
         address = reverse("admin:reviews_review_bin")
+        self.client.force_login(make_user("moderator"))
         assert self.client.get(address).status_code == 403
         self.client.force_login(chief)
         page = self.client.get(address)
@@ -426,7 +457,7 @@ class OtherScreens(SignedIn):
         ]
         assert piles == [
             ("My drafts", ["Go on writing"]),
-            ("Waiting for an editor", ["Read and decide"]),
+            ("Waiting for me", ["Read and decide"]),
             ("Live today", ["See it"]),
         ]
 

@@ -19,6 +19,7 @@ from tests.factories import (
     make_review,
     make_section,
     make_state,
+    make_tag,
     make_user,
     put_columns,
 )
@@ -90,6 +91,25 @@ VERBS: dict[str, Callable] = {
     "answer_note": lambda piece, by: workflow.answer_note(note_on(piece), by=by, text="Moss."),
     "resolve_note": lambda piece, by: workflow.resolve_note(note_on(piece), by=by),
     "reopen_note": lambda piece, by: workflow.reopen_note(note_on(piece, resolved=True), by=by),
+    "claim": lambda piece, by: workflow.claim(piece, by=by, version=piece.version),
+    "release": lambda piece, by: workflow.release(
+        put_columns(piece, claimed_by=by, claimed_at=NOON), by=by, version=piece.version
+    ),
+    "assign": lambda piece, by: workflow.assign(
+        piece, by=by, version=piece.version, to=make_user(Role.CHIEF)
+    ),
+    "refile": lambda piece, by: workflow.refile(
+        piece, by=by, version=piece.version, copy_version=workflow.working_copy(piece).version, tag=make_tag()
+    ),
+    "change_commission": lambda piece, by: workflow.change_commission(
+        commissioned(piece), by=by, version=piece.version, due_on=None, words_wanted=800, note=""
+    ),
+    "cancel_commission": lambda piece, by: workflow.cancel_commission(
+        commissioned(piece), by=by, version=piece.version
+    ),
+    "undo_publish": lambda piece, by: workflow.undo_publish(
+        published_by(piece, by), by=by, version=piece.version
+    ),
 }
 NOTES = ("write_note", "answer_note", "resolve_note", "reopen_note")
 
@@ -120,6 +140,16 @@ def cancel_change(piece, by):
     workflow.cancel_change(piece, waiting, by=by, version=piece.version)
 
 
+def commissioned(piece: Review) -> Review:
+    return put_columns(piece, commissioned_at=NOON)
+
+
+def published_by(piece: Review, by) -> Review:
+    """Any other person's publication is refused as well, for who may undo their own."""
+    piece.revisions.filter(purpose="publish").update(created_by=by)
+    return piece
+
+
 STANDINGS = (
     "draft",
     "submitted",
@@ -131,6 +161,8 @@ STANDINGS = (
     "binned withdrawn",
 )
 OUT_OF_BIN = STANDINGS[:6]
+UNPUBLISHED = STANDINGS[:3]
+DRAFTS = ("draft", "binned draft")
 
 # Where each verb fits.
 FITS = {
@@ -161,6 +193,13 @@ FITS = {
     "cancel_change": OUT_OF_BIN,
     "correct": ("live",),
     **dict.fromkeys(NOTES, OUT_OF_BIN),
+    "claim": UNPUBLISHED,
+    "release": UNPUBLISHED,
+    "assign": UNPUBLISHED,
+    "refile": OUT_OF_BIN,
+    "change_commission": UNPUBLISHED,
+    "cancel_commission": ("draft",),
+    "undo_publish": ("live",),
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -186,13 +225,27 @@ EDITORS_DO = {
     "cancel_change",
     "correct",
     *NOTES,
+    "claim",
+    "release",
+    "assign",
+    "refile",
+    "change_commission",
+    "cancel_commission",
+    "undo_publish",
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
-WRITERS_DO = {"submit": ("draft", "binned draft"), "propose": ("scheduled", "live")} | dict.fromkeys(
-    ("save", "put_in_bin", "restore", "name_revision", "take_proposal", "decline_proposal"), ("draft",)
-)
-WRITERS_DO |= dict.fromkeys(NOTES, STANDINGS)
+WRITERS_DO = {
+    "save": ("draft",),
+    "refile": ("draft",),
+    "submit": DRAFTS,
+    "put_in_bin": ("draft",),
+    "take_from_bin": DRAFTS,
+    "propose": ("scheduled", "live"),
+}
+WRITERS_DO |= dict.fromkeys(
+    ("restore", "name_revision", "take_proposal", "decline_proposal"), ("draft",)
+) | dict.fromkeys(NOTES, STANDINGS)
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
     (
         "publish",
@@ -204,17 +257,16 @@ PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
         "publish_bundle",
         "correct",
     ),
-    ("draft", "binned draft"),
+    DRAFTS,
 )
+PUBLISHING_WRITERS_DO["undo_publish"] = STANDINGS
 
 ALL, NOTHING = dict.fromkeys(VERBS, STANDINGS), {}
 
 
 def everywhere(verbs) -> dict:
-    # An editor who does not run the desk may still bin a draft, as whoever may change it.
-    return dict.fromkeys(verbs, STANDINGS) | (
-        {} if "put_in_bin" in verbs else {"put_in_bin": ("draft", "binned draft")}
-    )
+    # An editor who does not run the desk may still bin a draft and take it back, as whoever may change it.
+    return {"put_in_bin": DRAFTS, "take_from_bin": DRAFTS} | dict.fromkeys(verbs, STANDINGS)
 
 
 # `submit` asks for a draft before it asks for anything else.
@@ -296,7 +348,8 @@ def make_pieces(given) -> dict[str, Review]:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_who_may_do_it_where(verb, people):
+def test_who_may_do_it_where(verb, people, settings):
+    settings.HALATION_HELD_PIECES = 0  # `test_standing_in_the_way.py` is about who is held
     everybody, given = people
     with clock.freeze(NOON):
         pieces = make_pieces(given)
@@ -353,11 +406,25 @@ def test_who_may_make_a_bundle(role):
             workflow.make_bundle("Opening night", by=user)
 
 
+@pytest.mark.parametrize("role", [*Role, None])
+def test_who_may_commission(role):
+    state, user = make_state(), make_user(role)
+    if role in (Role.EDITOR, Role.CHIEF):
+        assert workflow.commission(state, by=user).commissioned_at
+    else:
+        with pytest.raises(PermissionDenied):
+            workflow.commission(state, by=user)
+
+
 def test_everybody_is_in_the_table():
     assert set(VERBS) == set(FITS)
     named = {
         "begin", "embargoes_on", "embargoes_on_state", "has_unpublished_changes", "make_bundle", "set_visible_from",
         "unit", "working_copy",
+    }  # fmt: skip
+    named = {
+        "begin", "commission", "embargoes_on", "has_unpublished_changes", "set_visible_from", "unit",
+        "why_not_undo", "working_copy",
     }  # fmt: skip
     verbs = {name for name in workflow.__all__ if name[0].islower()} - named
     assert verbs == set(VERBS) - {"schedule"}

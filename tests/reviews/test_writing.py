@@ -373,10 +373,14 @@ class AsContributor(DeskTest):
         self.post(review, act="submit")
         assert fresh(review).status == "submitted"
 
-    def test_publishing_by_hand_is_refused(self):
+    def test_publishing_by_hand_is_refused_and_what_was_typed_is_kept(self):
         review = make_review(by=self.user)
-        assert self.post(review, act="publish").status_code == 403
+        page = self.client.post(
+            change(review), fields_of(self.page(review)) | {"act": "publish", "dek": "Typed."}, follow=True
+        )
+        assert "Your text is saved. You can submit this, but an editor publishes it." in messages_of(page)
         assert fresh(review).status == "draft"
+        assert self.state(review)["dek"] == "Typed."
 
     def test_what_is_with_the_editor_can_be_read_only(self):
         review = make_review(by=self.user)

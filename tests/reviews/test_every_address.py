@@ -1,0 +1,233 @@
+"""Every address of the newsroom, and what each role is answered there. An address without a row is a failure.
+
+The rows are of pieces and cases that are somebody else's; what people do with their own stands in
+`test_who_may.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import AuditEntry
+from accounts.roles import Role
+from films.models import Edition, Festival, FestivalSection
+from pagecache import clock
+from reviews.models import Correction, OldPath, OutsideLink, Revision
+from reviews.restrictions import restrict
+from tests.factories import (
+    make_contributor,
+    make_embargo,
+    make_film,
+    make_image,
+    make_person,
+    make_published,
+    make_review,
+    make_section,
+    make_tag,
+    make_user,
+)
+from tests.moderation.reporting import make_case
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
+ROLES = [Role.CONTRIBUTOR, Role.EDITOR, Role.CHIEF, Role.MODERATOR, Role.LEAD, Role.AUDITOR]
+
+# What a GET is answered, in the order of ROLES, and under it the addresses, without `admin/`; * is any part.
+# 302 on a thing's own pages: to this person it is not there. 405: it is only posted to.
+# fmt: off
+TABLE: dict[str, str] = {
+    "200 200 200 200 200 200": """
+        password_change/ password_change/done/ jsi18n/ reviews/review/lookup/*/ desk
+    """,
+    "200 200 200 403 403 403": """
+        films/festival/ films/festival/add/ films/festival/*/history/ films/festival/*/change/
+        films/edition/ films/edition/add/ films/edition/*/history/ films/edition/*/change/
+        films/festivalsection/ films/festivalsection/add/ films/festivalsection/*/history/
+        films/festivalsection/*/change/ films/film/ films/film/add/ films/film/*/history/
+        films/film/*/change/ films/person/ films/person/add/ films/person/*/history/
+        films/person/*/change/ reviews/contributor/ reviews/contributor/add/
+        reviews/contributor/*/history/ reviews/contributor/*/change/ images/image/rendition/*/*.*
+        images/image/ images/image/add/ images/image/*/history/ images/image/*/change/
+        reviews/review/suggested-tags/ reviews/review/bin/ reviews/review/ reviews/review/add/
+        reviews/section/ reviews/section/*/history/ reviews/section/*/change/ reviews/tag/
+        reviews/tag/add/ reviews/tag/*/history/ reviews/tag/*/change/
+    """,
+    "200 200 200 404 404 404": """
+        */
+    """,
+    "302 200 200 302 302 302": """
+        reviews/correction/*/history/ reviews/revision/*/history/ reviews/review/*/history/
+        reviews/review/*/delete/ reviews/review/*/change/
+    """,
+    "302 302 200 302 302 302": """
+        accounts/user/*/history/
+    """,
+    "302 302 302 302 302 302": """
+        login/ r/*/*/ accounts/user/*/ accounts/auditentry/*/ films/festival/*/ films/edition/*/
+        films/festivalsection/*/ films/film/*/ films/person/*/ reviews/contributor/*/
+        reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
+        reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
+        reviews/section/*/ reviews/tag/*/ moderation/case/*/history/ moderation/case/*/
+        django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
+    """,
+    "403 200 200 200 200 200": """
+        reviews/restriction/ reviews/restriction/*/history/ reviews/restriction/*/change/
+    """,
+    "403 200 200 403 403 403": """
+        reviews/correction/ reviews/correction/add/ reviews/correction/*/change/
+        films/embargo/*/lift/ films/embargo/ films/embargo/add/ films/embargo/*/history/
+        films/embargo/*/change/ reviews/outsidelink/ reviews/outsidelink/add/
+        reviews/outsidelink/*/history/ reviews/outsidelink/*/delete/ reviews/outsidelink/*/change/
+        reviews/revision/ reviews/revision/*/change/ reviews/oldpath/ reviews/oldpath/*/history/
+        reviews/oldpath/*/change/ reviews/review/commission/
+    """,
+    "403 302 302 403 403 403": """
+        reviews/review/bulk/
+    """,
+    "403 403 200 403 403 403": """
+        accounts/user/ accounts/user/*/change/ reviews/section/add/
+    """,
+    "403 403 403 200 200 200": """
+        moderation/case/*/picture/*.jpg moderation/case/ moderation/case/*/change/
+    """,
+    "403 403 403 403 200 200": """
+        accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
+    """,
+    "403 403 403 403 403 403": """
+        autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
+        accounts/auditentry/add/ accounts/auditentry/*/delete/ films/festival/*/delete/
+        films/edition/*/delete/ films/festivalsection/*/delete/ films/film/*/delete/
+        films/person/*/delete/ reviews/contributor/*/delete/ reviews/correction/*/delete/
+        films/embargo/*/delete/ images/image/*/delete/ reviews/revision/add/
+        reviews/revision/*/delete/ reviews/oldpath/add/ reviews/oldpath/*/delete/
+        reviews/restriction/add/ reviews/restriction/*/delete/ reviews/section/*/delete/
+        reviews/tag/*/delete/ moderation/case/add/ moderation/case/*/delete/
+        django_tasks_database/dbtaskresult/ django_tasks_database/dbtaskresult/add/
+        django_tasks_database/dbtaskresult/*/delete/ django_tasks_database/dbtaskresult/*/change/
+    """,
+    "404 404 404 404 404 404": """
+        reviews/review/*/do/*/ *
+    """,
+    "405 405 405 405 405 405": """
+        logout/ reviews/review/new-film/ reviews/review/new-picture/ moderation/case/*/decide/*/
+    """,
+}
+
+# fmt: on
+EXPECTED = {address: answers for answers, addresses in TABLE.items() for address in addresses.split()}
+# Signing out ends where it would for anybody: at the door.
+OPEN_TO_STRANGERS = {"login/": 200, "logout/": 302}
+
+
+def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from addresses(pattern, route)
+
+
+def of_the_newsroom() -> dict[str, str]:
+    """By the short spelling of the table, as the resolver spells them: "films/film/<path:object_id>/change/"."""
+    found = [
+        route.removeprefix("admin/") for route in addresses(get_resolver()) if route.startswith("admin/")
+    ]
+    return {short(route): route for route in found}
+
+
+def short(route: str) -> str:
+    route = re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]+>", "*", route).replace("^", "").replace("$", "")
+    return route or "desk"
+
+
+class Things:
+    """One row of everything that an address can be about."""
+
+    def __init__(self):
+        film, image, owner = make_film(), make_image(), make_user(Role.CONTRIBUTOR)
+        piece, live = make_review(by=owner), make_published(lead=image)
+        festival = Festival.objects.create(name="Berlinale")
+        edition = Edition.objects.create(festival=festival, year=2024)
+        self.image = image
+        self.rows = {
+            "accounts/user": owner,
+            "accounts/auditentry": AuditEntry.objects.first(),
+            "films/festival": festival,
+            "films/edition": edition,
+            "films/festivalsection": FestivalSection.objects.create(edition=edition, name="Forum"),
+            "films/film": film,
+            "films/person": make_person(),
+            "films/embargo": make_embargo(film, NOON + timedelta(days=3)),
+            "images/image": image,
+            "reviews/contributor": make_contributor(),
+            "reviews/correction": Correction.objects.create(review=live, made_at=NOON, text="It was moss."),
+            "reviews/outsidelink": OutsideLink.objects.create(
+                film=film, url="https://example.org/", title="A link"
+            ),
+            "reviews/revision": Revision.objects.filter(review=piece).first(),
+            "reviews/oldpath": OldPath.objects.create(path="/old/", review=live),
+            "reviews/restriction": restrict(mode="full", review=make_published()),
+            "reviews/review": piece,
+            "reviews/section": make_section(),
+            "reviews/tag": make_tag(),
+            "moderation/case": make_case(live),
+        }
+
+    def path(self, address: str) -> str:
+        """The address with something in every place that the resolver leaves open."""
+        row = self.rows.get("/".join(address.split("/")[:2]))
+        values = {
+            "object_id": row.pk if row else 1, "pk": row.pk if row else 1, "id": row.pk if row else 1,
+            "content_type_id": ContentType.objects.get_for_model(self.rows["films/film"]).pk,
+            "kind": "film", "name": "claim", "app_label": "films", "url": "nowhere",
+            "key": self.image.key, "width": self.image.renditions["jpeg"][0], "ext": "jpg",
+        }  # fmt: skip
+        if address.startswith("r/"):
+            values["object_id"] = self.rows["films/film"].pk
+        address = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda place: str(values[place[1]]), address)
+        address = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(values.get(place[1], 1)), address)
+        return "/admin/" + address.replace("^", "").replace("$", "")
+
+
+@pytest.fixture
+def things():
+    with clock.freeze(NOON):
+        yield Things()
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    found = of_the_newsroom().keys()
+    assert sorted(found - EXPECTED.keys()) == [], "Say in TABLE what each role is answered there."
+    assert sorted(EXPECTED.keys() - found) == []
+
+
+@pytest.mark.parametrize("account", [False, True], ids=["nobody", "an account without a role"])
+def test_strangers_are_sent_to_sign_in(things, account):
+    client, let_in = Client(), {}
+    if account:
+        client.force_login(make_user(None))
+    for address, route in of_the_newsroom().items():
+        response = client.get(things.path(route))
+        if response.status_code != 302 or not response["Location"].startswith("/admin/login/"):
+            let_in[address] = response.status_code
+    assert let_in == OPEN_TO_STRANGERS
+
+
+def test_each_role_is_answered_as_the_table_says(things, subtests):
+    for place, role in enumerate(ROLES):
+        client = Client()
+        client.force_login(make_user(role))
+        found = {
+            address: str(client.get(things.path(route)).status_code)
+            for address, route in of_the_newsroom().items()
+        }
+        wanted = {address: answers.split()[place] for address, answers in EXPECTED.items()}
+        with subtests.test(role):
+            assert {key: status for key, status in found.items() if status != wanted.get(key)} == {}
