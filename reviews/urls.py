@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from reviews import feeds, sitemaps
-from reviews.views import files, lists, pages, site
+from reviews.views import files, lists, pages, shared, site
 
 KINDS = {
     "reviews": "review",
@@ -42,6 +42,8 @@ urlpatterns = [
     path("feed/", feeds.SiteFeed(), name="feed"),
     path("feeds/", site.feeds, name="feeds"),
     path("pictures/<str:key>/<int:width>.<str:extension>", files.picture, name="picture"),
+    path("preview/read/<str:handle>/", shared.read, name="preview-read"),
+    path("preview/<str:token>/", shared.take, name="preview"),
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-films.xml", sitemaps.of_films, name="sitemap-films"),

@@ -28,7 +28,7 @@ LAYERS = [
     {"models"},
     {"coverage", "frames", "film_facts", "bylines"},
     {"permissions", "purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
-     "pictures", "structured_data"},
+     "pictures", "previewed_pictures", "structured_data"},
     {"related", "search", "cards"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "listeners"},

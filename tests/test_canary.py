@@ -28,7 +28,17 @@ from films.models import (
 from images.models import Image
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Contributor, Correction, OldPath, OutsideLink, Restriction, Review, Section, Tag
+from reviews.models import (
+    Contributor,
+    Correction,
+    OldPath,
+    OutsideLink,
+    PreviewLink,
+    Restriction,
+    Review,
+    Section,
+    Tag,
+)  # fmt: skip
 from reviews.models.review import Absence
 from reviews.restrictions import restrict
 from reviews.urls import KINDS
@@ -39,6 +49,7 @@ from tests.factories import (
     make_embargo,
     make_film,
     make_image,
+    make_link,
     make_person,
     make_published,
     make_review,
@@ -226,6 +237,7 @@ def hide(world, hiding) -> Review:
     piece = fresh(HIDINGS[hiding](world.plant(hiding)))
     if hiding != "changing":
         Correction.objects.create(review=piece, made_at=NOON, text=canary(hiding, "correction"))
+    make_link(piece, canary(hiding, "label"))
     source = fresh(world.open_piece)
     pins = [*workflow.working_copy(source).state["pins"], {"review": piece.pk, "exclude": False}]
     rewrite(source, pins=pins)
@@ -289,6 +301,11 @@ def every_piece(route) -> list[str]:
     return [*paths, *(path.rstrip("/") for path in paths)]
 
 
+def every_preview(route) -> list[str]:
+    """What is left in the address of each link once its token is gone."""
+    return ["/preview/read/x/", *(f"/preview/read/{link.handle}/" for link in PreviewLink.objects.all())]
+
+
 def every_report(route) -> list[str]:
     paths = Review.objects.exclude(path=None).values_list("path", flat=True)
     return ["/report/", *(f"/report/?url={path}" for path in paths)]
@@ -319,6 +336,8 @@ ADDRESSES: dict[str, Callable] = {
     "search": these("/search/", *(f"/search/?q={word}" for word in ("moss", "moss&in=texts", "here", "devos", "qz"))),
     "archive-year": these("/archive/2023/", "/archive/2024/"),
     "archive-month": these("/archive/2024/1/", "/archive/2024/2/", "/archive/2024/3/"),
+    "preview": these("/preview/x/", f"/preview/{'x' * 43}/"),
+    "preview-read": every_preview,
     "sitemap-year": these("/sitemap-2023.xml", "/sitemap-2024.xml"),
     "film-colour": these("/colours/90-40.css"),
 }  # fmt: skip

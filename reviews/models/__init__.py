@@ -2,6 +2,7 @@ from reviews.models.contributor import Contributor
 from reviews.models.link import OutsideLink
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
+from reviews.models.preview import PreviewLink, PreviewOpening
 from reviews.models.restriction import Restriction
 from reviews.models.review import Review
 from reviews.models.revision import Revision, WorkingCopy
@@ -16,6 +17,8 @@ __all__ = [
     "OutsideLink",
     "PictureUse",
     "Pin",
+    "PreviewLink",
+    "PreviewOpening",
     "Restriction",
     "Review",
     "Revision",

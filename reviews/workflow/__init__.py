@@ -9,14 +9,15 @@ from reviews.unit import unit
 from reviews.workflow.address import change_address
 from reviews.workflow.bin import put_in_bin, take_from_bin
 from reviews.workflow.guards import NotReady, WrongStep
+from reviews.workflow.previewing import as_readers_would_see, revoke_preview, share_preview
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
 from reviews.workflow.steps import make_ready, send_back, submit
 from reviews.workflow.times import embargoes_on, set_visible_from
 from reviews.workflow.writing import begin, save
 
 __all__ = [
-    "Conflict", "NotReady", "WrongStep", "begin", "change_address", "embargoes_on",
-    "has_unpublished_changes", "make_ready", "publish", "publish_change", "put_in_bin", "run_again", "save",
-    "send_back", "set_visible_from", "submit", "take_from_bin", "unit", "unschedule", "withdraw",
-    "working_copy",
+    "Conflict", "NotReady", "WrongStep", "as_readers_would_see", "begin", "change_address", "embargoes_on",
+    "has_unpublished_changes", "make_ready", "publish", "publish_change", "put_in_bin", "revoke_preview",
+    "run_again", "save", "send_back", "set_visible_from", "share_preview", "submit", "take_from_bin", "unit",
+    "unschedule", "withdraw", "working_copy",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from reviews.models import Review
 from tests.factories import (
     fresh,
     make_contributor,
+    make_link,
     make_published,
     make_review,
     make_section,
@@ -51,6 +52,8 @@ VERBS: dict[str, Callable] = {
     "change_address": lambda piece, by: workflow.change_address(
         piece, by=by, version=piece.version, slug="elsewhere"
     ),
+    "share_preview": lambda piece, by: workflow.share_preview(piece, by=by, label="The distributor"),
+    "revoke_preview": lambda piece, by: workflow.revoke_preview(make_link(piece), by=by),
 }
 
 STANDINGS = (
@@ -80,6 +83,8 @@ FITS = {
     "put_in_bin": ("draft", "submitted", "ready", "withdrawn"),
     "take_from_bin": ("binned draft", "binned withdrawn"),
     "change_address": ("scheduled", "live", "withdrawn"),
+    "share_preview": OUT_OF_BIN,
+    "revoke_preview": STANDINGS,
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -92,10 +97,13 @@ EDITORS_DO = {
     "publish_change",
     "unschedule",
     "run_again",
+    "share_preview",
+    "revoke_preview",
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
 WRITERS_DO = {"save": ("draft",), "submit": ("draft", "binned draft"), "put_in_bin": ("draft",)}
+WRITERS_DO |= {"share_preview": ("draft",), "revoke_preview": ("draft",)}
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
     ("publish", "schedule", "publish_change", "run_again"), ("draft", "binned draft")
 )
@@ -238,7 +246,15 @@ def test_who_may_begin(role, may):
 
 def test_everybody_is_in_the_table():
     assert set(VERBS) == set(FITS)
-    named = {"begin", "embargoes_on", "has_unpublished_changes", "set_visible_from", "unit", "working_copy"}
+    named = {
+        "as_readers_would_see",
+        "begin",
+        "embargoes_on",
+        "has_unpublished_changes",
+        "set_visible_from",
+        "unit",
+        "working_copy",
+    }
     verbs = {name for name in workflow.__all__ if name[0].islower()} - named
     assert verbs == set(VERBS) - {"schedule"}
 
