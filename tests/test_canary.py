@@ -336,7 +336,7 @@ ADDRESSES: dict[str, Callable] = {
     "search": these("/search/", *(f"/search/?q={word}" for word in ("moss", "moss&in=texts", "here", "devos", "qz"))),
     "archive-year": these("/archive/2023/", "/archive/2024/"),
     "archive-month": these("/archive/2024/1/", "/archive/2024/2/", "/archive/2024/3/"),
-    "preview": these("/preview/x/", f"/preview/{'x' * 43}/"),
+    "preview": these(f"/preview/{'x' * 43}/"),
     "preview-read": every_preview,
     "sitemap-year": these("/sitemap-2023.xml", "/sitemap-2024.xml"),
     "film-colour": these("/colours/90-40.css"),

@@ -151,7 +151,7 @@ def _make(request, review) -> str:
         review, by=request.user, label=given.get("label", ""),
         days=number(given.get("days")) or 0, revision=revision,
     )  # fmt: skip
-    return settings.SITE_URL + reverse("preview", args=[token])
+    return f"{settings.SITE_URL}{reverse('preview', args=[token])}/"
 
 
 def _revoke(request, review):

@@ -19,7 +19,6 @@ from reviews.workflow.previewing import digest
 COOKIE = "__Secure-preview" if settings.BEHIND_TLS else "preview"
 OPENINGS_AN_HOUR = 120
 SAME_VISIT = timedelta(minutes=10)
-LONGEST_TOKEN = 100
 
 # The first that fits names it: every browser claims to be several others.
 BROWSERS = [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"),
@@ -38,11 +37,10 @@ def take(request, token):
     hashed = digest(token)
     address = reverse("preview-read", args=[hashed[:HANDLE_LENGTH]])
     response = HttpResponseRedirect(address)
-    if len(token) <= LONGEST_TOKEN and token.isascii():
-        # Lax: a strict one would stay behind when the link was opened from a mail on another site.
-        response.set_cookie(
-            COOKIE, token, path=address, httponly=True, secure=settings.BEHIND_TLS, samesite="Lax"
-        )
+    # Lax: a strict one would stay behind when the link was opened from a mail on another site.
+    response.set_cookie(
+        COOKIE, token, path=address, httponly=True, secure=settings.BEHIND_TLS, samesite="Lax"
+    )
     return kept_from_everybody(response)
 
 

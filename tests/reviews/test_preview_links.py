@@ -99,6 +99,11 @@ class TestOpening:
         client.cookies["preview"] = token
         assert client.get(f"/preview/read/{link.handle}/").status_code == 404
 
+    @pytest.mark.parametrize("behind", ["", "/)", "/?utm=x", "."])
+    def test_works_with_what_a_mail_puts_behind_it(self, behind):
+        _link, token = share(make_review())
+        assert Client().get(f"/preview/{token}{behind}", follow=True).status_code == 200
+
     def test_shows_a_film_under_embargo_and_the_piece_s_pictures(self):
         film = make_film("Bound")
         make_embargo(film, NOON + DAY)
@@ -178,9 +183,11 @@ class TestRefusing:
         rewrite(piece, body="<p>Moss is rather red.</p>")
         assert opened(token).status_code == 404
 
-    @pytest.mark.parametrize("token", ["x", "x" * 5000, "é" * 43, "a.b", "%0d%0aSet-Cookie:x"])
-    def test_what_is_no_token_at_all(self, token):
-        assert opened(token).content == opened("x" * 43).content
+    @pytest.mark.parametrize("token", ["x", "x" * 42, "x" * 44, "x" * 5000, "é" * 43])
+    def test_what_cannot_be_a_token_is_an_address_like_any_other(self, token):
+        assert Client().get(f"/preview/{token}/").status_code == 404
+        piece = put_columns(make_published(headline="From the old site"), path="/preview/the-thing/")
+        assert piece.headline in Client().get(piece.path).text
 
     def test_more_openings_from_one_network_than_anybody_needs(self, monkeypatch):
         monkeypatch.setattr(shared, "OPENINGS_AN_HOUR", 2)
@@ -217,10 +224,8 @@ def test_the_token_is_nowhere_kept_and_in_no_log(caplog, client):
         assert opened(token).status_code == 200
         workflow.revoke_preview(PreviewLink.objects.get(), by=editor)
         assert opened(token).status_code == 404
-    # The test's own line of what the browser did is not the site's.
-    assert token not in "".join(
-        record.getMessage() for record in caplog.records if record.name != "django.db"
-    )
+    assert "/preview/read/" in caplog.text
+    assert token not in caplog.text
     kept = {
         model._meta.label
         for model in apps.get_models(include_auto_created=True)

@@ -30,6 +30,7 @@ from tests.factories import (
     put_columns,
     rewrite,
 )
+from tests.markup import errors
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,7 @@ class TestWhatIsSaved:
         assert ("preview/print.css" in html) == (look == "print")
         assert ('class="share-card"' in html) == (look == "share")
         assert ('class="feed-item"' in html) == (look == "feed")
+        assert errors(html) == []
 
 
 class TestWhatIsTyped:
