@@ -103,9 +103,14 @@ def palette(hue: float | None, saturation: float | None) -> Palette:
     )
 
 
-def stylesheet(hue: int | None, saturation: int | None) -> str:
-    """The whole stylesheet of one film colour. It must be linked after the site's own."""
+def stylesheet(hue: int | None, saturation: int | None, *, dark: bool = False) -> str:
+    """The whole stylesheet of one film colour. It must be linked after the site's own.
+
+    `dark`: only what a dark page changes of it, whatever scheme the reader's system has.
+    """
     colours = palette(hue, saturation)
+    if dark:
+        return f":root{{--film:{colours.film_dark}}}\n"
     return (
         f":root{{--film:{colours.film};--film-deep:{colours.film_deep};--film-lit:{colours.lit};"
         f"--film-lit-2:{colours.lit_2};--film-mute:{colours.mute}}}\n"

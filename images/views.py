@@ -12,7 +12,7 @@ def film_colour(request, hue: int | None, saturation: int | None):
     if hue is not None and (hue not in colour.HUES or saturation not in colour.SATURATIONS):
         raise Http404("There is no such colour.")
     return HttpResponse(
-        colour.stylesheet(hue, saturation),
+        colour.stylesheet(hue, saturation, dark=request.GET.get("scheme") == "dark"),
         content_type="text/css; charset=utf-8",
         headers={"Cache-Control": FOR_EVER},
     )

@@ -1,42 +1,10 @@
-"""How many reports one network may send in an hour. Kept in the cache alone, under a key that changes daily."""
+"""How many reports one network may send in an hour."""
 
-import ipaddress
-from datetime import datetime
+from accounts.throttling import may_go_on
 
-from django.conf import settings
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
-
-AN_HOUR = 3600
 REPORTS_AN_HOUR = 10
 
 
 def may_send(request) -> bool:
     """Count one report from where the request comes; False once the hour's share is used up."""
-    key = _key(network(request), request.at)
-    cache.add(key, 0, AN_HOUR)
-    try:
-        return cache.incr(key) <= REPORTS_AN_HOUR
-    except ValueError:  # it ran out between the two lines
-        return True
-
-
-def network(request) -> str:
-    """The client's address, of IPv6 its /64: a household has more of those than we could count."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUST_PROXY:
-        # Our own proxy adds the last entry; what stands before it anybody can write.
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6 and not parsed.ipv4_mapped:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
-
-
-def _key(client: str, at: datetime) -> str:
-    hour = int(at.timestamp() // AN_HOUR)
-    disguised = salted_hmac(f"moderation.network.{at:%Y-%m-%d}", client, algorithm="sha256").hexdigest()
-    return f"reports:{hour}:{disguised}"
+    return may_go_on(request, "reports", REPORTS_AN_HOUR)

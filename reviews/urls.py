@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from reviews import feeds, sitemaps
-from reviews.views import files, lists, pages, site
+from reviews.views import files, lists, pages, shared, site
 
 KINDS = {
     "reviews": "review",
@@ -43,6 +43,9 @@ urlpatterns = [
     path("feed/", feeds.SiteFeed(), name="feed"),
     path("feeds/", site.feeds, name="feeds"),
     path("pictures/<str:key>/<int:width>.<str:extension>", files.picture, name="picture"),
+    path("preview/read/<str:handle>/", shared.read, name="preview-read"),
+    # With whatever a mail or a chat has put behind the link, so that no token ends as an address not found.
+    re_path(r"^preview/(?P<token>[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-]).*$", shared.take, name="preview"),
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-films.xml", sitemaps.of_films, name="sitemap-films"),

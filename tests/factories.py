@@ -7,7 +7,7 @@
 Pieces go through the workflow as everybody's do, so their rows, revisions and changes are whole.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from accounts.models import User
@@ -15,7 +15,8 @@ from films.models import Credit, Embargo, Film, Person
 from pagecache import clock
 from reviews import state as states
 from reviews import workflow
-from reviews.models import Contributor, Review, Section, Subject, Tag, WorkingCopy
+from reviews.models import Contributor, PreviewLink, Review, Section, Subject, Tag, WorkingCopy
+from reviews.workflow.previewing import digest
 from tests.images.pictures import drawing, make_picture
 
 _numbers = count(1)
@@ -182,6 +183,13 @@ def make_published(*, at: datetime | None = None, by: User | None = None, **give
         review = make_review(by=by, **given)
         workflow.publish(review, by=by, version=review.version, at=at)
     return fresh(review)
+
+
+def make_link(review: Review, label: str = "The distributor", **columns) -> PreviewLink:
+    """A link for outsiders that lasts a week; `token` for one that has to be known."""
+    token = columns.pop("token", None) or f"token-{next(_numbers)}"
+    given = {"created_at": clock.now(), "expires_at": clock.now() + timedelta(days=7)} | columns
+    return PreviewLink.objects.create(review=review, label=label, token_hash=digest(token), **given)
 
 
 def rewrite(review: Review, *, by: User | None = None, **changes) -> WorkingCopy:

@@ -29,7 +29,7 @@ LAYERS = [
     {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted"},
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
-     "pictures", "structured_data"},
+     "pictures", "previewed_pictures", "structured_data"},
     {"related", "search", "cards", "on_it"},
     {"naming"},
     {"piece"},

@@ -36,11 +36,12 @@ from reviews.models import (
     Note,
     OldPath,
     OutsideLink,
+    PreviewLink,
     Restriction,
     Review,
     Section,
     Tag,
-)
+)  # fmt: skip
 from reviews.models.review import Absence
 from reviews.restrictions import restrict
 from reviews.urls import KINDS
@@ -51,6 +52,7 @@ from tests.factories import (
     make_embargo,
     make_film,
     make_image,
+    make_link,
     make_person,
     make_published,
     make_review,
@@ -240,6 +242,7 @@ def hide(world, hiding) -> Review:
     if hiding != "changing":
         piece = put_columns(piece, updated_at=NOON, updated_words=canary(hiding, "update"))
         Correction.objects.create(review=piece, made_at=NOON, text=canary(hiding, "correction"))
+    make_link(piece, canary(hiding, "label"))
     source = fresh(world.open_piece)
     pins = [*workflow.working_copy(source).state["pins"], {"review": piece.pk, "exclude": False}]
     rewrite(source, pins=pins)
@@ -316,6 +319,11 @@ def every_piece(route) -> list[str]:
     return [*paths, *(path.rstrip("/") for path in paths)]
 
 
+def every_preview(route) -> list[str]:
+    """What is left in the address of each link once its token is gone."""
+    return ["/preview/read/x/", *(f"/preview/read/{link.handle}/" for link in PreviewLink.objects.all())]
+
+
 def every_report(route) -> list[str]:
     paths = Review.objects.exclude(path=None).values_list("path", flat=True)
     return ["/report/", *(f"/report/?url={path}" for path in paths)]
@@ -346,6 +354,8 @@ ADDRESSES: dict[str, Callable] = {
     "search": these("/search/", *(f"/search/?q={word}" for word in ("moss", "moss&in=texts", "here", "devos", "qz"))),
     "archive-year": these("/archive/2023/", "/archive/2024/"),
     "archive-month": these("/archive/2024/1/", "/archive/2024/2/", "/archive/2024/3/"),
+    "preview": these(f"/preview/{'x' * 43}/"),
+    "preview-read": every_preview,
     "sitemap-year": these("/sitemap-2023.xml", "/sitemap-2024.xml"),
     "film-colour": these("/colours/90-40.css"),
 }  # fmt: skip

@@ -43,6 +43,16 @@ def test_the_joined_sheet_says_what_its_parts_say():
     assert JOIN["joined"]() == SITE, "Run: uv run python docs/css/join.py"
 
 
+def test_the_sheets_of_a_preview_say_what_the_parts_say():
+    for name, made in (("dark", JOIN["dark"]()), ("print", JOIN["printed"]())):
+        assert (ROOT / "static" / "preview" / f"{name}.css").read_text() == made, (
+            "Run: uv run python docs/css/join.py"
+        )
+        assert "@media" not in made
+    assert "--paper:#101210" in JOIN["dark"]()
+    assert ".hue-0{--film:" in JOIN["dark"]()
+
+
 def test_every_part_is_joined():
     assert {path.name for path in CSS.glob("*.css")} - {"site.css"} == {path.name for path in parts()}
 

@@ -1,5 +1,8 @@
 """Join the parts of the public style sheet into the one file a page asks for: static/css/site.css.
 
+From the same parts come the two sheets with which a preview shows a page dark, or on paper, on a screen that is
+neither: static/preview/dark.css and print.css. No public page asks for them.
+
     uv run python docs/css/join.py
 
 Run it after every change to a part. A reader's browser then makes one request instead of twenty, and nobody
@@ -15,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from images import colour, ratios
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
+PREVIEW = FOLDER.parent / "preview"
 PARTS = [
     "tokens",
     "fonts",
@@ -58,5 +62,28 @@ def joined() -> str:
     return LAYERS + "".join(squeeze((FOLDER / f"{part}.css").read_text()) for part in PARTS) + classes()
 
 
+def under(query: str, css: str) -> str:
+    """What stands inside the media rules of that query, without them."""
+    found = []
+    for opening in re.finditer(rf"@media ?{re.escape(query)}{{", css):
+        depth, end = 1, opening.end()
+        while depth:
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        found.append(css[opening.end() : end - 1].strip())
+    return re.sub(r"(?<=})(?=[^}\s])", "\n", "\n".join(found)) + "\n"
+
+
+def dark() -> str:
+    """In no layer, so that it wins over the light colours of every layer and of the film."""
+    return ":root{color-scheme:dark}\n" + under("(prefers-color-scheme:dark)", joined())
+
+
+def printed() -> str:
+    return f"@layer print{{\n{under('print', squeeze((FOLDER / 'print.css').read_text()))}}}\n"
+
+
 if __name__ == "__main__":
     (FOLDER / "site.css").write_text(joined())
+    (PREVIEW / "dark.css").write_text(dark())
+    (PREVIEW / "print.css").write_text(printed())

@@ -5,6 +5,7 @@ from reviews.models.link import OutsideLink
 from reviews.models.note import Note
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
+from reviews.models.preview import PreviewLink, PreviewOpening
 from reviews.models.restriction import Restriction
 from reviews.models.review import Review
 from reviews.models.revision import Revision, WorkingCopy
@@ -23,6 +24,8 @@ __all__ = [
     "OutsideLink",
     "PictureUse",
     "Pin",
+    "PreviewLink",
+    "PreviewOpening",
     "Restriction",
     "Review",
     "Revision",

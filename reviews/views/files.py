@@ -11,6 +11,7 @@ from images.models import Image
 from images.renditions import path_of
 from pagecache.responses import name_keys, never_keep
 from reviews.pictures import picture_answer
+from reviews.previewed_pictures import may_be_previewed
 from reviews.views.site import not_found
 
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
@@ -20,6 +21,8 @@ CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"
 def picture(request, key, width, extension):
     """A rendition, while some public page shows the picture; the rule is asked before any 304."""
     image = get_object_or_404(Image, key=key)
+    if "signed" in request.GET and may_be_previewed(image, request.GET, request.at):
+        return previewed(request, image, width, extension)
     status = picture_answer(image, request.at)
     if status == 451:
         return never_keep(HttpResponse("Not available for legal reasons.\n", "text/plain", status=451))
@@ -32,6 +35,17 @@ def picture(request, key, width, extension):
     etag = quote_etag(f"{image.key}-{width}-{extension}-{image.checksum[:12]}")
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response)
+
+
+def previewed(request, image, width, extension):
+    """The same file for who looks at a preview: for them alone, and not to be kept."""
+    file = path_of(image, width, extension)
+    if file is None or not file.is_file():
+        return not_found(request)
+    response = never_keep(hand_over(file, CONTENT_TYPES[extension]))
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def hand_over(file, content_type):

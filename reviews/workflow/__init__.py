@@ -22,6 +22,7 @@ from reviews.workflow.corrections import correct
 from reviews.workflow.guards import Held, NotReady, WrongStep
 from reviews.workflow.history import name_revision, restore
 from reviews.workflow.notes import answer_note, reopen_note, resolve_note, write_note
+from reviews.workflow.previewing import as_readers_would_see, revoke_preview, share_preview
 from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
 from reviews.workflow.scheduled_changes import cancel_change, schedule_change
@@ -43,6 +44,7 @@ __all__ = [
     "WrongStep",
     "add_to_bundle",
     "answer_note",
+    "as_readers_would_see",
     "assign",
     "begin",
     "cancel_change",
@@ -70,11 +72,13 @@ __all__ = [
     "reschedule",
     "resolve_note",
     "restore",
+    "revoke_preview",
     "run_again",
     "save",
     "schedule_change",
     "send_back",
     "set_visible_from",
+    "share_preview",
     "submit",
     "take_apart",
     "take_from_bin",

@@ -54,6 +54,7 @@ FOR_THE_DESK = {
     "no pieces": ("editor", "reviews/review/?q=nothing+is+called+this"),
     "a new piece": ("editor", "reviews/review/add/"),
     "a piece": ("chief", "reviews/review/{piece}/change/"),
+    "the links of a piece": ("editor", "reviews/review/{piece}/preview-links/"),
     "the history of a piece": ("chief", "reviews/review/{piece}/history/"),
     "the notes of a piece": ("editor", "reviews/review/{piece}/notes/"),
     "open notes": ("editor", "reviews/review/notes/"),

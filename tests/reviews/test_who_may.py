@@ -15,6 +15,7 @@ from reviews.models import Bundle, Note, Review
 from tests.factories import (
     fresh,
     make_contributor,
+    make_link,
     make_published,
     make_review,
     make_section,
@@ -110,6 +111,8 @@ VERBS: dict[str, Callable] = {
     "undo_publish": lambda piece, by: workflow.undo_publish(
         published_by(piece, by), by=by, version=piece.version
     ),
+    "share_preview": lambda piece, by: workflow.share_preview(piece, by=by, label="The distributor"),
+    "revoke_preview": lambda piece, by: workflow.revoke_preview(make_link(piece), by=by),
 }
 NOTES = ("write_note", "answer_note", "resolve_note", "reopen_note")
 
@@ -200,6 +203,8 @@ FITS = {
     "change_commission": UNPUBLISHED,
     "cancel_commission": ("draft",),
     "undo_publish": ("live",),
+    "share_preview": OUT_OF_BIN,
+    "revoke_preview": STANDINGS,
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -232,6 +237,8 @@ EDITORS_DO = {
     "change_commission",
     "cancel_commission",
     "undo_publish",
+    "share_preview",
+    "revoke_preview",
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
@@ -244,7 +251,8 @@ WRITERS_DO = {
     "propose": ("scheduled", "live"),
 }
 WRITERS_DO |= dict.fromkeys(
-    ("restore", "name_revision", "take_proposal", "decline_proposal"), ("draft",)
+    ("restore", "name_revision", "take_proposal", "decline_proposal", "share_preview", "revoke_preview"),
+    ("draft",),
 ) | dict.fromkeys(NOTES, STANDINGS)
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
     (
@@ -419,12 +427,8 @@ def test_who_may_commission(role):
 def test_everybody_is_in_the_table():
     assert set(VERBS) == set(FITS)
     named = {
-        "begin", "embargoes_on", "embargoes_on_state", "has_unpublished_changes", "make_bundle", "set_visible_from",
-        "unit", "working_copy",
-    }  # fmt: skip
-    named = {
-        "begin", "commission", "embargoes_on", "has_unpublished_changes", "set_visible_from", "unit",
-        "why_not_undo", "working_copy",
+        "as_readers_would_see", "begin", "commission", "embargoes_on", "embargoes_on_state",
+        "has_unpublished_changes", "make_bundle", "set_visible_from", "unit", "why_not_undo", "working_copy",
     }  # fmt: skip
     verbs = {name for name in workflow.__all__ if name[0].islower()} - named
     assert verbs == set(VERBS) - {"schedule"}

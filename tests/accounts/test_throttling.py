@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from moderation import throttling
+from accounts import throttling
 
 
 @pytest.mark.parametrize(
