@@ -127,23 +127,22 @@ def piles(user, at: datetime) -> list[Pile]:
     seen = Revision.objects.filter(review__in=Review.objects.seen_by(user).values("pk")).defer("state")
     seen = seen.select_related("review")
     set_for_a_time = [Scheduled(row, at) for row in _undone(seen).order_by("apply_at", "pk")[: 4 * SHOWN]]
-    everything = f"{reverse('admin:reviews_review_changelist')}?state=live"
     found = []
     if alarms := [change for change in set_for_a_time if change.alarm]:
-        found.append(Pile("Changes that did not go out", [_look(change) for change in alarms], everything))
+        found.append(Pile("Changes that did not go out", [_look(change) for change in alarms], ""))
     if can(user, "reviews.edit_others"):
         waiting = [_proposal(row, "Compare and decide") for row in _oldest(seen.proposals().waiting())]
-        found.append(Pile("Proposed changes", waiting, everything))
+        found.append(Pile("Proposed changes", waiting, ""))
     else:
         since = at - ANSWERS_SHOWN_FOR
         declined = seen.proposals().filter(created_by=user, decision=Decision.DECLINED, decided_at__gte=since)
         mine = _oldest(seen.proposals().waiting().filter(created_by=user))
         rows = [_proposal(row, "Read the answer") for row in _oldest(declined)]
         found.append(
-            Pile("My proposed changes", [*rows, *(_proposal(row, "Look at it") for row in mine)], everything)
+            Pile("My proposed changes", [*rows, *(_proposal(row, "Look at it") for row in mine)], "")
         )
     coming = [_look(change) for change in set_for_a_time if not change.alarm][:SHOWN]
-    found.append(Pile("Changes set for a time", coming, everything))
+    found.append(Pile("Changes set for a time", coming, ""))
     return [pile for pile in found if pile.rows]
 
 

@@ -28,7 +28,7 @@ class Waiting:
 class Pile:
     heading: str
     rows: list[Waiting]
-    url: str  # the whole of it
+    url: str  # the whole of it; empty where no list is the same
 
 
 def piles(user, at: datetime) -> list[Pile]:
