@@ -26,6 +26,7 @@ class Scheduled:
 
     revision: Revision
     at: datetime
+    beat_ran: datetime | None = None
 
     @property
     def failed(self) -> bool:
@@ -58,10 +59,11 @@ class Scheduled:
 
     @property
     def why(self) -> str:
-        ran = beat.last_ran()
-        if ran is None:
+        if self.beat_ran is None:
             return "is the beat running? It has not been seen yet."
-        return f"is the beat running? It was last seen on {clock_time(ran)}."
+        if self.at - self.beat_ran < beat.QUIET_FOR:
+            return "the beat is running, so its log says why."
+        return f"is the beat running? It was last seen on {clock_time(self.beat_ran)}."
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,15 @@ def _undone(rows):
     return rows.exclude(Exists(later), decision=Decision.FAILED)
 
 
+def _scheduled(rows, at: datetime) -> list[Scheduled]:
+    found = list(rows)
+    ran = beat.last_ran() if any(not row.decision and row.apply_at < at for row in found) else None
+    return [Scheduled(row, at, ran) for row in found]
+
+
 def scheduled_change(review: Review, at: datetime) -> Scheduled | None:
-    found = _undone(Revision.objects.filter(review=review)).select_related("created_by").first()
-    return Scheduled(found, at) if found else None
+    rows = _undone(Revision.objects.filter(review=review)).select_related("created_by")
+    return next(iter(_scheduled(rows[:1], at)), None)
 
 
 def changes(review: Review | None, user, at: datetime) -> Changes:
@@ -110,9 +118,8 @@ def changes(review: Review | None, user, at: datetime) -> Changes:
         proposals = proposals.filter(created_by=user, decision__in=["", Decision.DECLINED])
     found = list(proposals[: SHOWN if can(user, "reviews.change_review", review) else 1])
     names = who_all([row.created_by for row in found], review, user) if found else {}
-    scheduled = _undone(rows).first()
     return Changes(
-        Scheduled(scheduled, at) if scheduled else None,
+        next(iter(_scheduled(_undone(rows)[:1], at)), None),
         [
             Proposed(row, names[row.created_by_id], clock_time(row.created_at), row.created_by_id == user.pk)
             for row in found
@@ -126,24 +133,23 @@ def piles(user, at: datetime) -> list[Pile]:
         return []
     seen = Revision.objects.filter(review__in=Review.objects.seen_by(user).values("pk")).defer("state")
     seen = seen.select_related("review")
-    set_for_a_time = [Scheduled(row, at) for row in _undone(seen).order_by("apply_at", "pk")[: 4 * SHOWN]]
-    everything = f"{reverse('admin:reviews_review_changelist')}?state=live"
+    set_for_a_time = _scheduled(_undone(seen).order_by("apply_at", "pk")[: 4 * SHOWN], at)
     found = []
     if alarms := [change for change in set_for_a_time if change.alarm]:
-        found.append(Pile("Changes that did not go out", [_look(change) for change in alarms], everything))
+        found.append(Pile("Changes that did not go out", [_look(change) for change in alarms], ""))
     if can(user, "reviews.edit_others"):
         waiting = [_proposal(row, "Compare and decide") for row in _oldest(seen.proposals().waiting())]
-        found.append(Pile("Proposed changes", waiting, everything))
+        found.append(Pile("Proposed changes", waiting, ""))
     else:
         since = at - ANSWERS_SHOWN_FOR
         declined = seen.proposals().filter(created_by=user, decision=Decision.DECLINED, decided_at__gte=since)
         mine = _oldest(seen.proposals().waiting().filter(created_by=user))
         rows = [_proposal(row, "Read the answer") for row in _oldest(declined)]
         found.append(
-            Pile("My proposed changes", [*rows, *(_proposal(row, "Look at it") for row in mine)], everything)
+            Pile("My proposed changes", [*rows, *(_proposal(row, "Look at it") for row in mine)], "")
         )
     coming = [_look(change) for change in set_for_a_time if not change.alarm][:SHOWN]
-    found.append(Pile("Changes set for a time", coming, everything))
+    found.append(Pile("Changes set for a time", coming, ""))
     return [pile for pile in found if pile.rows]
 
 

@@ -41,7 +41,7 @@ class Waiting:
 class Pile:
     heading: str
     rows: list[Waiting]
-    url: str  # the whole of it
+    url: str  # the whole of it; empty where no list is the same
     waits: bool = True  # something is to be done about it
 
 

@@ -21,6 +21,7 @@ from reviews.comparing import Comparison, compare
 from reviews.forms.shelves import number
 from reviews.models import Review, Revision
 from reviews.naming import names_in
+from reviews.restricted import brought_back, restricted_in
 from reviews.workflow.history import as_it_would_be
 
 A_PAGE = 50
@@ -171,7 +172,7 @@ def restored(model_admin, request, review: Review, revision: int):
         except (workflow.WrongStep, workflow.Conflict) as refusal:
             trouble = str(refusal)
     copy = workflow.working_copy(review)
-    would_be = as_it_would_be(review, row, copy)
+    now, would_be = states.upgrade(copy.state), as_it_would_be(review, row, copy)
     return shown(
         model_admin, request, "restore", review, f"Restore number {row.number}?",
         status=409 if trouble else 200,
@@ -180,7 +181,9 @@ def restored(model_admin, request, review: Review, revision: int):
         version=copy.version,
         by=who(row.created_by, review, request.user),
         is_live=review.is_live(request.at),
-        comparison=difference(request, states.upgrade(copy.state), would_be),
+        brought_back=brought_back(review, would_be, now, request.at),
+        stays_hidden=list(restricted_in(review, would_be, request.at).values()),
+        comparison=difference(request, now, would_be),
     )  # fmt: skip
 
 

@@ -50,7 +50,9 @@ def field_changes(
 
 
 def _replaced(before: str, after: str) -> list[Span]:
-    return [Span(sort, text) for sort, text in ((REMOVED, before), (ADDED, after)) if text]
+    if not (before and after):
+        return [Span(ADDED if after else REMOVED, before or after)]
+    return [Span(REMOVED, before), Span(SAME, " → "), Span(ADDED, after)]
 
 
 def _value(name: str, value, names: Names) -> str:

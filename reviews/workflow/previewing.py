@@ -17,7 +17,7 @@ from reviews.addresses import first_slug, take_path
 from reviews.models import PreviewLink, Review, Revision
 from reviews.unit import unit
 from reviews.workflow.guards import Status, WrongStep, ask, ask_the_bin, hold
-from reviews.workflow.publishing import _with_bylines_as_they_are as with_bylines_as_they_are
+from reviews.workflow.publishing import with_bylines_as_they_are
 from reviews.workflow.times import copy_times, embargoes_on
 
 TOKEN_BYTES = 32

@@ -11,7 +11,9 @@ def made(site, verb: str, **given):
     return json.loads(site.manage("shell", "-v0", "-c", code))
 
 
-def publish(headline: str, film: str, section: str, tags: list[str]) -> dict:
+def publish(
+    headline: str, film: str, section: str, tags: list[str], writer: str = "Lupe Arrieta Sol"
+) -> dict:
     """A live review with a picture that no other piece shows. Its number, its address and its picture's key."""
     from films.models import Film
     from reviews.models import Contributor, Section
@@ -22,7 +24,7 @@ def publish(headline: str, film: str, section: str, tags: list[str]) -> dict:
         headline=headline,
         dek="Written for one journey.",
         film=Film.objects.get(slug=film),
-        contributor=Contributor.objects.get(name="Lupe Arrieta Sol"),
+        contributor=Contributor.objects.get(name=writer),
         section=Section.objects.get(name=section),
         tags=tags,
         lead=image,

@@ -103,11 +103,11 @@ CASES = {
         {"kind": "review", "section": 1, "rating": 7, "spoilers": "none", "when": None},
         {"kind": "interview", "section": 2, "rating": None, "spoilers": "full", "when": "2024-02-09T08:00:00+00:00"},
         {
-            "Kind": ["[-Review-]{+Interview+}"],
-            "Section": ["[-Europe-]{+Weird+}"],
-            "Rating": ["[-3.5 of 5 stars-]{+no rating+}"],
-            "Spoilers": ["[-None-]{+Tells the ending+}"],
-            "When": ["[-at once-]{+Fri 9 Feb 2024, 09:00 Brussels+}"],
+            "Kind": ["[-Review-] → {+Interview+}"],
+            "Section": ["[-Europe-] → {+Weird+}"],
+            "Rating": ["[-3.5 of 5 stars-] → {+no rating+}"],
+            "Spoilers": ["[-None-] → {+Tells the ending+}"],
+            "When": ["[-at once-] → {+Fri 9 Feb 2024, 09:00 Brussels+}"],
         },
     ),
     "films by their names": (
@@ -123,7 +123,7 @@ CASES = {
     "names in another order": (
         {"authors": [{"contributor": pk, "credit": "words", "role": "", "place": ""} for pk in (1, 2)]},
         {"authors": [{"contributor": pk, "credit": "words", "role": "", "place": ""} for pk in (2, 1)]},
-        {"Byline": ["Order: [-Anna Novák, Oda Linnqvist-]{+Oda Linnqvist, Anna Novák+}"]},
+        {"Byline": ["Order: [-Anna Novák, Oda Linnqvist-] → {+Oda Linnqvist, Anna Novák+}"]},
     ),
     "tags": ({"tags": [1]}, {"tags": [2]}, {"Tags": ["[-moss-]", "{+soup+}"]}),
     "what is said of a picture": (

@@ -212,6 +212,20 @@ class TestRestrictedMaterial:
         restore(fresh(piece), 1)
         assert headline(piece) == "Moss"
 
+    def test_the_screen_says_so_before_anybody_presses(self, client, editor):
+        still = make_image(alt="Moss on a wall")
+        piece = make_published(lead=still, headline="Moss")
+        rewrite(piece, headline="Soup")
+        restrict(mode="image", image=still, review=piece)
+        said = words_of(parsed(client.get(page("restore", piece, 1))).find(".//main"))
+        assert "It contains the picture “Moss on a wall”, as the text does now. That stays hidden" in said
+        rewrite(piece, pictures=[])
+        screen = parsed(client.get(page("restore", piece, 1)))
+        assert "It cannot be restored: it contains the picture “Moss on a wall”" in words_of(
+            screen.find(".//main")
+        )
+        assert "Restore number 1" not in [words_of(button) for button in screen.iter("button")]
+
 
 class TestNames:
     def test_one_is_named_renamed_and_unnamed(self):

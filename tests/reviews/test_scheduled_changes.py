@@ -275,6 +275,23 @@ class TestFailing:
         assert beat_at(FRIDAY + MINUTE) == 1
         assert fresh(piece).headline == "Soup"
 
+    def test_a_beat_that_is_stopped_in_the_middle_leaves_all_of_it_to_the_next(self, monkeypatch):
+        piece = make_changed()
+        set_for(piece)
+        entries, usual = AuditEntry.objects.count(), scheduled_changes.publish_change
+
+        def publish_change(review, **given):
+            usual(review, **given)
+            raise SystemExit
+
+        with monkeypatch.context() as stopped:
+            stopped.setattr(scheduled_changes, "publish_change", publish_change)
+            with pytest.raises(SystemExit):
+                beat_at(FRIDAY)
+        assert (fresh(piece).headline, piece.revisions.scheduled().get().decision) == ("Moss", "")
+        assert (AuditEntry.objects.count(), piece.revisions.count()) == (entries, 4)
+        assert (beat_at(FRIDAY + MINUTE), fresh(piece).headline) == (1, "Soup")
+
 
 class TestTwoBeats:
     @pytest.mark.django_db
@@ -441,6 +458,12 @@ class TestTheScreens:
                     in said
                 )
             assert "Changes that did not go out" in said
+            Chore.objects.create(name="scheduled changes", due_at=NOON, ended_at=FRIDAY - HOUR)
+            assert "It was last seen on Fri 16 Feb 2024, 12:00 Brussels." in self.main(
+                client.get(change(piece))
+            )
+            Chore.objects.update(ended_at=FRIDAY + 3 * MINUTE)
+            assert "the beat is running, so its log says why." in self.main(client.get(change(piece)))
 
     def test_so_is_a_failure_until_it_is_put_away_or_settled(self, client, editor):
         piece = make_changed()
@@ -474,7 +497,8 @@ class TestTheScreens:
         assert client.get(self.screen(other)).status_code == 302
         assert "A change is set" not in client.get(reverse("admin:index")).content.decode()
 
-    def test_the_desk_costs_the_same_for_one_and_for_three(self, client, editor):
+    @pytest.mark.parametrize("moment", [NOON, FRIDAY + HOUR], ids=["to come", "late"])
+    def test_the_desk_costs_the_same_for_one_and_for_three(self, client, editor, moment):
         writer = make_user("contributor")
 
         def add():
@@ -483,18 +507,15 @@ class TestTheScreens:
             state = written(piece) | {"headline": "Mosses"}
             workflow.propose(piece, state, by=writer, version=1)
 
-        piles(editor, NOON)  # what is asked once about the person
+        piles(editor, moment)  # what is asked once about the person
         costs = []
         for count in (1, 2):
             for _ in range(count):
                 add()
             with CaptureQueriesContext(connection) as asked:
-                found = piles(editor, NOON)
+                found = piles(editor, moment)
             costs.append(len(asked))
-        assert [(pile.heading, len(pile.rows)) for pile in found] == [
-            ("Proposed changes", 3),
-            ("Changes set for a time", 3),
-        ]
+        assert [len(pile.rows) for pile in found] == [3, 3]
         assert costs[0] == costs[1]
 
     def test_a_new_piece_has_no_button_for_it(self, client, editor):
