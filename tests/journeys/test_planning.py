@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 SKIPPED, REPEATED = "2099-03-29T02:30", "2099-10-25T02:30"
 
 
-def test_scheduling_over_a_change_of_the_clocks_from_another_zone(writing):
+def test_scheduling_over_a_change_of_the_clocks_from_another_zone(writing, problems):
     desk = writing("editor", timezone_id="America/New_York")
     page = desk.page
     desk.field("Kind").select_option("News")
@@ -33,6 +33,7 @@ def test_scheduling_over_a_change_of_the_clocks_from_another_zone(writing):
         desk.error_at("when")
         == "02:30 comes twice on 25 October in Brussels. Choose the first or the second."
     )
+    problems.expect("status of 422")
     page.get_by_label("the second, CET (UTC+01:00)").check()
     desk.press("Schedule")
     assert desk.said.strip() == "Scheduled: it appears on Sun 25 Oct 2099, 02:30 Brussels."
