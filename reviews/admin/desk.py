@@ -138,6 +138,7 @@ def embargoes(user, at: datetime) -> dict:
     know_directors([embargo.film for embargo in found])
     held = waiting(found, at, Review.objects.seen_by(user)) if found else {}
     return {
+        "pieces": len({one.review.pk for rows in held.values() for one in rows}),
         "embargoes": [Standing(embargo, held[embargo.pk]) for embargo in found],
         "may_lift": can(user, "reviews.lift_embargo"),
         "all": f"{reverse('admin:films_embargo_changelist')}?state=active",

@@ -63,7 +63,7 @@ def clock_only(moment):
     )  # fmt: skip
 
 
-@register.inclusion_tag("admin/embargoes.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def embargoes(context):
     """The embargoes that stand, soonest to end first, with the pieces of this person that wait for each."""
     request = context["request"]

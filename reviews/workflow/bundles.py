@@ -15,7 +15,7 @@ from reviews.copies import Conflict, has_unpublished_changes
 from reviews.models import Bundle, BundledPiece, Review
 from reviews.unit import unit
 from reviews.workflow.guards import PASSED, NotReady, Status, WrongStep, ask, hold
-from reviews.workflow.publishing import publish
+from reviews.workflow.publishing import give_to_readers
 from reviews.workflow.scheduling import move
 from reviews.workflow.times import embargoes_on
 
@@ -139,7 +139,7 @@ def _published(review: Review, by, version: int, at: datetime | None, moment: da
             if refused := unfit(review, moment):
                 raise WrongStep(refused)
             if review.status == Status.READY:
-                publish(review, by=by, version=version, at=at)
+                give_to_readers(review, by=by, version=version, at=at, moment=moment)
             else:
                 move(review, by=by, version=version, at=at or moment, moment=moment)
             if late := [embargo for embargo in embargoes_on(review) if embargo.ends_at > (at or moment)]:

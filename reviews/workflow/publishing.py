@@ -37,6 +37,11 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
     moment = now()
     if at is not None and at < moment:
         raise WrongStep(PASSED)
+    return give_to_readers(review, by=by, version=version, at=at, moment=moment)
+
+
+def give_to_readers(review: Review, *, by, version: int, at: datetime | None, moment: datetime) -> Revision:
+    """What publishing changes. `moment`: now, the same for all that is published together."""
     with unit() as work:
         hold(review)
         state = with_bylines_as_they_are(review, working_copy(review).state)

@@ -32,6 +32,30 @@ def publish(
     return {"pk": review.pk, "path": review.path, "picture": image.key}
 
 
+def plan(headline: str, at: str, embargo: str | None = None, publicist: str = "") -> dict:
+    """A review of a new film, scheduled for that moment, and an embargo on the film when there is an end for one."""
+    from datetime import datetime
+
+    from accounts.models import User
+    from films.models import Embargo
+    from reviews.embargoes import keep_embargo
+    from tests.factories import make_film, make_published
+
+    editor, film = User.objects.get(username="editor"), make_film(f"{headline}, the Film", 2024)
+    if embargo:
+        ends = datetime.fromisoformat(embargo)
+        keep_embargo(Embargo(film=film, ends_at=ends, zone="Europe/Brussels", source=publicist), by=editor)
+    review = make_published(headline=headline, film=film, at=datetime.fromisoformat(at), by=editor)
+    return {"pk": review.pk, "path": review.path, "film": film.label}
+
+
+def path_of(pk: int) -> str:
+    """Where the piece stands by now: one that did not show yet follows the month in which it does."""
+    from reviews.models import Review
+
+    return Review.objects.get(pk=pk).path
+
+
 def next_appearance() -> float | None:
     """In how many seconds the next scheduled piece appears; None when there is none."""
     from pagecache.clock import now

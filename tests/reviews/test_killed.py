@@ -16,7 +16,7 @@ from accounts.audit import first_broken_entry
 from accounts.models import AuditEntry
 from pagecache.models import Change, Counter
 from reviews import state
-from reviews.models import Review, Revision, WorkingCopy
+from reviews.models import Bundle, Review, Revision, WorkingCopy
 from tests.factories import make_contributor, make_film, make_section, make_user
 
 pytestmark = pytest.mark.slow
@@ -38,6 +38,25 @@ while True:
     os.write(1, f"{review.pk}\\n".encode())
 """
 
+# The same for bundles of three pieces each.
+PUBLISHES_BUNDLES = """
+import json, os, sys
+import django
+django.setup()
+from accounts.models import User
+from reviews import workflow
+by, told = User.objects.get(pk=int(sys.argv[1])), json.loads(sys.argv[2])
+while True:
+    bundle, versions = workflow.make_bundle("Opening night", by=by), {}
+    for _ in range(3):
+        review = workflow.begin(told, by=by)
+        workflow.make_ready(review, by=by, version=review.version)
+        workflow.add_to_bundle(bundle, review, by=by, version=bundle.version)
+        versions[review.pk] = review.version
+    workflow.publish_bundle(bundle, by=by, version=bundle.version, versions=versions)
+    os.write(1, f"{bundle.pk}\\n".encode())
+"""
+
 
 def address() -> str:
     """Of the database that this test writes to, as the site's settings take it."""
@@ -47,10 +66,10 @@ def address() -> str:
     return f"postgres://{at['USER']}@/{at['NAME']}?host={quote(at['HOST'], safe='')}&port={at['PORT']}"
 
 
-def publish_until_killed(by, told: str) -> list[int]:
-    """The pieces that a process had said were published when it was killed."""
+def publish_until_killed(by, told: str, program: str = PUBLISHES_FOR_EVER) -> list[int]:
+    """What a process had said was published when it was killed."""
     child = subprocess.Popen(
-        [sys.executable, "-c", PUBLISHES_FOR_EVER, str(by.pk), told],
+        [sys.executable, "-c", program, str(by.pk), told],
         stdout=subprocess.PIPE,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": address()},
     )
@@ -64,14 +83,9 @@ def publish_until_killed(by, told: str) -> list[int]:
     return [int(line) for line in (first + rest).decode().split("\n")[:-1]]
 
 
-@pytest.mark.django_db
-def test_the_magazine_is_empty_before():
-    assert not Review.objects.exists()
-
-
-def test_what_was_said_to_be_published_is_and_nothing_is_half_done(committing):
-    by = make_user("editor")
-    told = json.dumps(
+def a_piece() -> str:
+    """A state that can be published, as the child reads it."""
+    return json.dumps(
         state.blank(
             headline="Published until the lights go out",
             body="<p>Every word of it.</p>",
@@ -80,6 +94,15 @@ def test_what_was_said_to_be_published_is_and_nothing_is_half_done(committing):
             authors=[{"contributor": make_contributor().pk, "credit": "words", "role": "", "place": ""}],
         )
     )
+
+
+@pytest.mark.django_db
+def test_the_magazine_is_empty_before():
+    assert not Review.objects.exists()
+
+
+def test_what_was_said_to_be_published_is_and_nothing_is_half_done(committing):
+    by, told = make_user("editor"), a_piece()
     promised = [pk for _round in range(ROUNDS) for pk in publish_until_killed(by, told)]
     assert len(promised) >= ROUNDS
 
@@ -98,3 +121,15 @@ def test_what_was_said_to_be_published_is_and_nothing_is_half_done(committing):
     assert first_broken_entry() is None
     numbers = Change.objects.order_by("n").values_list("n", flat=True).distinct()
     assert list(numbers) == list(range(1, Counter.objects.get().n + 1))
+
+
+def test_of_a_bundle_all_is_published_or_nothing(committing):
+    by, told = make_user("editor"), a_piece()
+    promised = [pk for _round in range(ROUNDS) for pk in publish_until_killed(by, told, PUBLISHES_BUNDLES)]
+    assert set(promised) <= set(Bundle.objects.exclude(at=None).values_list("pk", flat=True))
+    for bundle in Bundle.objects.all():
+        times = {piece.visible_from for piece in bundle.pieces.all()}
+        assert times == {bundle.at} if bundle.at else times <= {None}
+        recorded = AuditEntry.objects.filter(action="bundle.publish", object_id=bundle.pk).count()
+        assert recorded == (1 if bundle.at else 0)
+    assert first_broken_entry() is None

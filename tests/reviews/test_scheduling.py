@@ -244,6 +244,8 @@ class TestTwoAtOnce:
         found = at_once(lambda: publish(fresh(bundle)), lambda: publish(fresh(bundle)))
         assert sorted(type(one).__name__ for one in found) in (["Conflict", "list"], ["WrongStep", "list"])
         assert AuditEntry.objects.filter(action="review.publish").count() == 3
+        # The clock runs on from piece to piece, and still there is one second for all.
+        assert {fresh(piece).visible_from for piece in pieces} == {fresh(bundle).at}
 
     def test_a_bundle_and_a_single_piece_of_it_do_not_part_the_others(self):
         for _ in range(3):
