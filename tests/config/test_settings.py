@@ -34,6 +34,7 @@ def test_a_public_site_passes_djangos_review():
         ({"HALATION_DEMO": "1"}, "only run on this machine"),
         ({"DEBUG": "1"}, "only run on this machine"),
         ({"DEBUG": "perhaps"}, "DEBUG must be 1 or 0"),
+        ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a whole number"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
     ],
 )
