@@ -35,7 +35,8 @@ EDITS = (
     WRITES
     | _every("films", *FILM_MODELS, "embargo")
     | _every("films", "alternativetitle", "credit", "release", "selection", "award", verbs="delete")
-    | _every("reviews", "contributor", "tag", "outsidelink", "pin", "correction")
+    | _every("reviews", "contributor", "tag", "outsidelink", "pin")
+    | _every("reviews", "correction", verbs="view add")
     | _every("reviews", "outsidelink", "pin", verbs="delete")
     | _every("reviews", "revision", "oldpath", verbs="view")
     | {
