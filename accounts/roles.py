@@ -37,7 +37,8 @@ EDITS = (
     WRITES
     | _every("films", *FILM_MODELS, "embargo")
     | _every("films", "alternativetitle", "credit", "release", "selection", "award", "still", verbs="delete")
-    | _every("reviews", "contributor", "tag", "outsidelink", "pin", "correction")
+    | _every("reviews", "contributor", "tag", "outsidelink", "pin")
+    | _every("reviews", "correction", verbs="view add")
     | _every("reviews", "outsidelink", "pin", verbs="delete")
     | _every("reviews", "bundle")
     | _every("reviews", "revision", "oldpath", verbs="view")

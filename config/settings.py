@@ -194,9 +194,23 @@ CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrf"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_SERVER = {
+    "host": environment.text("EMAIL_HOST", "localhost"),
+    "port": environment.number("EMAIL_PORT", 25),
+    "username": environment.text("EMAIL_HOST_USER"),
+    "password": environment.text("EMAIL_HOST_PASSWORD"),
+    "use_tls": environment.flag("EMAIL_USE_TLS"),
+    "timeout": 10,
+}
+TO_THE_LOG = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND_CHOSEN = environment.text(
+    "EMAIL_BACKEND", SMTP if environment.text("EMAIL_HOST") else TO_THE_LOG
+)
 MAILERS = {
     "default": {
-        "BACKEND": environment.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+        "BACKEND": EMAIL_BACKEND_CHOSEN,
+        "OPTIONS": EMAIL_SERVER if EMAIL_BACKEND_CHOSEN == SMTP else {},
     }
 }
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "halation@example.org")

@@ -142,15 +142,18 @@ def tell_of_report(review: Review) -> None:
 
 def tell_of_pieces_that_appeared(at: datetime) -> int:
     """Tell those whose piece it is that its time has come. Safe to repeat; returns how many were told now."""
-    appeared = Review.objects.published(at).filter(visible_from__gt=at - LOOKS_BACK)
+    rows = (
+        Review.objects.published(at).filter(visible_from__gt=at - LOOKS_BACK).order_by("visible_from", "pk")
+    )
+    appeared = {_live_key(review): review for review in rows.defer("body", "folded", "folded_body")}
+    # Who is told of a piece is told in one go, so one notice of it means that there is nothing left to tell.
+    for key in Notice.objects.filter(key__in=appeared).values_list("key", flat=True):
+        appeared.pop(key, None)
     told = 0
-    for review in appeared.defer("body", "folded", "folded_body").order_by("visible_from", "pk"):
-        told += len(
-            _say(
-                Deed(_whose_act(review), review, {}), owners_of(review), Sort.LIVE,
-                lambda one, review=review: _live(review), key=_live_key(review),
-            )
-        )  # fmt: skip
+    for key, review in appeared.items():
+        deed = Deed(_whose_act(review), review, {})
+        words = _live(review)
+        told += len(_say(deed, owners_of(review), Sort.LIVE, lambda one, words=words: words, key=key))
     return told
 
 

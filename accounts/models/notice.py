@@ -58,6 +58,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["account", "-created_at"], name="notice_by_account"),
             models.Index(fields=["account"], name="unread_notice", condition=Q(read_at=None)),
+            models.Index(fields=["key"], name="notice_by_what_it_tells", condition=~Q(key="")),
             models.Index(fields=["mail_at"], name="notice_to_mail", condition=Q(mailed_at=None)),
         ]
         constraints = [

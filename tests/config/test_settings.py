@@ -35,6 +35,7 @@ def test_a_public_site_passes_djangos_review():
         ({"DEBUG": "1"}, "only run on this machine"),
         ({"DEBUG": "perhaps"}, "DEBUG must be 1 or 0"),
         ({"HALATION_HELD_PIECES": "-1"}, "HALATION_HELD_PIECES must be a whole number"),
+        ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a whole number"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
     ],
 )

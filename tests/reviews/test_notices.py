@@ -195,6 +195,17 @@ class TestLive:
             reverse("admin:reviews_review_change", args=[later.pk])
         ]
 
+    def test_what_was_told_costs_nothing_to_leave_alone(self, writer):
+        def cost():
+            with CaptureQueriesContext(connection) as asked:
+                tell_of_pieces_that_appeared(NOON)
+            return len(asked)
+
+        for _ in range(3):
+            put_columns(make_published(at=NOON - HOUR), created_by=writer)
+        assert cost() > 2
+        assert cost() == 2
+
     def test_one_that_is_hidden_or_long_past_is_not_told(self, writer):
         hidden = put_columns(make_published(at=NOON - HOUR), created_by=writer)
         restrict(mode=Restriction.Mode.FULL, review=hidden)
