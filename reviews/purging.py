@@ -3,13 +3,11 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-
 from django.db.models import Q
 
 from films.models import Credit, Film
 from images.models import Image
 from reviews.models import Authorship, Contributor, PictureUse, Review, Subject, TaggedReview
-
 
 USES_NAMED = 500
 

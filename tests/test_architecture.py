@@ -31,7 +31,7 @@ LAYERS = [
      "pictures", "structured_data"},
     {"related", "search", "cards"},
     {"piece"},
-    {"workflow", "embargoes", "restrictions", "merging", "listeners"},
+    {"workflow", "embargoes", "restrictions", "merging", "library", "listeners"},
     {"tasks", "forms", "feeds", "sitemaps"},
     {"views", "admin", "templatetags", "management"},
     {"urls", "apps"},

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.policy import can
+from images.admin import RUNS_OUT_WITHIN
+from images.models import Image
 from reviews.admin.standing import clock_time, live, scheduled
 from reviews.cards import know_directors
-from reviews.models import Review
+from reviews.models import PictureUse, Review
 
 SHOWN = 8
 Status = Review.Status
@@ -64,6 +66,8 @@ def piles(user, at: datetime) -> list[Pile]:
         ("Live today", seen.filter(live(at), visible_from__gte=midnight), "See it", "state=live"),
     ]
     found = [_pile(heading, list(rows[:SHOWN]), act, query) for heading, rows, act, query in wanted]
+    if edits:
+        found.append(licences_that_end(seen, at))
     return [pile for pile in found if pile.rows]
 
 
@@ -74,6 +78,25 @@ def _pile(heading: str, reviews: list[Review], act: str, query: str) -> Pile:
         for review in reviews
     ]
     return Pile(heading, rows, f"{reverse('admin:reviews_review_changelist')}?{query}")
+
+
+def licences_that_end(seen, at: datetime) -> Pile:
+    """Pieces that show, or will, a picture whose licence ends within 30 days: the soonest first."""
+    pictures = Image.objects.ending_within(RUNS_OUT_WITHIN, at)
+    uses = PictureUse.objects.filter(
+        image__in=pictures, review__in=seen.filter(status=Status.PUBLISHED).order_by().values("pk")
+    )
+    uses = uses.select_related("image", "review__main_film").order_by(
+        "image__rights_until", "image", "review"
+    )
+    rows = [
+        Waiting(
+            use.review, f"“{use.image}” may be shown until {clock_time(use.image.rights_until)}.", "See the picture",
+            reverse("admin:images_image_change", args=[use.image_id]),
+        )
+        for use in uses[:SHOWN]
+    ]  # fmt: skip
+    return Pile("Licences that end", rows, f"{reverse('admin:images_image_changelist')}?licence=soon")
 
 
 def address(review: Review) -> str:

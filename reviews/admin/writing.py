@@ -17,7 +17,7 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups
+from reviews.admin import before_publishing, lookups, stills
 from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
@@ -98,6 +98,7 @@ class Page:
             "theirs": theirs,
             "zone": zone_name(),
             "languages": LANGUAGES,
+            "stills": stills.offered(self.state, self.user),
             "pieces": reverse("admin:reviews_review_changelist"),
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
@@ -111,6 +112,9 @@ def write(model_admin, request, review: Review | None):
     act = data.get("act", "save")
     if act.startswith("add-"):
         add_row(data, act.removeprefix("add-"))
+        return page.show(page.form(data))
+    if act.startswith(stills.ACT):
+        stills.place(data, empty_row(data), act, page.user)
         return page.show(page.form(data))
     form = page.form(data)
     if not form.is_valid() or refused:
