@@ -166,7 +166,7 @@ class FilmAdmin(HalationAdmin):
     cache_key = "film"
     folded_search = ("folded",)
     search_help_text = "Half a word of a title or a director is enough."
-    list_display = ("label", "original_title", "year", "directors", "form", "still", "pieces")
+    list_display = ("titled", "original_title", "year", "directors", "form", "still", "pieces")
     list_filter = (Missing, Doubles, "form")
     list_select_related = ("key_still",)
     ordering = ("-created_at", "-pk")
@@ -221,6 +221,10 @@ class FilmAdmin(HalationAdmin):
     @staticmethod
     def _people(film) -> set[int]:
         return set(Credit.objects.filter(film=film).values_list("person", flat=True))
+
+    @admin.display(description="title", ordering="sort_title")
+    def titled(self, film):
+        return film.label
 
     @admin.display(description="by")
     def directors(self, film):

@@ -159,6 +159,14 @@ class Mergeable:
         )
         return HttpResponseRedirect(reverse("admin:films_merge_changelist"))
 
+    @staticmethod
+    def _moved(planned, user) -> list[Moved]:
+        """Pieces first. What a piece is mainly about is said by the piece itself."""
+        moving = [each for each in planned.moving if each.reference.label != Review._meta.label_lower]
+        return [
+            Moved(each, user) for each in sorted(moving, key=lambda each: each.reference.model not in PIECES)
+        ]
+
     def _merge_page(self, request, row, chosen, planned=None, refused="", confirmed=None):
         context = {
             **self.admin_site.each_context(request),
@@ -174,12 +182,7 @@ class Mergeable:
             else planned.taken_by_default
             if planned
             else [],
-            "moved": [
-                Moved(each, request.user)
-                for each in (planned.moving if planned else [])
-                # What a piece is mainly about is said by the piece itself.
-                if each.reference.label != Review._meta.label_lower
-            ],
+            "moved": self._moved(planned, request.user) if planned else [],
             "lookup": reverse("admin:reviews_review_changelist"),
             "media": MEDIA,
         }
