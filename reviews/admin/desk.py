@@ -87,11 +87,13 @@ def licences_that_end(seen, at: datetime) -> Pile:
         image__in=pictures, review__in=seen.filter(status=Status.PUBLISHED).order_by().values("pk")
     )
     uses = uses.select_related("image", "review__main_film").order_by(
-        "image__rights_until", "image", "review"
+        "image__rights_until", "image_id", "review_id"
     )
     rows = [
         Waiting(
-            use.review, f"“{use.image}” may be shown until {clock_time(use.image.rights_until)}.", "See the picture",
+            use.review,
+            f"“{use.image}” may be shown until {clock_time(use.image.rights_until)}.",  # type: ignore[arg-type]  # ends
+            "See the picture",
             reverse("admin:images_image_change", args=[use.image_id]),
         )
         for use in uses[:SHOWN]

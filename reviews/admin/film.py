@@ -38,7 +38,7 @@ class Files(forms.Field):
 class StillsForm(forms.Form):
     """What is said once for all of them. What each shows is asked where it is used."""
 
-    files = Files(
+    stills = Files(
         label="Files",
         widget=ManyFiles(attrs={"accept": UploadForm.accepted, "multiple": True}),
         help_text="Choose many, or drop them here. JPEG, PNG, WebP, AVIF or TIFF.",
@@ -53,7 +53,7 @@ class StillsForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args, **given):
-        super().__init__(*args, prefix="stills", **given)
+        super().__init__(*args, prefix="add", **given)
 
 
 @admin.register(Film)
@@ -85,7 +85,7 @@ class FilmDesk(Mergeable, FilmAdmin):
         form = StillsForm(request.POST or None, request.FILES or None)
         if form.is_valid():
             facts = {name: form.cleaned_data[name] for name in ("credit", "source", "basis")}
-            taken = take_stills(film, form.cleaned_data["files"], by=request.user, **facts)
+            taken = take_stills(film, form.cleaned_data["stills"], by=request.user, **facts)
             if taken.kept:
                 kept = len(taken.kept)
                 messages.success(request, f"{kept} still{'s' if kept != 1 else ''} of {film}.")

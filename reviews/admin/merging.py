@@ -46,8 +46,8 @@ class OtherForm(forms.Form):
     def __init__(self, kind: str, request):
         super().__init__(request.GET if "other" in request.GET else None)
         self.fields["other"] = field = Pick(kind, label=f"The other {kind}")
-        held = {number(request.GET.get("other")), number(request.GET.get("other_answer"))} - {None}
-        field.knows(Known(request.user, request.at, {kind: held}))
+        given = (request.GET.get("other"), request.GET.get("other_answer"))
+        field.knows(Known(request.user, request.at, {kind: {pk for text in given if (pk := number(text))}}))
 
     def clean_other(self):
         typed = self.cleaned_data["other"]
@@ -183,6 +183,7 @@ class Mergeable:
             if planned
             else [],
             "moved": self._moved(planned, request.user) if planned else [],
+            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
             "lookup": reverse("admin:reviews_review_changelist"),
             "media": MEDIA,
         }

@@ -28,7 +28,7 @@ def signed_in(role=Role.EDITOR) -> Client:
 
 def drop(client, film, *files, **facts):
     told = {"credit": "Mossfilm", "source": "Press kit", "basis": "press_kit"} | facts
-    posted = {f"stills-{name}": value for name, value in told.items()} | {"stills-files": list(files)}
+    posted = {f"add-{name}": value for name, value in told.items()} | {"add-stills": list(files)}
     return client.post(reverse("admin:films_film_stills", args=[film.pk]), posted, follow=True)
 
 
