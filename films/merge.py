@@ -170,7 +170,9 @@ def merge(
 
 
 def _merge(planned: Plan, take: list[str], by, because_of: Merge | None) -> Merge:
-    loser, survivor, model = planned.loser, planned.survivor, type(planned.loser)
+    loser: Any = planned.loser
+    survivor: Any = planned.survivor
+    model: Any = type(loser)
     before = {row.pk: values_of(row) for row in (survivor, loser)}
     told = Merge(
         kind=model._meta.model_name, loser=loser.pk, survivor=survivor.pk, loser_name=str(loser),

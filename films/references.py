@@ -57,7 +57,7 @@ def references_to(model: type[models.Model]) -> Iterator[Reference]:
     """Every foreign key to the model, those behind a many-to-many field included."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            yield Reference(relation.related_model, relation.field)
+            yield Reference(relation.related_model, relation.field)  # type: ignore[arg-type]  # it is one, as just asked
 
 
 def model_of(label: str) -> type[models.Model]:

@@ -76,7 +76,7 @@ def _pieces(merge_record: Merge, *, set_aside: bool = False) -> Iterable[int]:
     if not set_aside:
         for label, _field, ids in merge_record.moved:
             if label in IN_STATES:
-                rows = model_of(label).objects.filter(pk__in=ids)
+                rows = model_of(label)._base_manager.filter(pk__in=ids)
                 found |= set(rows.values_list(IN_STATES[label][0], flat=True))
     return found
 

@@ -33,7 +33,7 @@ LAYERS = [
     {"related", "search", "cards", "on_it"},
     {"naming"},
     {"piece"},
-    {"workflow", "embargoes", "restrictions", "merging", "listeners"},
+    {"workflow", "embargoes", "restrictions", "merging", "library", "listeners"},
     {"tasks", "beat", "forms", "feeds", "sitemaps"},
     {"views", "admin", "templatetags", "management"},
     {"urls", "apps"},

@@ -1,8 +1,10 @@
+from collections import Counter
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -18,6 +20,8 @@ from pagecache.clock import now
 
 LONGEST = 15_000  # minutes: ten days
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
+COUNTED_UP_TO, ROWS_COUNTED = 200, 4000
+THUMBNAIL = 96  # CSS pixels
 
 
 class FilmForm(HalationForm):
@@ -111,16 +115,15 @@ class FilmList(ChangeList):
         self.result_list = films = list(self.result_list)
         makers = Credit.objects.filter(role__in=MAKERS).billed()
         prefetch_related_objects(films, Prefetch("credits", makers, to_attr="makers"))
-        shown = Count("subjects", filter=Q(subjects__visible_from__lte=request.at))
-        pieces = dict(
-            Film.objects.filter(pk__in=[film.pk for film in films])
-            .order_by()
-            .annotate(shown=shown)
-            .values_list("pk", "shown")
+        public = Film.objects.filter(
+            pk__in=[film.pk for film in films], subjects__visible_from__lte=request.at
         )
+        rows = list(public.order_by().values_list("pk", flat=True)[:ROWS_COUNTED])
+        pieces = Counter(rows)
         for film in films:
             film.director_surname = film.makers[0].person.surname if film.makers else ""
-            film.pieces = pieces.get(film.pk, 0)
+            number = pieces[film.pk]
+            film.pieces = f"{COUNTED_UP_TO}+" if number > COUNTED_UP_TO else number
         told = said_of([film.pk for film in films], request.at)
         for film in films:
             film.told = told.get(film.pk, "")
@@ -142,14 +145,35 @@ class Missing(admin.SimpleListFilter):
         return queryset.filter(self.WHERE[self.value()]) if self.value() in self.WHERE else queryset
 
 
+class Doubles(admin.SimpleListFilter):
+    """Of one title, whatever its case and accents, and no more than a year apart."""
+
+    title = "records"
+    parameter_name = "doubles"
+
+    def lookups(self, request, model_admin):
+        return [("maybe", "Possible doubles")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "maybe":
+            return queryset
+        others = (
+            Film.objects.current().filter(folded_title=OuterRef("folded_title")).exclude(pk=OuterRef("pk"))
+        )
+        near = others.filter(year__gte=OuterRef("year") - 1, year__lte=OuterRef("year") + 1)
+        alike = Q(Exists(near)) | Q(Exists(others.filter(year=None))) | Q(Exists(others), year=None)
+        return queryset.filter(alike).order_by("folded_title", "year", "pk")
+
+
 @admin.register(Film)
 class FilmAdmin(HalationAdmin):
     form = FilmForm
     cache_key = "film"
     folded_search = ("folded",)
     search_help_text = "Half a word of a title or a director is enough."
-    list_display = ("label", "original_title", "directors", "form", "pieces", "at_the_desk")
-    list_filter = (Missing, "form")
+    list_display = ("titled", "original_title", "year", "directors", "form", "still", "pieces", "at_the_desk")
+    list_filter = (Missing, Doubles, "form")
+    list_select_related = ("key_still",)
     ordering = ("-created_at", "-pk")
     autocomplete_fields = ("poster", "key_still", "part_of")
     inlines = (Credits, Releases, AlternativeTitles, Selections, Awards)
@@ -203,6 +227,10 @@ class FilmAdmin(HalationAdmin):
     def _people(film) -> set[int]:
         return set(Credit.objects.filter(film=film).values_list("person", flat=True))
 
+    @admin.display(description="title", ordering="sort_title")
+    def titled(self, film):
+        return film.label
+
     @admin.display(description="by")
     def directors(self, film):
         return ", ".join(credit.person.name for credit in film.makers) or None
@@ -218,6 +246,25 @@ class FilmAdmin(HalationAdmin):
             film.told if hasattr(film, "told") else said_of([film.pk] if film.pk else [], now()).get(film.pk)
         )
         return told or None
+
+    @admin.display(description="key still")
+    def still(self, film):
+        """Small and whole."""
+        return self._drawn(film.key_still, THUMBNAIL)
+
+    @staticmethod
+    def _drawn(still, width: int):
+        widths = still.renditions.get("jpeg") if still else None
+        if not widths:
+            return None
+        drawn = min((each for each in widths if each >= width), default=max(widths))
+        return format_html(
+            '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
+            reverse("admin:admin-picture", args=[still.key, drawn, "jpg"]),
+            width,
+            max(1, round(width * still.height / still.width)),
+            still.alt,
+        )
 
     @admin.display(description="picture and colour")
     def swatch(self, film):

@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.admin_base import HalationAdmin, HalationForm
 from films.admin.listed import Listed
@@ -20,15 +21,39 @@ class PersonList(ChangeList):
         super().get_results(request)
         self.result_list = people = list(self.result_list)
         known: dict[int, list[str]] = {person.pk: [] for person in people}
+        roles: dict[int, dict[str, None]] = {person.pk: {} for person in people}
         rows = (
             Credit.objects.filter(person__in=people).select_related("film").order_by("-film__year", "billing")
         )
         for credit in rows[:2000]:
+            roles[credit.person_id][credit.get_role_display()] = None
             said = f"{credit.film.title} ({credit.get_role_display().lower()})"
             if len(known[credit.person_id]) < NAMED_FILMS and said not in known[credit.person_id]:
                 known[credit.person_id].append(said)
         for person in people:
             person.known_for = ", ".join(known[person.pk])
+            person.roles = ", ".join(list(roles[person.pk])[:NAMED_FILMS])
+
+
+class Doubles(admin.SimpleListFilter):
+    """Of one name, and with a film in common, or with no film that could tell them apart."""
+
+    title = "records"
+    parameter_name = "doubles"
+
+    def lookups(self, request, model_admin):
+        return [("maybe", "Possible doubles")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "maybe":
+            return queryset
+        others = (
+            Person.objects.current().filter(folded_name=OuterRef("folded_name")).exclude(pk=OuterRef("pk"))
+        )
+        mine = Credit.objects.filter(person=OuterRef(OuterRef("pk"))).values("film")
+        alike = others.filter(Q(credits__film__in=mine) | Q(credits=None))
+        unknown = Q(Exists(others)) & ~Q(Exists(Credit.objects.filter(person=OuterRef("pk"))))
+        return queryset.filter(Q(Exists(alike)) | unknown).order_by("folded_name", "pk")
 
 
 class Prizes(admin.TabularInline):
@@ -47,7 +72,9 @@ class PersonAdmin(HalationAdmin):
     cache_key = "person"
     folded_search = ("folded",)
     search_help_text = "Half a word of any of a person’s names is enough."
-    list_display = ("name", "native_name", "known_for")
+    list_display = ("name", "sort_name", "native_name", "roles", "known_for")
+    list_filter = (Doubles,)
+    show_facets = admin.ShowFacets.NEVER
     ordering = ("sort_name", "pk")
     inlines = (Prizes,)
     fields = (
@@ -83,6 +110,10 @@ class PersonAdmin(HalationAdmin):
             film.refresh_names()
         changed(*(f"film:{film.pk}" for film in films))
 
-    @admin.display(description="known for")
+    @admin.display(description="roles")
+    def roles(self, person):
+        return person.roles or None
+
+    @admin.display(description="films")
     def known_for(self, person):
         return person.known_for or None

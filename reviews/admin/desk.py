@@ -13,6 +13,8 @@ from django.utils.formats import date_format
 
 from accounts.policy import can
 from films.models import Embargo
+from images.admin import RUNS_OUT_WITHIN
+from images.models import Image
 from reviews import checklist
 from reviews import state as states
 from reviews.admin.due import Due, due_soon
@@ -22,7 +24,7 @@ from reviews.admin.standing import live, scheduled
 from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight
 from reviews.embargoes import waiting
-from reviews.models import Review, WorkingCopy
+from reviews.models import PictureUse, Review, WorkingCopy
 
 SHOWN = 8
 EMBARGOES_SHOWN = 20
@@ -63,7 +65,10 @@ def desk(user, at: datetime, first: Iterable[Pile] = ()) -> Desk:
     know_directors([review.main_film for review in pieces if review.main_film])
     prefetch_related_objects(pieces, "authorships__contributor")
     teller = Teller(user, at, pieces)
-    return Desk([*first, *(heap.pile(teller) for heap in heaps)])
+    piles = [*first, *(heap.pile(teller) for heap in heaps)]
+    if can(user, "reviews.edit_others"):
+        piles.append(licences_that_end(Review.objects.seen_by(user), at))
+    return Desk([pile for pile in piles if pile.rows])
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,27 @@ def embargoes(user, at: datetime) -> dict:
         "may_lift": can(user, "reviews.lift_embargo"),
         "all": f"{reverse('admin:films_embargo_changelist')}?state=active",
     }
+
+
+def licences_that_end(seen, at: datetime) -> Pile:
+    """Pieces that show, or will, a picture whose licence ends within 30 days: the soonest first."""
+    pictures = Image.objects.ending_within(RUNS_OUT_WITHIN, at)
+    uses = PictureUse.objects.filter(
+        image__in=pictures, review__in=seen.filter(status=Status.PUBLISHED).order_by().values("pk")
+    )
+    uses = uses.select_related("image", "review__main_film").order_by(
+        "image__rights_until", "image_id", "review_id"
+    )
+    rows = [
+        Waiting(
+            use.review,
+            f"“{use.image}” may be shown until {clock_time(use.image.rights_until)}.",  # type: ignore[arg-type]  # ends
+            "See the picture",
+            reverse("admin:images_image_change", args=[use.image_id]),
+        )
+        for use in uses[:SHOWN]
+    ]  # fmt: skip
+    return Pile("Licences that end", rows, f"{reverse('admin:images_image_changelist')}?licence=soon")
 
 
 def address(review: Review) -> str:

@@ -46,8 +46,8 @@ class OtherForm(forms.Form):
     def __init__(self, kind: str, request):
         super().__init__(request.GET if "other" in request.GET else None)
         self.fields["other"] = field = Pick(kind, label=f"The other {kind}")
-        held = {number(request.GET.get("other")), number(request.GET.get("other_answer"))} - {None}
-        field.knows(Known(request.user, request.at, {kind: held}))
+        given = (request.GET.get("other"), request.GET.get("other_answer"))
+        field.knows(Known(request.user, request.at, {kind: {pk for text in given if (pk := number(text))}}))
 
     def clean_other(self):
         typed = self.cleaned_data["other"]
@@ -159,6 +159,14 @@ class Mergeable:
         )
         return HttpResponseRedirect(reverse("admin:films_merge_changelist"))
 
+    @staticmethod
+    def _moved(planned, user) -> list[Moved]:
+        """Pieces first. What a piece is mainly about is said by the piece itself."""
+        moving = [each for each in planned.moving if each.reference.label != Review._meta.label_lower]
+        return [
+            Moved(each, user) for each in sorted(moving, key=lambda each: each.reference.model not in PIECES)
+        ]
+
     def _merge_page(self, request, row, chosen, planned=None, refused="", confirmed=None):
         context = {
             **self.admin_site.each_context(request),
@@ -174,12 +182,8 @@ class Mergeable:
             else planned.taken_by_default
             if planned
             else [],
-            "moved": [
-                Moved(each, request.user)
-                for each in (planned.moving if planned else [])
-                # What a piece is mainly about is said by the piece itself.
-                if each.reference.label != Review._meta.label_lower
-            ],
+            "moved": self._moved(planned, request.user) if planned else [],
+            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
             "lookup": reverse("admin:reviews_review_changelist"),
             "media": MEDIA,
         }

@@ -1,37 +1,64 @@
-"""The picture library as the desk sees it: with the pieces that show each picture."""
+"""The picture library as the desk sees it: with the pieces that show each picture, as a list or as a grid."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
 
 from accounts.policy import can
 from images.admin import ImageAdmin
 from images.models import Image
-from reviews.models import PictureUse, Review
-
-PIECES_NAMED = 30
+from reviews import library
+from reviews.forms.shelves import number
+from reviews.models import PictureUse
+from reviews.workflow import WrongStep
 
 admin.site.unregister(Image)
+IN_GRID = (420, 180)
 
 
-class Unused(admin.SimpleListFilter):
+class Use(admin.SimpleListFilter):
+    """What is in the bin shows when one asks for it, and nowhere else."""
+
     title = "use"
     parameter_name = "use"
 
     def lookups(self, request, model_admin):
-        return [("none", "Unused")]
+        return [("none", "Unused"), ("bin", "In the bin")]
 
     def queryset(self, request, queryset):
-        if self.value() != "none":
-            return queryset
-        return queryset.filter(uses=None, poster_of=None, key_still_of=None, portrait_of=None)
+        if self.value() == "bin":
+            return queryset.exclude(binned_at=None)
+        queryset = queryset.at_hand()
+        if self.value() == "none":
+            return queryset.filter(uses=None, poster_of=None, key_still_of=None, portrait_of=None)
+        return queryset
+
+
+class Look(admin.SimpleListFilter):
+    title = "look"
+    parameter_name = "as"
+
+    def lookups(self, request, model_admin):
+        return [("grid", "Grid")]
+
+    def choices(self, changelist):
+        first, *others = super().choices(changelist)
+        return [first | {"display": "List"}, *others]
+
+    def queryset(self, request, queryset):
+        return queryset
 
 
 class PictureList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
+        self.is_grid = request.GET.get("as") == "grid"
         self.result_list = pictures = list(self.result_list)
         uses = (
             PictureUse.objects.filter(image__in=pictures)
@@ -42,14 +69,18 @@ class PictureList(ChangeList):
         counted = {row["image"]: row["n"] for row in uses}
         for picture in pictures:
             picture.times_used = counted.get(picture.pk, 0)
+            if self.is_grid:
+                picture.drawn = self.model_admin._whole(picture, IN_GRID)
+                picture.ended = not picture.is_licensed(request.at)
 
 
 @admin.register(Image)
 class PictureAdmin(ImageAdmin):
     list_display = (*ImageAdmin.list_display, "times_used")
-    list_filter = (*ImageAdmin.list_filter, Unused)
+    list_filter = (*ImageAdmin.list_filter, Use, Look)
     readonly_fields = (*ImageAdmin.readonly_fields, "used_on")
     show_facets = admin.ShowFacets.NEVER
+    change_list_template = "admin/images/change_list.html"
 
     def get_fields(self, request, obj=None):
         """Who brought a picture is an account's name, which not everybody may know."""
@@ -59,20 +90,62 @@ class PictureAdmin(ImageAdmin):
     def get_changelist(self, request, **kwargs):
         return PictureList
 
+    def has_delete_permission(self, request, obj=None):
+        # To the bin, and only what is used nowhere: `delete_view` decides.
+        return obj is not None and self.has_change_permission(request, obj)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Nobody chooses from the bin."""
+        rows, doubled = super().get_search_results(request, queryset, search_term)
+        return (rows if request.GET.get("use") == "bin" else rows.at_hand()), doubled
+
     def get_object(self, request, object_id, from_field=None):
-        """With the pieces that show it, as far as this person may see them."""
+        """With where it is used, as far as this person may see it."""
         image = super().get_object(request, object_id, from_field)
         if image is not None:
-            pieces = Review.objects.seen_by(request.user).filter(pictures__image=image).distinct()
-            image.pieces = list(pieces.only("headline").order_by("-changed_at")[:PIECES_NAMED])
+            image.where = library.uses_of(image, request.user)
         return image
+
+    def delete_view(self, request, object_id, extra_context=None):
+        image = self.get_queryset(request).filter(pk=number(unquote(object_id))).first()
+        if image is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_delete_permission(request, image):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                if image.binned_at:
+                    library.take_from_bin(image, by=request.user)
+                    messages.success(request, "The picture is back in the library.")
+                else:
+                    library.put_in_bin(image, by=request.user)
+                    messages.success(request, "The picture is in the bin. You can take it out again.")
+            except WrongStep as refusal:
+                messages.error(request, str(refusal))
+                return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(reverse("admin:images_image_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Take this picture out of the bin?"
+            if image.binned_at
+            else "Put this picture in the bin?",
+            "subtitle": str(image),
+            "opts": self.opts,
+            "image": image,
+            "uses": library.uses_of(image, request.user),
+        }
+        return TemplateResponse(request, "admin/images/bin.html", context)
 
     @admin.display(description="used on")
     def used_on(self, image):
-        addresses = (
-            (reverse("admin:reviews_review_change", args=[piece.pk]), piece) for piece in image.pieces
-        )
-        return format_html_join(", ", '<a href="{}">{}</a>', addresses) or None
+        where = image.where
+        pages = [(reverse("admin:reviews_review_change", args=[piece.pk]), piece) for piece in where.pieces]
+        pages += [(reverse("admin:films_film_change", args=[film.pk]), film) for film in where.films]
+        pages += [
+            (reverse("admin:reviews_contributor_change", args=[person.pk]), person)
+            for person in where.portrait_of
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a>', pages) or where.said or None
 
     @admin.display(description="pieces")
     def times_used(self, image):

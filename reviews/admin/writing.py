@@ -17,7 +17,7 @@ from pagecache.clock import now
 from reviews import checklist, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups, notes, proposals, when
+from reviews.admin import before_publishing, lookups, notes, proposals, stills, when
 from reviews.admin.beginning import first_state
 from reviews.admin.changes import changes
 from reviews.admin.conflict import Theirs, keep_for_later
@@ -126,6 +126,7 @@ class Page:
             "publishes_otherwise": desk.publishes_otherwise(why_not),
             "zone": zone_name(),
             "languages": LANGUAGES,
+            "stills": stills.offered(self.state, self.user),
             "pieces": reverse("admin:reviews_review_changelist"),
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
@@ -158,6 +159,9 @@ def write(model_admin, request, review: Review | None):
         return page.show(page.form(data))
     if act.startswith("when-"):
         data["when"], data["when_which"] = [*act.removeprefix("when-").split(" "), ""][:2]
+        return page.show(page.form(data))
+    if act.startswith(stills.ACT):
+        stills.place(data, empty_row(data), act, page.user)
         return page.show(page.form(data))
     form = page.form(data)
     if not form.is_valid() or refused:

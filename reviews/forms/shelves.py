@@ -240,6 +240,10 @@ class Pictures(Shelf):
     def open(self, user, at):
         return Image.objects.all()
 
+    def find(self, user, at, words, limit=8):
+        # A piece keeps what it has; nobody chooses anew from the bin.
+        return [found for found in super().find(user, at, words, limit) if not found.thing.binned_at]
+
     def ordered(self, rows):
         return rows.order_by("-created_at", "-pk")
 

@@ -69,6 +69,22 @@ export function pictures(group, desk) {
 
   group.addEventListener("picked", ({ target, detail }) => show(target.closest(".row"), detail))
 
+  // A row for a picture that the library has already.
+  function place(thing) {
+    const empty = [...list.children].find((row) => !value(row, "image").value && !value(row, "image_words").value)
+    const row = empty || group.addRow()
+    row.querySelector('[data-pick="image"]').take(thing)
+    return row
+  }
+  for (const button of document.querySelectorAll("[data-still]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault()
+      const row = place(JSON.parse(button.dataset.still))
+      button.closest("li").remove()
+      value(row, "alt").focus()
+    })
+  }
+
   async function send(file) {
     status.textContent = `Uploading ${file.name}…`
     const told = new FormData()
@@ -81,9 +97,7 @@ export function pictures(group, desk) {
         trouble.append(`${file.name}: ${Object.values(said.errors).flat().map((error) => error.message).join(" ")} `)
         return
       }
-      const empty = [...list.children].find((row) => !value(row, "image").value && !value(row, "image_words").value)
-      const row = empty || group.addRow()
-      row.querySelector('[data-pick="image"]').take(said)
+      place(said)
     } catch {
       trouble.append(`${file.name} was not uploaded. Check the connection and try again. `)
     } finally {

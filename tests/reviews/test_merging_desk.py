@@ -89,7 +89,7 @@ class Merging(SignedIn):
         assert "This is not its name. Type “Hier”." in response.text
         assert not Merge.objects.exists()
         response = self.client.get(self.post(here, hier, name="hier", take="year")["Location"])
-        assert "Hier (2022) into Here (2023) is merged." in messages_of(response)
+        assert "Hier (2022) is now part of Here (2023)" in messages_of(response)
         assert (fresh(hier).merged_into, fresh(here).year) == (here, 2022)
         told = Merge.objects.get()
         assert "Undo this merge" in self.client.get(reverse("admin:films_merge_change", args=[told.pk])).text
