@@ -14,15 +14,15 @@ def test_a_piece_is_asked_for_by_keyboard_and_lies_on_its_writers_desk(newsroom,
     page = newsroom("editor")
     page.goto(site / "admin/reviews/review/commission/")
     assert accessibility_problems(page) == []
-    page.get_by_label("Writer").focus()
+    page.get_by_label("Writer", exact=True).focus()
     for words, found in (("hlin", "Radovan Hlinka"), ("ghost tro", "Ghost Tropic")):
         page.keyboard.type(words, delay=5)
         expect(page.get_by_role("option").filter(has_text=found).first).to_be_visible()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-    page.get_by_label("Words").focus()
+    page.get_by_label("Words", exact=True).focus()
     page.keyboard.type("800")
-    page.get_by_label("Due").fill("2199-02-16")
+    page.get_by_label("Due", exact=True).fill("2199-02-16")
     page.get_by_label("Note to the writer").focus()
     page.keyboard.type("Nothing of the ending, please.")
     page.keyboard.press("Tab")
