@@ -208,7 +208,9 @@ class Teller:
             return f"Sent back: {review.sent_back_because}"
         told = [because, review.main_film.label if review.main_film else review.get_kind_display()]
         wanted = f" of {review.words_wanted:,}" if review.words_wanted else ""
-        told.append(f"{review.word_count:,}{wanted} words")
+        told.append(
+            f"{review.word_count:,}{wanted} word{'' if review.word_count == 1 and not wanted else 's'}"
+        )
         if review.due_on and not because and review.status != Status.PUBLISHED:
             told.append(f"Due {date_format(review.due_on, 'D j M')}")
         if review.pk in self.copies and not because:

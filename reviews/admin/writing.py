@@ -61,11 +61,11 @@ class Page:
     @property
     def locked(self) -> list[str]:
         """The address is the workflow's once there is one, and so is the time of what readers see."""
-        if self.review is None or self.review.status not in (
-            Review.Status.PUBLISHED,
-            Review.Status.WITHDRAWN,
-        ):
+        if self.review is None:
             return []
+        if self.review.status not in (Review.Status.PUBLISHED, Review.Status.WITHDRAWN):
+            # One that readers know already stays the piece's, whatever is typed.
+            return ["slug"] if self.review.path else []
         waiting = self.review.status == Review.Status.PUBLISHED and not self.review.is_live(self.at)
         return ["slug"] if waiting else ["slug", "when"]
 

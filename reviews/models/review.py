@@ -350,9 +350,9 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
                 violation_error_message="Ask for at least one word.",
             ),
             models.CheckConstraint(
-                condition=Q(commissioned_at__isnull=False) | Q(commission_note="", words_wanted=None),
+                condition=Q(commissioned_at__isnull=False) | Q(words_wanted=None),
                 name="only_a_commission_asks_for_a_length",
-                violation_error_message="Only a commissioned piece has a length and a note of its commission.",
+                violation_error_message="Only a commissioned piece has a length that was asked for.",
             ),
         ]
 

@@ -24,6 +24,7 @@ from films.models import (
 from moderation.models import Case, Decision
 from pagecache.changes import changed
 from pagecache.models import Counter
+from reviews import workflow
 from reviews.models import Correction, Note, OldPath, OutsideLink, Pin, Restriction, Review, Revision
 from reviews.restrictions import restrict
 from tests.factories import (
@@ -36,6 +37,7 @@ from tests.factories import (
     make_published,
     make_review,
     make_section,
+    make_state,
     make_tag,
     make_user,
     subject,
@@ -192,6 +194,16 @@ def decision():
     )
 
 
+def claimed():
+    piece = make_review("submitted")
+    workflow.claim(piece, by=make_user(), version=piece.version)
+    return piece
+
+
+def commissioned():
+    return workflow.commission(make_state(), by=make_user(), words_wanted=800)
+
+
 # For each rule, by its name: a row that keeps it, and what breaks it.
 CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "there_is_only_one_counter": (counter, [{"id": 2}]),
@@ -257,6 +269,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "a_rating_has_at_most_ten_half_stars": (make_review, [{"rating": 11}]),
     "a_review_is_of_a_kind_we_know": (make_review, [{"kind": "poem"}]),
     "a_review_is_not_its_own_translation": (make_review, [lambda row: {"translation_of_id": row.pk}]),
+    "a_claim_has_its_person_and_its_time": (claimed, [{"claimed_by_id": None}, {"claimed_at": None}]),
+    "a_commission_asks_for_some_words": (commissioned, [{"words_wanted": 0}]),
+    "only_a_commission_asks_for_a_length": (commissioned, [{"commissioned_at": None}]),
     "an_outside_link_is_about_something": (link, [{"film_id": None}]),
     "an_outside_link_has_a_title": (link, [{"title": ""}]),
     "an_outside_link_is_a_web_address": (

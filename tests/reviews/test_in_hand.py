@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
@@ -21,7 +20,6 @@ from tests.factories import (
     make_state,
     make_tag,
     make_user,
-    put_columns,
     rewrite,
 )
 
@@ -312,13 +310,3 @@ def test_a_scheduled_piece_is_unscheduled_instead(editor):
     piece = make_published(at=NOON + DAY, by=editor)
     with pytest.raises(workflow.WrongStep, match="not live"):
         undo(piece, editor)
-
-
-def test_a_claim_without_its_time_does_not_fit_the_database(editor):
-    for columns in (
-        {"claimed_by": editor},
-        {"commissioned_at": NOON, "words_wanted": 0},
-        {"words_wanted": 800},
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            put_columns(make_review(), **columns)

@@ -139,6 +139,7 @@ def test_a_publication_is_taken_back_from_the_page(client, editor):
         assert buttons(client, piece)["Undo, until 13:10"] == "undo"
         assert "The publication is taken back." in messages_of(do(client, fresh(piece), "undo"))
         assert fresh(piece).status == Review.Status.READY
+        assert "slug" not in fields_of(client.get(change(piece)))  # the address that some know already stays
     other = make_published()
     assert "Undo" not in line(client, other)
 
