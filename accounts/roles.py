@@ -40,7 +40,7 @@ EDITS = (
     | _every("reviews", "revision", "oldpath", verbs="view")
     | {
         "reviews.edit_others", "reviews.ready_review", "reviews.send_back_review", "reviews.schedule_review",
-        "reviews.lift_embargo", "reviews.see_restriction",
+        "reviews.lift_embargo", "reviews.see_restriction", "reviews.override_stop",
     }
 )  # fmt: skip
 RUNS = (

@@ -18,6 +18,7 @@ rows: what follows from a change is the workflow's.
     pins       [{review: id, exclude: bool}]
 """
 
+from collections.abc import Container
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -214,7 +215,7 @@ def _once(rows: list[dict], key: tuple[str, ...]) -> list[dict]:
 
 def followed(state: dict) -> dict:
     """The state with what merged films and tags were merged into in their place."""
-    known = _Known(state)
+    known = _Known(state, {Film, Tag})
     return state | {
         "subjects": [
             entry | {"film": known.one(Film, entry["film"]) or entry["film"]} for entry in state["subjects"]
@@ -288,7 +289,7 @@ class _Known:
         Section: "This section is no longer there.",
     }
 
-    def __init__(self, state: dict):
+    def __init__(self, state: dict, models: Container = SENTENCES):
         asked = [
             ("subjects", Film, [entry["film"] for entry in state["subjects"]]),
             ("authors", Contributor, [entry["contributor"] for entry in state["authors"]]),
@@ -301,7 +302,7 @@ class _Known:
         self.missing: dict[str, list[str]] = {}
         self.found: dict[type, dict[int, int]] = {}
         for field, model, ids in asked:
-            wanted = {pk for pk in ids if pk}
+            wanted = {pk for pk in ids if pk} if model in models else set()
             found = self._survivors(model, wanted) if wanted else {}
             self.found.setdefault(model, {}).update(found)
             if wanted - found.keys():

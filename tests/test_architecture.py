@@ -26,10 +26,10 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 LAYERS = [
     {"kinds", "titles", "turning", "body", "fields"},
     {"models"},
-    {"coverage", "frames", "film_facts", "bylines"},
+    {"coverage", "frames", "film_facts", "bylines", "names_in_text"},
     {"permissions", "purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "structured_data"},
-    {"related", "search", "cards"},
+    {"related", "search", "cards", "advice"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "listeners"},
     {"tasks", "forms", "feeds", "sitemaps"},

@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.policy import can
 from pagecache.clock import now
 from reviews import checklist, workflow
+from reviews.admin.before_publishing import planned
 from reviews.admin.standing import clock_time
 from reviews.models import Review
 from reviews.permissions import may_publish_what_they_begin
@@ -62,24 +63,28 @@ def _may(user, action: str, review: Review | None) -> bool:
     return can(user, action, review)
 
 
-def label(act: Act, state: dict, stops: int, at: datetime) -> str:
+def label(act: Act, stops: int, appears: datetime | None, at: datetime) -> str:
     """What the button says: what is left to do, or exactly what it does."""
     if act not in (PUBLISH, CHANGE):
         return act.label
     if stops:
         return f"Publish: {stops} thing{'s' if stops > 1 else ''} first"
-    when = planned(state)
-    if act == PUBLISH and when and when > at:
-        return f"Schedule for {clock_time(when)}"
+    if act == PUBLISH and appears and appears > at:
+        return f"Schedule for {clock_time(appears)}"
     return act.label
 
 
-def planned(state: dict) -> datetime | None:
-    return datetime.fromisoformat(state["when"]) if state["when"] else None
-
-
 def perform(
-    act: str, review: Review, state: dict, *, by, version: int, at: datetime, reason: str, note: str
+    act: str,
+    review: Review,
+    state: dict,
+    *,
+    by,
+    version: int,
+    at: datetime,
+    reason: str,
+    note: str,
+    despite: str = "",
 ) -> None:
     """Do it, on the saved working copy. Raises what the verb raises; "save" has been done already."""
     same = {"by": by, "version": version}
@@ -90,11 +95,12 @@ def perform(
             workflow.make_ready(review, **same)
         case "publish":
             # Once published, the time in the state is what it was then; publishing again is at once.
-            workflow.publish(review, **same, at=planned(state) if review.status in UNPUBLISHED else None)
+            when = planned(state) if review.status in UNPUBLISHED else None
+            workflow.publish(review, **same, at=when, despite=despite)
         case "change" if _is_moved(review, state, at):
-            _move(review, state, **same)
+            _move(review, state, **same, despite=despite)
         case "change":
-            workflow.publish_change(review, **same, note=note)
+            workflow.publish_change(review, **same, note=note, despite=despite)
         case "unschedule":
             workflow.unschedule(review, **same)
         case "send_back":
@@ -109,9 +115,9 @@ def _is_moved(review: Review, state: dict, at: datetime) -> bool:
     )
 
 
-def _move(review: Review, state: dict, *, by, version: int) -> None:
+def _move(review: Review, state: dict, *, by, version: int, despite: str) -> None:
     """Another time for a scheduled piece. What could refuse it is asked first: half of it must not happen."""
-    if found := checklist.stops(state):
+    if found := checklist.check(state, review, at=now(), overrides=bool(despite.strip())).stops:
         raise workflow.NotReady(found)
     when = planned(state)
     if when is not None and when < now():
@@ -119,4 +125,4 @@ def _move(review: Review, state: dict, *, by, version: int) -> None:
             "That time has passed. Choose a later one, or leave it empty to publish now."
         )
     workflow.unschedule(review, by=by, version=version)
-    workflow.publish(review, by=by, version=review.version, at=when)
+    workflow.publish(review, by=by, version=review.version, at=when, despite=despite)

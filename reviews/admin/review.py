@@ -6,11 +6,13 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
 from reviews.admin import lookups, writing
+from reviews.admin.checks import checks
 from reviews.admin.names import who
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
@@ -41,6 +43,13 @@ class PieceList(ChangeList):
         prefetch_related_objects(pieces, "authorships__contributor")
         for review in pieces:
             review.standing = standing(review, request.at)
+
+
+def gather_sections(request) -> None:
+    """Many questions of one page turn on the sections that an editor is limited to: asked once."""
+    prefetch_related_objects(
+        [request.user._wrapped if hasattr(request.user, "_wrapped") else request.user], "sections"
+    )
 
 
 @admin.register(Review)
@@ -108,12 +117,20 @@ class ReviewAdmin(HalationAdmin):
             page("lookup/<slug:kind>/", lookups.lookup, "lookup"),
             page("suggested-tags/", lookups.suggested_tags, "suggested_tags"),
             page("new-film/", lookups.new_film, "new_film"),
+            page("new-person/", lookups.new_person, "new_person"),
+            page("checks/", require_POST(self.checks_view), "checks"),
+            page("<int:pk>/checks/", require_POST(self.checks_view), "checks_of"),
             page("new-picture/", lookups.new_picture, "new_picture"),
             page("bin/", self.bin_view, "bin"),
             *super().get_urls(),
         ]
 
+    def checks_view(self, request, pk=None):
+        gather_sections(request)
+        return checks(self, request, pk)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        gather_sections(request)
         if object_id is None:
             if not self.has_add_permission(request):
                 raise PermissionDenied

@@ -14,10 +14,12 @@ from accounts.policy import can
 from accounts.text import clean_line
 from images import intake
 from pagecache.clock import now
-from reviews import checklist, workflow
 from reviews import state as states
+from reviews import workflow
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups
+from reviews.admin import lookups
+from reviews.admin.before_publishing import Before, Line
+from reviews.admin.before_publishing import before as before_publishing
 from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
@@ -25,6 +27,7 @@ from reviews.admin.standing import clock_time, standing
 from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
 from reviews.forms.fields import zone_name
+from reviews.forms.glance import place_of, refusals, seen
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number
@@ -67,14 +70,45 @@ class Page:
         form = WritingForm(
             user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
         )
-        form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of)
+        new = {
+            kind: reverse(f"admin:reviews_review_new_{kind}")
+            for kind in ("film", "person")
+            if can(self.user, f"films.add_{kind}")
+        }
+        form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of, new)
         return form
 
+    def before(self, form: WritingForm) -> Before:
+        """The checklist of what stands in the form, saved or not."""
+        same = {
+            "user": self.user, "at": self.at,
+            "films": form.known.things("film"), "images": form.known.things("image"),
+        }  # fmt: skip
+        if not form.piece.is_bound:
+            return before_publishing(self.state, self.review, **same)
+        with seen(form, by=self.user) as state:
+            found = before_publishing(
+                state,
+                self.review,
+                **same,
+                place=place_of(form),
+                overrides=bool(form.piece.cleaned_data["despite"].strip()),
+            )
+        refused = [Line("stop", sentence, field, "Go there") for field, sentence in refusals(form)]
+        told = {line.field for line in refused}
+        found.lines = refused + [
+            line for line in found.lines if line.sort != "stop" or line.field not in told
+        ]
+        return found
+
+    def label(self, act: desk.Act, before: Before) -> str:
+        return desk.label(act, before.left, before.appears, self.at)
+
     def show(self, form: WritingForm, *, theirs: Theirs | None = None, status: int = 200):
-        stops = checklist.stops(self.state)
+        before = self.before(form)
         if "stops" in self.request.GET and not form.piece.is_bound:
-            form.show_stops(stops)
-        review, shown = self.review, before_publishing.lines(self.state, stops)
+            form.show_stops(before.stops)
+        review = self.review
         context = {
             **self.model_admin.admin_site.each_context(self.request),
             "title": str(review) if review else "New piece",
@@ -84,9 +118,8 @@ class Page:
             "copy": self.copy,
             "form": form,
             "media": form.media,
-            "acts": [(act, desk.label(act, self.state, len(stops), self.at)) for act in self.acts],
-            "lines": shown,
-            "settled": sum(line.sort != "stop" for line in shown),
+            "acts": [(act, self.label(act, before)) for act in self.acts],
+            "before": before,
             "standing": standing(review, self.at) if review else "New",
             "is_live": bool(review and review.is_live(self.at)),
             "appears": clock_time(review.visible_from) if review and review.visible_from else "",
@@ -99,6 +132,9 @@ class Page:
             "zone": zone_name(),
             "languages": LANGUAGES,
             "pieces": reverse("admin:reviews_review_changelist"),
+            "checks": reverse("admin:reviews_review_checks_of", args=[review.pk])
+            if review
+            else reverse("admin:reviews_review_checks"),
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
 
@@ -144,7 +180,7 @@ def keep(page: Page, form: WritingForm, act: str):
         try:
             desk.perform(
                 act, review, state, by=page.user, version=version, at=page.at,
-                reason=given["reason"], note=given["note"],
+                reason=given["reason"], note=given["note"], despite=given["despite"],
             )  # fmt: skip
         except workflow.NotReady as not_ready:
             stopped = True

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,6 +64,10 @@ class Known:
         if found is None and pk in self.held[kind]:
             return Found(pk, "Something you cannot see")
         return found
+
+    def things(self, kind: str) -> dict[int, Any]:
+        """Those of a kind that are at hand, by id."""
+        return {pk: found.thing for pk, found in self._found.get(kind, {}).items()}
 
     def find(self, kind: str, words: str) -> list[Found]:
         return SHELVES[kind].find(self.user, self.at, words)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from accounts.policy import can
 from accounts.text import fold
@@ -201,7 +201,9 @@ class Pieces(Shelf):
 
     def open(self, user, at):
         seen, public = Review.objects.seen_by(user), Review.objects.published(at)
-        return Review.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=public.values("pk")))
+        # Asked of each piece that is found, never gathered: a magazine has many pieces.
+        same = OuterRef("pk")
+        return Review.objects.filter(Exists(seen.filter(pk=same)) | Exists(public.filter(pk=same)))
 
     def ordered(self, rows):
         return rows.order_by("-changed_at", "-pk").defer("body", "folded_body", "folded")

@@ -2,23 +2,26 @@
 
 from datetime import datetime
 
-from films.models import Embargo
+from accounts.text import clean_line
 from pagecache.clock import now
 from reviews import checklist
 from reviews import state as states
 from reviews.addresses import follows_its_month
 from reviews.copies import revise, settle, working_copy
-from reviews.models import Contributor, Review, Revision, Subject, WorkingCopy
+from reviews.models import Contributor, Review, Revision, WorkingCopy
 from reviews.purging import keys_of
 from reviews.unit import unit
 from reviews.workflow.guards import NotReady, Status, WrongStep, ask, given_reason, hold, lock
-from reviews.workflow.times import copy_times, embargoes_on, set_visible_from
+from reviews.workflow.times import copy_times, set_visible_from
+
+NOTE_LENGTH = Revision._meta.get_field("note").max_length
 
 
-def publish(review: Review, *, by, version: int, at: datetime | None = None) -> Revision:
+def publish(review: Review, *, by, version: int, at: datetime | None = None, despite: str = "") -> Revision:
     """Publish the working copy, now or at `at`; embargoes on its films may make it later still.
 
-    A withdrawn piece comes back at its old address and at its old place in the lists.
+    A withdrawn piece comes back at its old address and at its old place in the lists. `despite`: why an editor
+    lets a picture pass that has no words or no credit; kept in the history.
 
     Raises NotReady with every stop, Conflict, WrongStep for a time that has passed.
     """
@@ -29,8 +32,7 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
     with unit() as work:
         hold(review)
         state = _with_bylines_as_they_are(review, working_copy(review).state)
-        if found := checklist.stops(state):
-            raise NotReady(found)
+        let_pass = _ask_the_checklist(state, review, by, despite, at or moment)
         before = review.status
         lock(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
         states.apply(state, review)
@@ -39,37 +41,37 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
             review.publish_at = at or moment
         review.withdrawn_at, review.withdrawn_because, review.sent_back_because = None, "", ""
         set_visible_from(review, at=moment)
-        revision = revise(review, Revision.Purpose.PUBLISH, by, state=settle(review))
+        note = _told(let_pass, despite)
+        revision = revise(review, Revision.Purpose.PUBLISH, by, note, state=settle(review))
         work.record(
             "review.publish", by=by, obj=review, from_state=before, to_state=review.status,
-            visible_from=review.visible_from.isoformat(), revision=revision.number,
+            visible_from=review.visible_from.isoformat(), revision=revision.number, **_facts(let_pass),
         )  # fmt: skip
         tell(work, review, moment)
     return revision
 
 
-def publish_change(review: Review, *, by, version: int, note: str = "") -> Revision:
+def publish_change(review: Review, *, by, version: int, note: str = "", despite: str = "") -> Revision:
     """Put the working copy of a scheduled or live piece in front of readers. Its address and dates stay.
 
     Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows.
+    What readers see already does not stop a change. `despite`: see `publish`.
     """
     ask(by, "reviews.publish_review", review)
     moment = now()
     with unit() as work:
         hold(review)
         state = _with_bylines_as_they_are(review, working_copy(review).state)
-        if found := checklist.stops(state) + (
-            _new_embargoes(review, state, moment) if review.is_live(moment) else []
-        ):
-            raise NotReady(found)
+        let_pass = _ask_the_checklist(state, review, by, despite, moment)
         lock(review, version, {Status.PUBLISHED})
         keys = keys_of(review)
         states.apply(state, review)
         set_visible_from(review, at=moment)
+        note = _told(let_pass, despite, note)
         revision = revise(review, Revision.Purpose.CHANGE, by, note, state=settle(review))
         work.record(
             "review.change", by=by, obj=review, from_state=review.status, to_state=review.status,
-            revision=revision.number,
+            revision=revision.number, **_facts(let_pass),
         )  # fmt: skip
         work.changed(*keys)
         tell(work, review, moment)
@@ -141,21 +143,28 @@ def run_again(review: Review, *, by, version: int, where: str = "") -> None:
         work.changed(*keys, *keys_of(review))
 
 
-def _new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
-    """A stop for each embargo that binds the state but does not bind the piece as it shows."""
-    bound_already = set(embargoes_on(review))
-    films = {
-        entry["film"]
-        for entry in states.followed(state)["subjects"]
-        if entry["film"] and entry["treatment"] != Subject.Treatment.MENTIONED
-    }
-    return [
-        checklist.Stop(
-            "subjects", f"{embargo.film.label} is under embargo until {embargo.ends_at:%d %B %Y, %H:%M} UTC."
-        )
-        for embargo in Embargo.objects.active(at).filter(film__in=films).select_related("film")
-        if embargo.covers(state["kind"]) and embargo not in bound_already
-    ]
+def _ask_the_checklist(state: dict, review: Review, by, despite: str, at: datetime) -> list[checklist.Stop]:
+    """The stops that the reason lets pass. Raises NotReady with all others, PermissionDenied for who may not."""
+    found = checklist.check(state, review, at=at, overrides=bool(despite.strip()))
+    if found.stops:
+        raise NotReady(found.stops)
+    if despite.strip() and found.overridden:
+        ask(by, "reviews.override_stop", review)
+        return found.overridden
+    return []
+
+
+def _told(let_pass: list[checklist.Stop], despite: str, note: str = "") -> str:
+    """The note of the revision: what was let pass, and why."""
+    if not let_pass:
+        return note
+    sentences = " ".join(stop.sentence for stop in let_pass)
+    said = f"Published all the same: {despite.strip()} ({sentences})"
+    return clean_line(" ".join(filter(None, [note, said])))[:NOTE_LENGTH]
+
+
+def _facts(let_pass: list[checklist.Stop]) -> dict:
+    return {"despite": [stop.rule for stop in let_pass]} if let_pass else {}
 
 
 def _with_bylines_as_they_are(review: Review, state: dict) -> dict:
