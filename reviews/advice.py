@@ -45,24 +45,15 @@ class Advice:
 class Advisor:
     """Everything to be said about one state. Asks a fixed number of questions, however long the text is.
 
-    `user`: whose eyes read it; what they may not see is not spoken of. `films`, `images`: those at hand already.
+    `user`: whose eyes read it; what they may not see is not spoken of. `library`: what is at hand already.
     """
 
-    def __init__(
-        self,
-        state: dict,
-        review: Review | None,
-        *,
-        user,
-        at: datetime,
-        films: Library = EMPTY,
-        images: Library = EMPTY,
-    ):
+    def __init__(self, state: dict, review: Review | None, *, user, at: datetime, library: Library = EMPTY):
         self.state, self.review, self.user, self.at = state, review, user, at
-        self.images = those(Image, [entry["image"] for entry in state["pictures"] if entry["image"]], images)
+        self.images = those(Image, [entry["image"] for entry in state["pictures"] if entry["image"]], library)
         self.text = body.plain_text(state["body"])
         ids = [entry["film"] for entry in state["subjects"] if entry["film"]]
-        by_id = those(Film, ids, films)
+        by_id = those(Film, ids, library)
         self.films = [by_id[pk] for pk in ids if pk in by_id]
         rows = Credit.objects.filter(film__in=ids).billed() if ids else Credit.objects.none()
         self.credits = list(rows[:MOST_CREDITS])

@@ -6,7 +6,7 @@ lets pass with a reason, only warns.
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,14 +18,12 @@ from reviews import body
 from reviews import state as states
 from reviews.addresses import month_of
 from reviews.models import Contributor, Restriction, Review, Subject
+from reviews.state import EMPTY, Library
 
 HEADLINE_LIMIT = 300
 UNFINISHED = re.compile(r"\bTK\b")
 # What an editor may let pass: a picture's words. Never what the law asks for.
 OVERRIDABLE = ("alt", "credit")
-
-type Library = Mapping[int, Any]
-EMPTY: Library = {}
 
 
 @dataclass(frozen=True)
@@ -54,35 +52,35 @@ class Check:
 
 
 def check(
-    state: dict, review: Review | None, *, at: datetime, overrides: bool = False, images: Library = EMPTY
+    state: dict, review: Review | None, *, at: datetime, overrides: bool = False, library: Library = EMPTY
 ) -> Check:
     """What stops this state from being shown as that piece at that moment, and what only warns.
 
     A typo in an old piece must not wait for a credit that was never there: what the live version breaks as well
-    is excused. So, with `overrides`, are a picture's words. `images`: those at hand already.
+    is excused. So, with `overrides`, are a picture's words. `library`: what is at hand already.
     """
-    found = stops(state, review, at=at, images=images)
+    found = stops(state, review, at=at, library=library)
     known: set[str] = set()
     if review is not None and review.is_live(at):
-        found += embargoes(state, review, at)
+        found += embargoes(state, review, at, library)
         if any(stop.rule for stop in found):
-            live = stops(states.capture(review), review, at=at, images=images)
+            live = stops(states.capture(review), review, at=at, library=library)
             known = {stop.rule for stop in live if stop.rule}
     excused = [stop for stop in found if stop.rule in known or (overrides and stop.may_be_overridden)]
     return Check([stop for stop in found if stop not in excused], excused)
 
 
 def stops(
-    state: dict, review: Review | None = None, *, at: datetime | None = None, images: Library = EMPTY
+    state: dict, review: Review | None = None, *, at: datetime | None = None, library: Library = EMPTY
 ) -> list[Stop]:
     """Everything that forbids publishing this state, in the order of the form."""
     at = at or now()
-    problems = states.problems(state)
+    problems = states.problems(state, at_hand=library)
     found = [
         *_words(state),
         *_references(state, problems),
         *_address(state, review, at),
-        *_pictures(state, review, at, images),
+        *_pictures(state, review, at, library),
     ]
     told = {stop.field for stop in found}
     others = ((field, told_of) for field, told_of in problems.items() if field not in told)
@@ -181,9 +179,9 @@ def _hidden(images: list[int], review: Review | None, at: datetime) -> set[int]:
     }
 
 
-def embargoes(state: dict, review: Review | None, at: datetime) -> list[Stop]:
+def embargoes(state: dict, review: Review | None, at: datetime, library: Library = EMPTY) -> list[Stop]:
     """A stop for each embargo that binds the state but does not bind the piece as it shows."""
-    found = binding(state, at)
+    found = binding(state, at, library)
     if found and review is not None:
         shown = review.subjects.exclude(treatment=Subject.Treatment.MENTIONED).values("film")
         bound_already = {row.pk for row in Embargo.objects.filter(film__in=shown) if row.covers(review.kind)}
@@ -196,20 +194,20 @@ def embargoes(state: dict, review: Review | None, at: datetime) -> list[Stop]:
     ]
 
 
-def binding(state: dict, at: datetime) -> list[Embargo]:
+def binding(state: dict, at: datetime, library: Library = EMPTY) -> list[Embargo]:
     """The embargoes that are not over and bind this state, the one that ends last first."""
     films = {
         entry["film"]
-        for entry in states.followed(state | {"tags": []})["subjects"]
+        for entry in states.followed(state | {"tags": []}, library)["subjects"]
         if entry["film"] and entry["treatment"] != Subject.Treatment.MENTIONED
     }
     rows = Embargo.objects.active(at).filter(film__in=films).select_related("film").order_by("-ends_at", "pk")
     return [embargo for embargo in rows if embargo.covers(state["kind"])] if films else []
 
 
-def those(model, ids: Iterable[int], known: Library = EMPTY) -> dict[int, Any]:
+def those(model, ids: Iterable[int], library: Library = EMPTY) -> dict[int, Any]:
     """The rows of these ids; asked for are only those that nobody has at hand."""
-    wanted = set(ids)
+    wanted, known = set(ids), library.get(model, EMPTY)
     missing = wanted - known.keys()
     found = {pk: known[pk] for pk in wanted & known.keys()}
     return found | (model.objects.in_bulk(missing) if missing else {})

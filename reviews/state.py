@@ -18,7 +18,7 @@ rows: what follows from a change is the workflow's.
     pins       [{review: id, exclude: bool}]
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,6 +43,10 @@ from reviews.models import (
 )
 
 SCHEMA = 1
+
+# Rows that somebody has at hand already, by model and id: they are not asked for again.
+type Library = Mapping[type, Mapping[int, Any]]
+EMPTY: Mapping = {}
 
 TEXTS = (
     "kind", "headline", "short_headline", "dek", "body", "slug", "language", "spoilers", "disclosure",
@@ -122,9 +126,9 @@ def capture(review: Review) -> dict:
     )  # fmt: skip
 
 
-def problems(state: dict, review: Review | None = None) -> dict[str, list[str]]:
+def problems(state: dict, review: Review | None = None, *, at_hand: Library = EMPTY) -> dict[str, list[str]]:
     """Why `apply` would refuse the state: sentences by field; empty when it would not."""
-    return _read(upgrade(state), review)[-1]
+    return _read(upgrade(state), review, at_hand)[-1]
 
 
 def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
@@ -160,9 +164,11 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     )  # fmt: skip
 
 
-def _read(state: dict, review: Review | None) -> tuple[dict, dict[str, list[dict]], dict[str, list[str]]]:
+def _read(
+    state: dict, review: Review | None, at_hand: Library = EMPTY
+) -> tuple[dict, dict[str, list[dict]], dict[str, list[str]]]:
     """The columns of the piece and of its rows that the state asks for, and by field what cannot be."""
-    known, fit = _Known(state), Fit()
+    known, fit = _Known(state, at_hand=at_hand), Fit()
     piece = fit.columns(Review, {name: state[name] for name in PLAIN})
     piece["body"] = body.sanitise(piece["body"])
     piece["section_id"] = known.one(Section, state["section"])
@@ -213,9 +219,9 @@ def _once(rows: list[dict], key: tuple[str, ...]) -> list[dict]:
     return list(found.values())
 
 
-def followed(state: dict) -> dict:
+def followed(state: dict, at_hand: Library = EMPTY) -> dict:
     """The state with what merged films and tags were merged into in their place."""
-    known = _Known(state, {Film, Tag})
+    known = _Known(state, {Film, Tag}, at_hand)
     return state | {
         "subjects": [
             entry | {"film": known.one(Film, entry["film"]) or entry["film"]} for entry in state["subjects"]
@@ -289,7 +295,7 @@ class _Known:
         Section: "This section is no longer there.",
     }
 
-    def __init__(self, state: dict, models: Container = SENTENCES):
+    def __init__(self, state: dict, models: Container = SENTENCES, at_hand: Library = EMPTY):
         asked = [
             ("subjects", Film, [entry["film"] for entry in state["subjects"]]),
             ("authors", Contributor, [entry["contributor"] for entry in state["authors"]]),
@@ -303,13 +309,21 @@ class _Known:
         self.found: dict[type, dict[int, int]] = {}
         for field, model, ids in asked:
             wanted = {pk for pk in ids if pk} if model in models else set()
-            found = self._survivors(model, wanted) if wanted else {}
+            found = self._survivors(model, wanted, at_hand.get(model, EMPTY)) if wanted else {}
             self.found.setdefault(model, {}).update(found)
             if wanted - found.keys():
                 self.missing[field] = [self.SENTENCES[model]]
 
+    @classmethod
+    def _survivors(cls, model, wanted: set[int], at_hand: Mapping) -> dict[int, int]:
+        # What somebody has just read, and what was merged into nothing, needs no second look.
+        seen = {
+            pk: pk for pk in wanted if pk in at_hand and getattr(at_hand[pk], "merged_into_id", None) is None
+        }
+        return seen | (cls._looked_up(model, wanted - seen.keys()) if wanted - seen.keys() else {})
+
     @staticmethod
-    def _survivors(model, wanted: set[int]) -> dict[int, int]:
+    def _looked_up(model, wanted: set[int]) -> dict[int, int]:
         if model not in (Film, Tag):
             return {pk: pk for pk in model.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
         found = {}

@@ -9,9 +9,9 @@ from films.models import Embargo
 from reviews import body, checklist
 from reviews.admin.standing import clock_time
 from reviews.advice import DEK_LENGTH, Advice, Advisor
-from reviews.checklist import EMPTY, Library
 from reviews.forms.rows import ROWS
 from reviews.models import Review
+from reviews.state import EMPTY, Library
 
 
 @dataclass(frozen=True)
@@ -63,17 +63,16 @@ def before(
     at: datetime,
     overrides: bool = False,
     place: Callable = str,
-    films: Library = EMPTY,
-    images: Library = EMPTY,
+    library: Library = EMPTY,
 ) -> Before:
     """`overrides`: a reason to let a picture pass has been written. `place` tells where a row of the state stands on
     the page: "pictures-0-alt" may be the third row of the form while another is on its way out.
     """
     may = can(user, "reviews.override_stop", review)
-    found = checklist.check(state, review, at=at, overrides=overrides and may, images=images)
+    found = checklist.check(state, review, at=at, overrides=overrides and may, library=library)
     live = review is not None and review.is_live(at)
-    waits_for = [] if live else checklist.binding(state, at)
-    advisor = Advisor(state, review, user=user, at=at, films=films, images=images)
+    waits_for = [] if live else checklist.binding(state, at, library)
+    advisor = Advisor(state, review, user=user, at=at, library=library)
     lines = [
         *(_of(stop, "stop", place) for stop in found.stops),
         *(_of(stop, "note", place) for stop in found.excused),

@@ -24,7 +24,6 @@ from reviews.admin.beginning import first_state
 from reviews.admin.conflict import Theirs, keep_for_later
 from reviews.admin.names import who
 from reviews.admin.standing import clock_time, standing
-from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
 from reviews.forms.fields import zone_name
 from reviews.forms.glance import place_of, refusals, seen
@@ -80,10 +79,7 @@ class Page:
 
     def before(self, form: WritingForm) -> Before:
         """The checklist of what stands in the form, saved or not."""
-        same = {
-            "user": self.user, "at": self.at,
-            "films": form.known.things("film"), "images": form.known.things("image"),
-        }  # fmt: skip
+        same = {"user": self.user, "at": self.at, "library": form.known.library}
         if not form.piece.is_bound:
             return before_publishing(self.state, self.review, **same)
         with seen(form, by=self.user) as state:
@@ -125,7 +121,7 @@ class Page:
             "appears": clock_time(review.visible_from) if review and review.visible_from else "",
             "first": clock_time(review.first_published_at) if review and review.first_published_at else "",
             "waiting_change": bool(
-                review and review.status == Review.Status.PUBLISHED and has_unpublished_changes(review)
+                review and review.status == Review.Status.PUBLISHED and self.state != states.capture(review)
             ),
             "saved_by": who(self.copy.saved_by, review, self.user) if review and self.copy.saved_by else "",
             "theirs": theirs,

@@ -65,9 +65,11 @@ class Known:
             return Found(pk, "Something you cannot see")
         return found
 
-    def things(self, kind: str) -> dict[int, Any]:
-        """Those of a kind that are at hand, by id."""
-        return {pk: found.thing for pk, found in self._found.get(kind, {}).items()}
+    @property
+    def library(self) -> dict[type, dict[int, Any]]:
+        """What is at hand, by model and id."""
+        things = {kind: {pk: found.thing for pk, found in rows.items()} for kind, rows in self._found.items()}
+        return {type(next(iter(rows.values()))): rows for rows in things.values() if rows}
 
     def find(self, kind: str, words: str) -> list[Found]:
         return SHELVES[kind].find(self.user, self.at, words)

@@ -13,10 +13,11 @@ from django.db.models import Q
 from accounts.text import clean_line
 from films.models import Credit, Film, Person
 from films.vocabulary import Role
-from reviews.checklist import EMPTY, Library, those
+from reviews.checklist import those
 from reviews.forms.picking import Known, OurWidget
 from reviews.forms.shelves import number
 from reviews.models import Tag
+from reviews.state import EMPTY, Library
 
 ENTITIES: dict[str, Any] = {"film": Film, "person": Person}
 CAST, FILMS, LOOKED_AT = 4, 2, 200

@@ -39,7 +39,7 @@ class WritingForm:
             data,
             user=user,
             known=known,
-            suggestions=suggested(films, known.things("film")),
+            suggestions=suggested(films, known.library),
             when=when,
             locked=locked,
             initial={name: state[name] for name in (*PieceForm.ALIKE, "translation_of", "tags")}

@@ -161,7 +161,6 @@ class PictureTests(OfAPiece):
         assert "<img" not in printed
         assert image.key not in printed
 
-
     def test_a_gallery_is_a_contact_sheet_in_its_order(self):
         images = [make_image(credit=f"Grandfilm {number}") for number in range(3)]
         ids = ",".join(str(image.pk) for image in reversed(images))
