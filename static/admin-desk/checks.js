@@ -26,7 +26,9 @@ export function checks(form, address) {
     const lines = JSON.stringify(answer.lines)
     if (lines === shown) return
     shown = lines
+    const held = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null
     list.replaceChildren(...answer.lines.map(line))
+    if (held) ([...list.querySelectorAll("a")].find((a) => a.getAttribute("href") === held) || list.querySelector("a"))?.focus()
   }
 
   async function ask() {

@@ -2,6 +2,14 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+PASTE = """([html, text]) => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text/html", html)
+  clipboardData.setData("text/plain", text)
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+}"""
+
 
 class Acts:
     """Somebody's hands on the page. Every click and every key counts as one; words of the piece count nothing."""
@@ -31,6 +39,11 @@ class Acts:
     def words(self, text: str) -> None:
         """Words of the piece, as they were sent."""
         self.page.keyboard.insert_text(text)
+
+    def paste(self, html: str, text: str) -> None:
+        """One key; the clipboard is ours, because a browser without a window has none."""
+        self.count += 1
+        self.page.evaluate(PASTE, [html, text])
 
     def take(self, option: str) -> None:
         """What a list offers first."""
