@@ -30,7 +30,8 @@ export function keys(form) {
   help.hidden = false
   help.addEventListener("click", () => show({ title: "Keys", rows: KEYS }))
 
-  document.addEventListener("keydown", (event) => {
+  // Before the editor hears of it: that keeps every Enter for itself.
+  const listen = (event) => {
     if (document.querySelector("dialog[open]")) return
     const chord = event.ctrlKey || event.metaKey
     const alone = !chord && !event.altKey && !inField(event.target)
@@ -40,8 +41,9 @@ export function keys(form) {
       h: chord && event.shiftKey && (() => document.getElementById("to-history")?.click()),
       "?": alone && (() => help.click()),
     }[event.key.toLowerCase()]
-    if (!act || event.defaultPrevented) return
+    if (!act) return
     event.preventDefault()
     act()
-  })
+  }
+  document.addEventListener("keydown", listen, { capture: true })
 }
