@@ -14,7 +14,7 @@ says the <a href="https://example.org/tides"><span style='color:#0563C1'>tide ta
 <p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
 style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
 </span></span></span><![endif]>One lamp<o:p></o:p></p>
-<p class=MsoNormal><img width=10 height=10 src="file:///C:/Users/ann/moss.png"><o:p>&nbsp;</o:p></p>
+<p class=MsoNormal><img width=10 height=10 src="cid:moss.png"><o:p>&nbsp;</o:p></p>
 <!--EndFragment--></body></html>"""
 
 DOCS = """<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-5d0f">
