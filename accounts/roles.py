@@ -45,6 +45,7 @@ EDITS = (
     | {
         "reviews.edit_others", "reviews.ready_review", "reviews.send_back_review", "reviews.schedule_review",
         "reviews.lift_embargo", "reviews.see_restriction", "reviews.claim_review", "reviews.commission_review",
+        "reviews.override_stop",
     }
 )  # fmt: skip
 RUNS = (

@@ -78,3 +78,33 @@ class NewFilmForm(forms.Form):
         film.refresh_names()
         changed(f"film:{film.pk}")
         return film
+
+
+class NewPersonForm(forms.Form):
+    """A person of whom only the name is known. Two people of one name are normal, but never by accident."""
+
+    name = CleanFormField(max_length=200, error_messages={"required": "A person needs a name."})
+    is_another = forms.BooleanField(required=False)
+
+    def clean(self):
+        given = self.cleaned_data
+        if "name" in given and not given["is_another"]:
+            there = Person.objects.current().called(given["name"]).order_by("pk").first()
+            if there is not None:
+                known = there.credits.select_related("film").order_by("-film__year", "billing").first()
+                as_what = f", {known.get_role_display().lower()} of {known.film.label}" if known else ""
+                self.add_error(
+                    "is_another",
+                    ValidationError(
+                        "There is already %(name)s%(as_what)s. Use them, or say that this is somebody else.",
+                        code="double",
+                        params={"name": there.name, "as_what": as_what, "pk": there.pk},
+                    ),
+                )
+        return given
+
+    @transaction.atomic
+    def save(self) -> Person:
+        person = Person.objects.create(name=self.cleaned_data["name"])
+        changed(f"person:{person.pk}")
+        return person

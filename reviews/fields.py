@@ -11,7 +11,7 @@ from accounts.text import refuse_unstorable
 from reviews import body
 
 LONGEST_BODY = 200_000
-MODULES = ("dialogs", "names", "nodes", "pasting", "toolbar", "typing")
+MODULES = ("dialogs", "names", "new-names", "nodes", "pasting", "toolbar", "typing")
 IMPORT_MAP = ImportMap(
     {"django-prose-editor/editor": "django_prose_editor/editor.js"}
     | {f"halation/editor/{name}": f"editor/{name}.js" for name in MODULES}
@@ -29,6 +29,7 @@ class BodyEditor(forms.Textarea):
     def __init__(self, attrs=None, *, lookup_url: str = "", pictures: list[dict] | None = None):
         super().__init__({"rows": 24, "data-body-editor": True} | (attrs or {}))
         self.lookup_url = lookup_url
+        self.new_urls: dict[str, str] = {}  # where a "film" or a "person" is made that nobody knows yet
         self.pictures = pictures or []
 
     @property
@@ -44,6 +45,7 @@ class BodyEditor(forms.Textarea):
         given = context["widget"]["attrs"]
         if self.lookup_url:
             given["data-lookup-url"] = str(self.lookup_url)
+        given |= {f"data-new-{kind}-url": str(url) for kind, url in self.new_urls.items()}
         if self.pictures:
             given["data-pictures"] = json.dumps(self.pictures, separators=(",", ":"), default=str)
         return context

@@ -34,6 +34,7 @@ from reviews.body.blocks import (
     Quote,
     Rule,
     Run,
+    Sheet,
     Spoiler,
     Style,
     attribute,
@@ -45,6 +46,7 @@ from reviews.frames import Frame, Gallery, Gap
 from reviews.models import PictureUse, Restriction, Review
 
 SIZES_IN_TEXT = "(min-width:1101px) 50rem, 100vw"
+SIZES_ON_A_SHEET = "(min-width:761px) 40vw, 100vw"
 
 type Frames = Mapping[int, Frame | Gap | None]
 type Addresses = Mapping[int, str | None]
@@ -206,6 +208,8 @@ class Printer:
                 return self.spoiler(block)
             case Picture(image_id):
                 return self.picture(self.frames.get(image_id))
+            case Sheet(image_ids):
+                return self.sheet(image_ids)
             case Embed(address):
                 return self.embed(address)
             case Rule():
@@ -246,16 +250,27 @@ class Printer:
             summary = _("Spoiler: %(what)s") % {"what": summary}
         return f'<details class="spoiler">\n<summary>{escape(summary)}</summary>\n{covered}\n</details>'
 
-    def picture(self, frame: Frame | Gap | None) -> str:
+    def picture(self, frame: Frame | Gap | None, sizes: str = SIZES_IN_TEXT) -> str:
         if frame is None:
             return ""
         given = {
             "frame": frame,
-            "sizes": SIZES_IN_TEXT,
+            "sizes": sizes,
             "eager": False,
             "picture_address": self.picture_address,
         }
         return render_to_string("includes/frame.html", given).strip()
+
+    def sheet(self, image_ids: tuple[int, ...]) -> str:
+        """A contact sheet: every picture whole, in order, with its caption and credit. One alone is a picture."""
+        shown = [frame for image_id in image_ids if (frame := self.frames.get(image_id))]
+        if len(shown) < 2:
+            return "\n".join(map(self.picture, shown))
+        frames = "\n".join(
+            f'<li class="{frame.image.ratio_class}">{self.picture(frame, SIZES_ON_A_SHEET)}</li>'
+            for frame in shown
+        )
+        return f'<ul class="sheet">\n{frames}\n</ul>'
 
     def embed(self, address: str) -> str:
         if words := self.removed_embeds.get(address):

@@ -18,8 +18,7 @@ rows: what follows from a change is the workflow's.
     pins       [{review: id, exclude: bool}]
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -45,8 +44,9 @@ from reviews.models import (
 
 SCHEMA = 1
 
-# By model, what each id stands for: itself, or what it was merged into.
-Found = dict[type, dict[int, int]]
+# Rows that somebody has at hand already, by model and id: they are not asked for again.
+type Library = Mapping[type, Mapping[int, Any]]
+EMPTY: Mapping = {}
 
 TEXTS = (
     "kind", "headline", "short_headline", "dek", "body", "slug", "language", "spoilers", "disclosure",
@@ -127,12 +127,9 @@ def capture(review: Review) -> dict:
     )  # fmt: skip
 
 
-def problems(state: dict, review: Review | None = None, found: Found | None = None) -> dict[str, list[str]]:
-    """Why `apply` would refuse the state: sentences by field; empty when it would not.
-
-    `found`: what `found_in` knows of several states, so that asking of each costs no query.
-    """
-    return _read(upgrade(state), review, found)[-1]
+def problems(state: dict, review: Review | None = None, *, at_hand: Library = EMPTY) -> dict[str, list[str]]:
+    """Why `apply` would refuse the state: sentences by field; empty when it would not."""
+    return _read(upgrade(state), review, at_hand)[-1]
 
 
 def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
@@ -168,20 +165,11 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     )  # fmt: skip
 
 
-def found_in(many: Iterable[dict]) -> Found:
-    """Which of the things that the states refer to exist, merges followed: a query a model, however many states."""
-    wanted: dict[type, set[int]] = defaultdict(set)
-    for state in many:
-        for _, model, ids in _asked(state):
-            wanted[model].update(pk for pk in ids if pk)
-    return {model: _survivors(model, ids) if ids else {} for model, ids in wanted.items()}
-
-
 def _read(
-    state: dict, review: Review | None, found: Found | None = None
+    state: dict, review: Review | None, at_hand: Library = EMPTY
 ) -> tuple[dict, dict[str, list[dict]], dict[str, list[str]]]:
     """The columns of the piece and of its rows that the state asks for, and by field what cannot be."""
-    known, fit = _Known(state, found), Fit()
+    known, fit = _Known(state, at_hand=at_hand), Fit()
     piece = fit.columns(Review, {name: state[name] for name in PLAIN})
     piece["body"] = body.sanitise(piece["body"])
     piece["section_id"] = known.one(Section, state["section"])
@@ -252,9 +240,9 @@ def _weightiest(subjects: list[dict], film: str) -> list[dict]:
     return list(found.values())
 
 
-def followed(state: dict) -> dict:
+def followed(state: dict, at_hand: Library = EMPTY) -> dict:
     """The state with what merged films and tags were merged into in their place, each once."""
-    known = _Known(state)
+    known = _Known(state, {Film, Tag}, at_hand)
     subjects = [
         entry | {"film": known.one(Film, entry["film"]) or entry["film"]} for entry in state["subjects"]
     ]
@@ -317,30 +305,7 @@ def _match(rows, owner: dict, wanted: list[dict], key: tuple[str, ...]) -> None:
             row.save()
 
 
-class _Known:
-    """Which of a state's references exist, in one query a model, merges followed."""
-
-    SENTENCES: dict[type, str] = {
-        Film: "This film is no longer there.",
-        Contributor: "This contributor is no longer there.",
-        Tag: "This tag is no longer there.",
-        Image: "This picture is no longer there.",
-        Review: "This piece is no longer there.",
-        Section: "This section is no longer there.",
-    }
-
-    def __init__(self, state: dict, found: Found | None = None):
-        self.missing: dict[str, list[str]] = {}
-        self.found = found_in([state]) if found is None else found
-        for field, model, ids in _asked(state):
-            if {pk for pk in ids if pk} - self.found[model].keys():
-                self.missing[field] = [self.SENTENCES[model]]
-
-    def one(self, model, pk: int | None) -> int | None:
-        return self.found[model].get(pk) if pk else None
-
-
-def _asked(state: dict) -> list[tuple[str, type, list]]:
+def references(state: dict) -> list[tuple[str, type, list]]:
     """By field: what kind of thing it refers to, and which."""
     return [
         ("subjects", Film, [entry["film"] for entry in state["subjects"]]),
@@ -353,13 +318,47 @@ def _asked(state: dict) -> list[tuple[str, type, list]]:
     ]
 
 
-def _survivors(model, wanted: set[int]) -> dict[int, int]:
-    if model not in (Film, Tag):
-        return {pk: pk for pk in model.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
-    found = {}
-    for pk, target in model.objects.filter(pk__in=wanted).values_list("pk", "merged_into"):
-        while target and (step := model.objects.values_list("pk", "merged_into").get(pk=target)):
-            pk_of_target, target = step
-            found[pk] = pk_of_target
-        found.setdefault(pk, pk)
-    return found
+class _Known:
+    """Which of a state's references exist, in one query a model, merges followed."""
+
+    SENTENCES: dict[type, str] = {
+        Film: "This film is no longer there.",
+        Contributor: "This contributor is no longer there.",
+        Tag: "This tag is no longer there.",
+        Image: "This picture is no longer there.",
+        Review: "This piece is no longer there.",
+        Section: "This section is no longer there.",
+    }
+
+    def __init__(self, state: dict, models: Container = SENTENCES, at_hand: Library = EMPTY):
+        self.missing: dict[str, list[str]] = {}
+        self.found: dict[type, dict[int, int]] = {}
+        for field, model, ids in references(state):
+            wanted = {pk for pk in ids if pk} if model in models else set()
+            found = self._survivors(model, wanted, at_hand.get(model, EMPTY)) if wanted else {}
+            self.found.setdefault(model, {}).update(found)
+            if wanted - found.keys():
+                self.missing[field] = [self.SENTENCES[model]]
+
+    @classmethod
+    def _survivors(cls, model, wanted: set[int], at_hand: Mapping) -> dict[int, int]:
+        # What somebody has just read, and what was merged into nothing, needs no second look.
+        seen = {
+            pk: pk for pk in wanted if pk in at_hand and getattr(at_hand[pk], "merged_into_id", None) is None
+        }
+        return seen | (cls._looked_up(model, wanted - seen.keys()) if wanted - seen.keys() else {})
+
+    @staticmethod
+    def _looked_up(model, wanted: set[int]) -> dict[int, int]:
+        if model not in (Film, Tag):
+            return {pk: pk for pk in model.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
+        found = {}
+        for pk, target in model.objects.filter(pk__in=wanted).values_list("pk", "merged_into"):
+            while target and (step := model.objects.values_list("pk", "merged_into").get(pk=target)):
+                pk_of_target, target = step
+                found[pk] = pk_of_target
+            found.setdefault(pk, pk)
+        return found
+
+    def one(self, model, pk: int | None) -> int | None:
+        return self.found[model].get(pk) if pk else None

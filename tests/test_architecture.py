@@ -26,11 +26,11 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 LAYERS = [
     {"kinds", "titles", "turning", "body", "fields", "clocks"},
     {"models"},
-    {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted"},
+    {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text"},
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "previewed_pictures", "structured_data"},
-    {"related", "search", "cards", "on_it"},
+    {"related", "search", "cards", "on_it", "advice"},
     {"naming"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "merging", "library", "listeners"},

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.policy import can
 from reviews import workflow
+from reviews.admin.before_publishing import planned
 from reviews.clocks import clock_time
 from reviews.models import Review
 from reviews.permissions import FOUR_EYES, SENDS, why_not_publish, why_not_publish_what_they_begin
@@ -80,13 +81,11 @@ def publishes_otherwise(why: str) -> str:
     return "Somebody else publishes this" if why == FOUR_EYES else "An editor publishes this"
 
 
-def label(
-    act: Act, state: dict, stops: int, at: datetime, *, appears: datetime | None = None, passed: bool = False
-) -> str:
+def label(act: Act, stops: int, appears: datetime | None, at: datetime, *, passed: bool = False) -> str:
     """What the button says: what is left to do, or exactly what it does.
 
-    `appears`: when the piece would appear, its own time and embargoes counted in; None for at once. `passed`: it
-    wants a time that is over.
+    `appears`: when the piece would appear, its own time and embargoes counted in. `passed`: it wants a time that is
+    over.
     """
     if act not in (PUBLISH, CHANGE):
         return act.label
@@ -94,13 +93,9 @@ def label(
         return f"Publish: {stops} thing{'s' if stops > 1 else ''} first"
     if act == PUBLISH and passed:
         return "Publish: its time has passed"
-    if act == PUBLISH and appears:
+    if act == PUBLISH and appears and appears > at:
         return f"Schedule for {clock_time(appears)}"
     return act.label
-
-
-def planned(state: dict) -> datetime | None:
-    return datetime.fromisoformat(state["when"]) if state["when"] else None
 
 
 def may_correct(user, review: Review | None, at: datetime) -> bool:
@@ -109,11 +104,11 @@ def may_correct(user, review: Review | None, at: datetime) -> bool:
 
 def perform(
     act: str, review: Review, state: dict, *, by, version: int, at: datetime, reason: str, note: str,
-    updated: str | None = None, correction: str = "",
+    updated: str | None = None, correction: str = "", despite: str = "",
 ) -> None:  # fmt: skip
     """Do it, on the saved working copy. Raises what the verb raises; "save" has been done already.
 
-    `updated`: what readers are told with a change; None for nothing.
+    `updated`: what readers are told with a change; None for nothing. `despite`: why a picture's stop is let pass.
     """
     same = {"by": by, "version": version}
     match act:
@@ -123,11 +118,12 @@ def perform(
             workflow.make_ready(review, **same)
         case "publish":
             # Once published, the time in the state is what it was then; publishing again is at once.
-            workflow.publish(review, **same, at=planned(state) if review.status in UNPUBLISHED else None)
+            when = planned(state) if review.status in UNPUBLISHED else None
+            workflow.publish(review, **same, at=when, despite=despite)
         case "change" if _is_moved(review, state, at):
-            _move(review, state, **same, note=note)
+            _move(review, state, **same, note=note, despite=despite)
         case "change":
-            workflow.publish_change(review, **same, note=note, updated=updated)
+            workflow.publish_change(review, **same, note=note, updated=updated, despite=despite)
         case "correct":
             workflow.correct(review, **same, text=correction)
         case "unschedule":
@@ -144,8 +140,8 @@ def _is_moved(review: Review, state: dict, at: datetime) -> bool:
     )
 
 
-def _move(review: Review, state: dict, *, by, version: int, note: str) -> None:
+def _move(review: Review, state: dict, *, by, version: int, note: str, despite: str) -> None:
     """Another time for a scheduled piece, and whatever else was changed; half of it must not happen."""
     with unit():
         workflow.reschedule(review, by=by, version=version, at=planned(state))
-        workflow.publish_change(review, by=by, version=review.version, note=note)
+        workflow.publish_change(review, by=by, version=review.version, note=note, despite=despite)

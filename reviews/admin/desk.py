@@ -185,7 +185,7 @@ class Teller:
         copies = WorkingCopy.objects.filter(review__in=drafts) if drafts else ()
         self.copies = {copy.review_id: copy for copy in copies}
         self.states = {pk: states.upgrade(copy.state) for pk, copy in self.copies.items()}
-        self.library = checklist.Library(list(self.states.values()))
+        self.library = checklist.at_hand(list(self.states.values()), at)
 
     def writes(self, review: Review) -> bool:
         """Whether it is this person's to go on with."""
@@ -224,7 +224,7 @@ class Teller:
         return ". ".join(sentence.rstrip(".") for sentence in told if sentence) + "."
 
     def _of_a_draft(self, review: Review) -> list[str]:
-        missing = len(checklist.stops(self.states[review.pk], self.library))
+        missing = len(checklist.stops(self.states[review.pk], review, at=self.at, library=self.library))
         saved = self.copies[review.pk].saved_at
         when = day(saved, "H:i" if saved >= midnight(day_of(self.at)) else "D j M, H:i")
         return [

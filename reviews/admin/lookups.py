@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.policy import can
 from accounts.text import clean_line
-from films.forms import NewFilmForm
+from films.forms import NewFilmForm, NewPersonForm
 from films.models import Film
 from images import intake
 from images.models import Image
@@ -75,14 +75,37 @@ def suggested_tags(request):
 @require_POST
 def new_film(request):
     """A film of which only the title is needed; a likely double is refused until somebody says why it is none."""
-    if not can(request.user, "films.add_film"):
+    return made(request, "film", NewFilmForm(request.POST))
+
+
+@require_POST
+def new_person(request):
+    """A person by name alone; a namesake is refused until somebody says that it is another person."""
+    return made(request, "person", NewPersonForm(request.POST))
+
+
+def made(request, kind: str, form) -> JsonResponse:
+    """What the form makes, as the lists name it. A refusal brings along what seems to be meant."""
+    if not can(request.user, f"films.add_{kind}"):
         raise PermissionDenied
-    form = NewFilmForm(request.POST)
     if not form.is_valid():
-        return refused(form.errors.get_json_data())
-    film = form.save()
+        doubles = [
+            error.params["pk"]
+            for errors in form.errors.as_data().values()
+            for error in errors
+            if error.code == "double"
+        ]
+        there = SHELVES[kind].named(request.user, request.at, doubles)
+        return JsonResponse(
+            {
+                "errors": form.errors.get_json_data(),
+                "doubles": [as_json(kind, thing) for thing in there.values()],
+            },
+            status=400,
+        )
+    thing = form.save()
     return answer(
-        as_json("film", SHELVES["film"].named(request.user, request.at, [film.pk])[film.pk]), status=201
+        as_json(kind, SHELVES[kind].named(request.user, request.at, [thing.pk])[thing.pk]), status=201
     )
 
 

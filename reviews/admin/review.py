@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
 
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
@@ -29,6 +30,7 @@ from reviews.admin import (
     the_bin,
     writing,
 )
+from reviews.admin.checks import checks
 from reviews.admin.names import who_has
 from reviews.admin.saved_views import SavedView
 from reviews.admin.standing import StandingFilter, standing
@@ -64,6 +66,13 @@ class PieceList(ChangeList):
         for review in pieces:
             # A piece without a working copy gets its first, number 1, when somebody opens it.
             review.copy_version = known.get(review.pk, 1)
+
+
+def gather_sections(request) -> None:
+    """Many questions of one page turn on the sections that an editor is limited to: asked once."""
+    prefetch_related_objects(
+        [request.user._wrapped if hasattr(request.user, "_wrapped") else request.user], "sections"
+    )
 
 
 @admin.register(Review)
@@ -153,6 +162,9 @@ class ReviewAdmin(HalationAdmin):
             page("lookup/<slug:kind>/", lookups.lookup, "lookup"),
             page("suggested-tags/", lookups.suggested_tags, "suggested_tags"),
             page("new-film/", lookups.new_film, "new_film"),
+            page("new-person/", lookups.new_person, "new_person"),
+            page("checks/", require_POST(self.checks_view), "checks"),
+            page("<int:pk>/checks/", require_POST(self.checks_view), "checks_of"),
             page("new-picture/", lookups.new_picture, "new_picture"),
             *history.pages(self),
             *proposals.pages(self),
@@ -170,7 +182,12 @@ class ReviewAdmin(HalationAdmin):
             *super().get_urls(),
         ]
 
+    def checks_view(self, request, pk=None):
+        gather_sections(request)
+        return checks(self, request, pk)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        gather_sections(request)
         if object_id is None:
             if not self.has_add_permission(request):
                 raise PermissionDenied

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 
 from films.models import Embargo, Release
 from films.vocabulary import Coverage, Precision
-from reviews import workflow
+from reviews import checklist
 from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight, typed
 from reviews.embargoes import holding
@@ -31,7 +31,7 @@ class Offer:
 
 def held_by(state: dict, at: datetime) -> list[Embargo]:
     """The embargoes that hold what is being written, the last to end first."""
-    found = workflow.embargoes_on_state(state, at)
+    found = checklist.binding(state, at)
     know_directors([embargo.film for embargo in found])
     return found
 

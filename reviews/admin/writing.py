@@ -14,10 +14,12 @@ from accounts.policy import can
 from accounts.text import clean_line
 from images import intake
 from pagecache.clock import now
-from reviews import checklist, workflow
 from reviews import state as states
+from reviews import workflow
 from reviews.admin import acts as desk
-from reviews.admin import before_publishing, lookups, notes, proposals, stills, when
+from reviews.admin import lookups, notes, proposals, stills, when
+from reviews.admin.before_publishing import Before, Line
+from reviews.admin.before_publishing import before as before_publishing
 from reviews.admin.beginning import first_state
 from reviews.admin.changes import changes
 from reviews.admin.conflict import Theirs, keep_for_later
@@ -25,9 +27,9 @@ from reviews.admin.in_hand import in_hand
 from reviews.admin.names import who
 from reviews.admin.standing import standing
 from reviews.clocks import zone_name
-from reviews.copies import has_unpublished_changes
 from reviews.forms import WritingForm
 from reviews.forms.disclosures import DISCLOSURES, disclose
+from reviews.forms.glance import place_of, refusals, seen
 from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number
@@ -76,20 +78,51 @@ class Page:
         form = WritingForm(
             user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
         )
-        form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of)
+        new = {
+            kind: reverse(f"admin:reviews_review_new_{kind}")
+            for kind in ("film", "person")
+            if can(self.user, f"films.add_{kind}")
+        }
+        form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of, new)
         if self.review:
             form.piece.fields["body"].widget.attrs["data-notes"] = ""
         return form
 
+    def before(self, form: WritingForm) -> Before:
+        """The checklist of what stands in the form, saved or not."""
+        same = {"user": self.user, "at": self.at, "library": form.known.library}
+        if not form.piece.is_bound:
+            return before_publishing(self.state, self.review, **same)
+        with seen(form, by=self.user) as state:
+            found = before_publishing(
+                state,
+                self.review,
+                **same,
+                place=place_of(form),
+                overrides=bool(form.piece.cleaned_data["despite"].strip()),
+            )
+        refused = [Line("stop", sentence, field, "Go there") for field, sentence in refusals(form)]
+        told = {line.field for line in refused}
+        found.lines = refused + [
+            line for line in found.lines if line.sort != "stop" or line.field not in told
+        ]
+        return found
+
+    def label(self, act: desk.Act, before: Before) -> str:
+        return desk.label(act, before.left, before.appears, self.at, passed=self.passed)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the piece wants a time that is over."""
+        planned = desk.planned(self.state)
+        return planned is not None and planned < self.at and "when" not in self.locked
+
     def show(self, form: WritingForm, *, theirs: Theirs | None = None, status: int = 200):
-        stops = checklist.stops(self.state)
+        before = self.before(form)
         if "stops" in self.request.GET and not form.piece.is_bound:
-            form.show_stops(stops)
+            form.show_stops(before.stops)
         why_not = desk.why_not(self.user, self.review) if self.acts else ""
-        review, shown = self.review, before_publishing.lines(self.state, stops)
-        planned, embargoes = desk.planned(self.state), when.held_by(self.state, self.at)
-        appears = when.appears(planned, embargoes, self.at)
-        passed = planned is not None and planned < self.at and "when" not in self.locked
+        review = self.review
         context = {
             **self.model_admin.admin_site.each_context(self.request),
             "title": str(review) if review else "New piece",
@@ -99,18 +132,14 @@ class Page:
             "copy": self.copy,
             "form": form,
             "media": form.media,
-            "acts": [
-                (act, desk.label(act, self.state, len(stops), self.at, appears=appears, passed=passed))
-                for act in self.acts
-            ],
-            "lines": shown,
-            "settled": sum(line.sort != "stop" for line in shown),
+            "acts": [(act, self.label(act, before)) for act in self.acts],
+            "before": before,
             "standing": standing(review, self.at) if review else "New",
             "is_live": bool(review and review.is_live(self.at)),
-            **self.times(planned, embargoes, appears),
-            "passed": passed,
+            **self.times(),
+            "passed": self.passed,
             "waiting_change": bool(
-                review and review.status == Review.Status.PUBLISHED and has_unpublished_changes(review)
+                review and review.status == Review.Status.PUBLISHED and self.state != states.capture(review)
             ),
             "saved_by": who(self.copy.saved_by, review, self.user) if review and self.copy.saved_by else "",
             "theirs": theirs,
@@ -128,20 +157,24 @@ class Page:
             "languages": LANGUAGES,
             "stills": stills.offered(self.state, self.user),
             "pieces": reverse("admin:reviews_review_changelist"),
+            "checks": reverse("admin:reviews_review_checks_of", args=[review.pk])
+            if review
+            else reverse("admin:reviews_review_checks"),
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
 
-    def times(self, planned, embargoes, appears) -> dict:
+    def times(self) -> dict:
         """What the panel says about time."""
         if self.review and self.review.is_live(self.at):
             return {}
+        planned, embargoes = desk.planned(self.state), when.held_by(self.state, self.at)
         sees = can(self.user, "films.view_embargo")
         return {
             "embargoes": [when.Bound(embargo, embargo.source if sees else "") for embargo in embargoes],
             "waits": when.why_it_waits(self.state["kind"], len(self.state["subjects"]), embargoes, planned),
             "may_lift": can(self.user, "reviews.lift_embargo"),
             "offers": when.offers(self.state, embargoes, self.user, self.at),
-            "clash": when.clash(appears, self.review, self.user),
+            "clash": when.clash(when.appears(planned, embargoes, self.at), self.review, self.user),
         }
 
 
@@ -197,7 +230,7 @@ def keep(page: Page, form: WritingForm, act: str):
         try:
             desk.perform(
                 act, review, state, by=page.user, version=version, at=page.at,
-                reason=given["reason"], note=given["note"], correction=given["correction"],
+                reason=given["reason"], note=given["note"], despite=given["despite"], correction=given["correction"],
                 updated=given["update_words"] if given["tell_readers"] or given["update_words"] else None,
             )  # fmt: skip
         except workflow.NotReady as not_ready:

@@ -18,6 +18,7 @@ from .blocks import (
     Paragraph,
     Picture,
     Run,
+    Sheet,
     Spoiler,
     text_of,
     walk,
@@ -41,7 +42,7 @@ ELEMENTS = {
     "li": set(),
     "blockquote": set(),
     "a": {"href", "data-film", "data-person"},
-    "figure": {"data-image", "data-embed"},
+    "figure": {"data-image", "data-gallery", "data-embed"},
     "aside": set(),
     "details": set(),
     "summary": set(),
@@ -105,6 +106,8 @@ def references(html: str) -> References:
         match block:
             case Picture(image_id):
                 images.append(image_id)
+            case Sheet(image_ids):
+                images += image_ids
             case Embed(address):
                 embeds.append(address)
             case Paragraph(inlines) | Heading(_, inlines):

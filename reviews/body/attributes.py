@@ -17,6 +17,7 @@ LISTED_SCHEME = re.compile(r"(https?)://(?=[^/?#])|(mailto):(?=[^@]+@)", re.IGNO
 DOCS_REDIRECT = re.compile(r"https?://www\.google\.com/url\?(?:.{0,500}&)?q=([^&]+)")
 NUMBER = re.compile(r"[0-9]{1,18}")
 LONGEST_ADDRESS = 2000
+LONGEST_GALLERY = 100
 
 
 def number(text: str | None) -> int | None:
@@ -24,6 +25,12 @@ def number(text: str | None) -> int | None:
     if text and NUMBER.fullmatch(text.strip()):
         return int(text) or None
     return None
+
+
+def numbers(text: str | None) -> tuple[int, ...]:
+    """Library ids with commas between them, each once; what is none is left out."""
+    found = (number(part) for part in (text or "").split(",", LONGEST_GALLERY)[:LONGEST_GALLERY])
+    return tuple(dict.fromkeys(pk for pk in found if pk))
 
 
 def link_address(href: str) -> str | None:

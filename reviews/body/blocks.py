@@ -91,6 +91,13 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """Several pictures in their order, side by side."""
+
+    image_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Embed:
     address: str
 
@@ -100,7 +107,7 @@ class Rule:
     pass
 
 
-type Block = Paragraph | Heading | Quote | List | PullQuote | Spoiler | Picture | Embed | Rule
+type Block = Paragraph | Heading | Quote | List | PullQuote | Spoiler | Picture | Sheet | Embed | Rule
 
 
 def walk(blocks: Iterable[Block], *, spoilers: bool = True, pull_quotes: bool = True) -> Iterator[Block]:
@@ -165,6 +172,8 @@ def write_block(block: Block) -> str:
             return "\n".join([opening, *map(write_block, blocks), "</details>"])
         case Picture(image_id):
             return f'<figure data-image="{image_id}"></figure>'
+        case Sheet(image_ids):
+            return f'<figure data-gallery="{",".join(map(str, image_ids))}"></figure>'
         case Embed(address):
             return f'<figure data-embed="{attribute(address)}"></figure>'
         case Rule():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from accounts.text import clean_line, refuse_unstorable
 
 from . import embeds
-from .attributes import DRAWN_BULLET, link_address, link_of, list_start, number, styled
+from .attributes import DRAWN_BULLET, link_address, link_of, list_start, number, numbers, styled
 from .blocks import (
     PLAIN,
     Block,
@@ -26,6 +26,7 @@ from .blocks import (
     Quote,
     Rule,
     Run,
+    Sheet,
     Spoiler,
     Style,
 )
@@ -265,8 +266,11 @@ class Reader:
         self.end()
         image_id = number(attributes.get("data-image")) if name == "figure" else None
         address = attributes.get("data-embed" if name == "figure" else "src", "")
+        gallery = numbers(attributes.get("data-gallery")) if name == "figure" else ()
         if image_id:
             self.atom(Picture(image_id))
+        elif gallery:
+            self.atom(Sheet(gallery) if len(gallery) > 1 else Picture(gallery[0]))
         elif listed := embeds.provider_of(address.strip()):
             self.atom(Embed(listed[1]))
         elif name == "figure" and (plain := link_address(address)):

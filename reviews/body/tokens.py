@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 WANTED_ATTRIBUTES = frozenset(
     {
-        "class", "style", "href", "src", "start", "data-image", "data-embed", "data-film",
+        "class", "style", "href", "src", "start", "data-image", "data-gallery", "data-embed", "data-film",
         "data-person", "data-note",
     }
 )  # fmt: skip

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,6 +64,12 @@ class Known:
         if found is None and pk in self.held[kind]:
             return Found(pk, "Something you cannot see")
         return found
+
+    @property
+    def library(self) -> dict[type, dict[int, Any]]:
+        """What is at hand, by model and id."""
+        things = {kind: {pk: found.thing for pk, found in rows.items()} for kind, rows in self._found.items()}
+        return {type(next(iter(rows.values()))): rows for rows in things.values() if rows}
 
     def find(self, kind: str, words: str) -> list[Found]:
         return SHELVES[kind].find(self.user, self.at, words)

@@ -82,6 +82,11 @@ class PieceForm(forms.Form):
 
     reason = Line(300, label="Reason")
     note = Line(1000, label="Note", help_text="Kept in the history.")
+    despite = Line(
+        300,
+        label="Why this once",
+        help_text="The piece goes out all the same. The reason is kept in the history.",
+    )
     copy_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     review_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -114,6 +119,6 @@ class PieceForm(forms.Form):
 
 def sections_for(user, current: int | None) -> list[tuple[int, str]]:
     """All of them, or those an editor is limited to and the one the piece has: moving it away would lose it."""
-    mine = set(user.sections.values_list("pk", flat=True))
+    mine = {section.pk for section in user.sections.all()}
     rows = Section.objects.values_list("pk", "name")
     return [(pk, name) for pk, name in rows if not mine or pk in mine or pk == current]

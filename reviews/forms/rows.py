@@ -166,12 +166,13 @@ class Rows(forms.BaseFormSet):
         kept = [
             row
             for row in self.forms
-            if row.cleaned_data
-            and not self._should_delete_form(row)  # type: ignore[attr-defined]  # Django's own
-            and row.says_something
+            if row.cleaned_data and not row.errors and not self.is_going(row) and row.says_something
         ]
         last = len(self.forms)
         return sorted(kept, key=lambda row: last if (n := row.cleaned_data.get("ORDER")) is None else n)
+
+    def is_going(self, row: forms.Form) -> bool:
+        return self._should_delete_form(row)  # type: ignore[attr-defined]  # Django's own
 
     @property
     def is_blank(self) -> bool:

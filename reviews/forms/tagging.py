@@ -8,13 +8,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from accounts.text import clean_line
 from films.models import Credit, Film, Person
 from films.vocabulary import Role
+from reviews.checklist import those
 from reviews.forms.picking import Known, OurWidget
 from reviews.forms.shelves import number
 from reviews.models import Tag
+from reviews.state import EMPTY, Library
 
 ENTITIES: dict[str, Any] = {"film": Film, "person": Person}
 CAST, FILMS, LOOKED_AT = 4, 2, 200
@@ -29,9 +32,9 @@ class Chip:
     chosen: bool = False
 
 
-def suggested(film_ids: list[int]) -> list[Chip]:
+def suggested(film_ids: list[int], at_hand: Library = EMPTY) -> list[Chip]:
     """For the first films: who directed them, who plays first, and the film itself."""
-    by_id = Film.objects.in_bulk(film_ids[:FILMS])
+    by_id = those(Film, film_ids[:FILMS], at_hand)
     films = [by_id[pk] for pk in film_ids[:FILMS] if pk in by_id]
     roles = [Role.DIRECTOR, Role.CREATOR, Role.CAST]
     made = list(Credit.objects.filter(film__in=films, role__in=roles).billed()[:LOOKED_AT])
@@ -41,8 +44,9 @@ def suggested(film_ids: list[int]) -> list[Chip]:
         entities += [credit.person for credit in own if credit.role != Role.CAST]
         entities += [film, *[credit.person for credit in own if credit.role == Role.CAST][:CAST]]
     people = [thing.pk for thing in entities if isinstance(thing, Person)]
-    tags = {("person", tag.person_id): tag for tag in Tag.objects.filter(person__in=people)}
-    tags |= {("film", tag.film_id): tag for tag in Tag.objects.filter(film__in=films)}
+    tags: dict[tuple[str, int], Tag] = {}
+    for tag in Tag.objects.filter(Q(person__in=people) | Q(film__in=films)) if films else ():
+        tags[("film", tag.film_id) if tag.film_id else ("person", tag.person_id)] = tag
     chips = {}
     for thing in entities:
         key = (str(thing._meta.model_name), thing.pk)

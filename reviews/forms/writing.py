@@ -29,7 +29,7 @@ class WritingForm:
     def __init__(self, *, user, at: datetime, state: dict, versions=(None, None), locked=(), data=None):
         self.state = state = states.upgrade(state)
         when = datetime.fromisoformat(state["when"]) if state["when"] else None
-        known = Known(user, at, held_by(state), data)
+        self.known = known = Known(user, at, held_by(state), data)
         films = (
             [entry["film"] for entry in state["subjects"] if entry["film"]]
             if data is None
@@ -39,7 +39,7 @@ class WritingForm:
             data,
             user=user,
             known=known,
-            suggestions=suggested(films),
+            suggestions=suggested(films, known.library),
             when=when,
             locked=locked,
             initial={name: state[name] for name in (*PieceForm.ALIKE, "translation_of", "tags")}
@@ -55,10 +55,11 @@ class WritingForm:
         for rows in self.rows.values():
             rows.extra = 0 if state[rows.prefix] else 1
 
-    def equip_editor(self, lookup_url: str, address_of) -> None:
-        """Give the body's editor where to look names up, and the pictures that can stand in the text."""
+    def equip_editor(self, lookup_url: str, address_of, new_urls: dict[str, str]) -> None:
+        """Give the body's editor where to look names up and make new ones, and the pictures for the text."""
         widget = self.piece.fields["body"].widget
-        widget.lookup_url = lookup_url
+        widget.lookup_url, widget.new_urls = lookup_url, new_urls
+        widget.attrs["lang"] = self.state["language"]
         shown = [row.shown for row in self.rows["pictures"].forms if row.shown]
         widget.pictures = [
             {"id": image.pk, "label": str(image), "thumb": address_of(image)} for image in shown

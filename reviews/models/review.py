@@ -74,7 +74,7 @@ class ReviewQuerySet(models.QuerySet):
 
     def in_sections_of(self, user):
         """Without pieces of sections that are not this editor's, when the editor is limited to some."""
-        limited = list(user.sections.values_list("pk", flat=True))
+        limited = [section.pk for section in user.sections.all()]
         return self.filter(section__in=limited) if limited else self
 
     # What it is about

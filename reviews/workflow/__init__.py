@@ -28,7 +28,7 @@ from reviews.workflow.publishing import publish, publish_change, run_again, unsc
 from reviews.workflow.scheduled_changes import cancel_change, schedule_change
 from reviews.workflow.scheduling import reschedule
 from reviews.workflow.steps import make_ready, send_back, submit
-from reviews.workflow.times import embargoes_on, embargoes_on_state, set_visible_from
+from reviews.workflow.times import embargoes_on, set_visible_from
 from reviews.workflow.undoing import UNDO_FOR, undo_publish, why_not_undo
 from reviews.workflow.writing import begin, refile, save
 
@@ -56,7 +56,6 @@ __all__ = [
     "correct",
     "decline_proposal",
     "embargoes_on",
-    "embargoes_on_state",
     "has_unpublished_changes",
     "make_bundle",
     "make_ready",

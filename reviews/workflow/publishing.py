@@ -7,14 +7,12 @@ from pagecache.clock import now
 from reviews import checklist
 from reviews import state as states
 from reviews.addresses import follows_its_month
-from reviews.clocks import clock_time
 from reviews.copies import revise, settle, working_copy
 from reviews.models import Contributor, Review, Revision, WorkingCopy
 from reviews.purging import keys_of
 from reviews.unit import unit
 from reviews.workflow.guards import (
     PASSED,
-    NotReady,
     Status,
     WrongStep,
     ask,
@@ -23,13 +21,16 @@ from reviews.workflow.guards import (
     hold,
     lock,
 )
-from reviews.workflow.times import copy_times, embargoes_on, embargoes_on_state, set_visible_from
+from reviews.workflow.times import copy_times, set_visible_from
+
+NOTE_LENGTH = Revision._meta.get_field("note").max_length
 
 
-def publish(review: Review, *, by, version: int, at: datetime | None = None) -> Revision:
+def publish(review: Review, *, by, version: int, at: datetime | None = None, despite: str = "") -> Revision:
     """Publish the working copy, now or at `at`; embargoes on its films may make it later still.
 
-    A withdrawn piece comes back at its old address and at its old place in the lists.
+    A withdrawn piece comes back at its old address and at its old place in the lists. `despite`: why an editor
+    lets a picture pass that has no words or no credit; kept in the history.
 
     Raises NotReady with every stop, Conflict, WrongStep for a time that has passed.
     """
@@ -37,16 +38,17 @@ def publish(review: Review, *, by, version: int, at: datetime | None = None) -> 
     moment = now()
     if at is not None and at < moment:
         raise WrongStep(PASSED)
-    return give_to_readers(review, by=by, version=version, at=at, moment=moment)
+    return give_to_readers(review, by=by, version=version, at=at, moment=moment, despite=despite)
 
 
-def give_to_readers(review: Review, *, by, version: int, at: datetime | None, moment: datetime) -> Revision:
+def give_to_readers(
+    review: Review, *, by, version: int, at: datetime | None, moment: datetime, despite: str = ""
+) -> Revision:
     """What publishing changes. `moment`: now, the same for all that is published together."""
     with unit() as work:
         hold(review)
         state = with_bylines_as_they_are(review, working_copy(review).state)
-        if found := checklist.stops(state):
-            raise NotReady(found)
+        let_pass = _ask_the_checklist(state, review, by, despite, at or moment)
         before = review.status
         lock(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
         states.apply(state, review)
@@ -55,24 +57,27 @@ def give_to_readers(review: Review, *, by, version: int, at: datetime | None, mo
             review.publish_at = at or moment
         review.withdrawn_at, review.withdrawn_because, review.sent_back_because = None, "", ""
         set_visible_from(review, at=moment)
-        revision = revise(review, Revision.Purpose.PUBLISH, by, state=settle(review))
+        note = _told(let_pass, despite)
+        revision = revise(review, Revision.Purpose.PUBLISH, by, note, state=settle(review))
         work.record(
             "review.publish", by=by, obj=review, from_state=before, to_state=review.status,
-            visible_from=review.visible_from.isoformat(), revision=revision.number,
+            visible_from=review.visible_from.isoformat(), revision=revision.number, **_facts(let_pass),
         )  # fmt: skip
         tell(work, review, moment)
     return revision
 
 
 def publish_change(
-    review: Review, *, by, version: int, note: str = "", state: dict | None = None, updated: str | None = None
-) -> Revision:
+    review: Review, *, by, version: int, note: str = "", state: dict | None = None, updated: str | None = None,
+    despite: str = "",
+) -> Revision:  # fmt: skip
     """Put the working copy of a scheduled or live piece in front of readers. Its address and dates stay.
 
     Refused when it would add a film under embargo to a live piece: an embargo never hides what already shows; and
     while a change is set for a time, which would undo this one. `state`: what is published instead of the working
     copy, which then stays as it is, unless it says the same. `updated`: what readers are told has changed, "" for
-    the date alone; None tells them nothing, as is right for a spelling mistake.
+    the date alone; None tells them nothing, as is right for a spelling mistake. What readers see already does not stop
+    a change. `despite`: see `publish`.
     """
     ask_to_publish(by, review)
     moment = now()
@@ -83,10 +88,7 @@ def publish_change(
         written = states.upgrade(working_copy(review).state)
         goes_on = state is not None and state != written
         state = with_bylines_as_they_are(review, state or written)
-        if found := checklist.stops(state) + (
-            new_embargoes(review, state, moment) if review.is_live(moment) else []
-        ):
-            raise NotReady(found)
+        let_pass = _ask_the_checklist(state, review, by, despite, moment)
         lock(review, version, {Status.PUBLISHED})
         keys = keys_of(review)
         states.apply(state, review)
@@ -94,10 +96,11 @@ def publish_change(
         if updated is not None:
             _tell_readers(review, updated, moment)
         published = states.capture(review) if goes_on else settle(review)
+        note = _told(let_pass, despite, note)
         revision = revise(review, Revision.Purpose.CHANGE, by, note, state=published)
         work.record(
             "review.change", by=by, obj=review, from_state=review.status, to_state=review.status,
-            revision=revision.number,
+            revision=revision.number, **_facts(let_pass),
         )  # fmt: skip
         work.changed(*keys)
         tell(work, review, moment)
@@ -178,16 +181,28 @@ def _tell_readers(review: Review, words: str, moment: datetime) -> None:
     review.save(update_fields=["updated_at", "updated_words", "changed_at"])
 
 
-def new_embargoes(review: Review, state: dict, at: datetime) -> list[checklist.Stop]:
-    """A stop for each embargo that binds the state but does not bind the piece as it shows."""
-    bound_already = set(embargoes_on(review))
-    return [
-        checklist.Stop(
-            "subjects", f"{embargo.film.label} is under embargo until {clock_time(embargo.ends_at)}."
-        )
-        for embargo in embargoes_on_state(state, at)
-        if embargo not in bound_already
-    ]
+def _ask_the_checklist(state: dict, review: Review, by, despite: str, at: datetime) -> list[checklist.Stop]:
+    """The stops that the reason lets pass. Raises NotReady with all others, PermissionDenied for who may not."""
+    found = checklist.check(state, review, at=at, overrides=bool(despite.strip()))
+    if found.stops:
+        raise NotReady(found.stops)
+    if despite.strip() and found.overridden:
+        ask(by, "reviews.override_stop", review)
+        return found.overridden
+    return []
+
+
+def _told(let_pass: list[checklist.Stop], despite: str, note: str = "") -> str:
+    """The note of the revision: what was let pass, and why."""
+    if not let_pass:
+        return note
+    sentences = " ".join(stop.sentence for stop in let_pass)
+    said = f"Published all the same: {despite.strip()} ({sentences})"
+    return clean_line(" ".join(filter(None, [note, said])))[:NOTE_LENGTH]
+
+
+def _facts(let_pass: list[checklist.Stop]) -> dict:
+    return {"despite": [stop.rule for stop in let_pass]} if let_pass else {}
 
 
 def with_bylines_as_they_are(review: Review, state: dict) -> dict:

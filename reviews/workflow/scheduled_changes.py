@@ -13,7 +13,7 @@ from reviews.copies import Conflict, keep, revise, working_copy
 from reviews.models import Review, Revision
 from reviews.unit import unit
 from reviews.workflow.guards import NotReady, Status, WrongStep, ask, hold, lock
-from reviews.workflow.publishing import new_embargoes, publish_change, with_bylines_as_they_are
+from reviews.workflow.publishing import publish_change, with_bylines_as_they_are
 
 log = logging.getLogger(__name__)
 Decision, Purpose = Revision.Decision, Revision.Purpose
@@ -50,7 +50,7 @@ def schedule_change(
             raise WrongStep(
                 "Nothing is different from what is published, so there is no change to set a time for."
             )
-        if found := checklist.stops(state) + new_embargoes(review, state, at):
+        if found := checklist.check(state, review, at=at).stops:
             raise NotReady(found)
         if state != copy.state:
             copy = keep(review, state, by, version=copy.version)

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db.models import Q
 
 from films.models import Embargo
-from reviews import state as states
 from reviews.addresses import first_slug, follows_its_month, take_path
 from reviews.models import Authorship, PictureUse, Review, Subject, TaggedReview
 from reviews.workflow.guards import Status
@@ -17,19 +16,6 @@ def embargoes_on(review: Review) -> list[Embargo]:
     # A film that is being merged in this moment is bound by what binds the one it becomes.
     binding = Embargo.objects.filter(Q(film__in=films) | Q(film__merged_from__in=films)).distinct()
     return [embargo for embargo in binding if embargo.covers(review.kind)]
-
-
-def embargoes_on_state(state: dict, at: datetime) -> list[Embargo]:
-    """The embargoes that would bind the state if it were published at that moment, the last to end first."""
-    films = {
-        entry["film"]
-        for entry in states.followed(state)["subjects"]
-        if entry["film"] and entry["treatment"] != Subject.Treatment.MENTIONED
-    }
-    if not films:
-        return []
-    active = Embargo.objects.active(at).filter(film__in=films).select_related("film")
-    return [embargo for embargo in active.order_by("-ends_at", "pk") if embargo.covers(state["kind"])]
 
 
 def set_visible_from(review: Review, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ import { combobox } from "./combobox.js"
 import { pictures } from "./pictures.js"
 import { rows } from "./rows.js"
 import { newFilm } from "./new-film.js"
+import { aids } from "./aids.js"
 
 const form = document.getElementById("piece")
 const desk = { form, address: (rest) => new URL(rest, new URL(form.dataset.pieces, location.href)) }
@@ -20,6 +21,7 @@ const tags = chips(form.querySelector("[data-chips]"), desk)
 for (const list of form.querySelectorAll("[data-rows]")) rows(list, wake)
 wake(form)
 pictures(form.querySelector("#pictures"), desk)
+aids(desk)
 
 form.addEventListener("picked", ({ target, detail: thing }) => {
   if (target.dataset.pick === "tag") tags.add(thing)
@@ -42,21 +44,13 @@ for (const count of form.querySelectorAll("[data-counts]")) {
 // What is not saved yet is not left by accident, and what was counted at the last save is not said of it.
 let unsaved = form.querySelector(".trouble") !== null
 const saved = document.getElementById("saved")
-const publish = form.querySelector('.bar button[value="publish"]')
 const note = () => {
   saved.textContent = "Not saved yet"
-  if (publish) publish.textContent = form.elements.when?.value ? "Schedule" : "Publish now"
-  if (!unsaved) form.querySelector("#before span").textContent = "as last saved"
   unsaved = true
 }
 for (const event of ["input", "change", "picked"]) form.addEventListener(event, note)
 form.addEventListener("submit", () => (unsaved = false))
 window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault())
-document.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return
-  event.preventDefault()
-  form.querySelector('button[value="save"]')?.click()
-})
 
 // A link to a field leads into it, also when it is folded away or behind the editor.
 function go(id) {

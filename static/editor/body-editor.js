@@ -3,10 +3,11 @@
 //
 // The textarea keeps the source up to date, so a form, an autosave or a word count reads it as ever and hears
 // "input". What the page may set on it:
+//   data-new-film-url, data-new-person-url   where one is made whose name nobody knows yet
 //   data-lookup-url   where a part of a name is asked for (?q=): [{type: "film", id, label, hint, thumb}]
 //   data-pictures     the pictures of this piece as JSON: [{id, label, thumb}]; may change at any time
 //   data-notes        whether one can write notes on a passage: the toolbar's "Note" sends "body-editor:note"
-//   lang              the language of the piece
+//   lang              the language of the piece; may change at any time
 // To put another text into it: set its value and send it the event "body-editor:read".
 import {
   BulletList,
@@ -24,9 +25,11 @@ import {
 } from "django-prose-editor/editor"
 import { make, newId, words as _ } from "halation/editor/dialogs"
 import { finder, Names } from "halation/editor/names"
+import { makerOf } from "halation/editor/new-names"
 import {
   Embed,
   Footnote,
+  Gallery,
   House,
   Picture,
   PullQuote,
@@ -38,6 +41,8 @@ import {
 import { tame } from "halation/editor/pasting"
 import { shortcuts, toolbar } from "halation/editor/toolbar"
 import { Typing } from "halation/editor/typing"
+
+const PAUSE = 300
 
 export function mount(textarea) {
   if (textarea.bodyEditor) return textarea.bodyEditor
@@ -55,19 +60,21 @@ export function mount(textarea) {
     extensions: [
       ...[Document, Paragraph, Text, Superscript, BulletList, HorizontalRule, ...Object.values(House)],
       ...[Title, Reference, PullQuote, Spoiler, SpoilerSummary, Embed, Footnote],
-      Picture.configure({
-        find: (id) => pictures().find((picture) => Number(picture.id) === id),
-        follow: (draw) => watch(textarea, draw),
-      }),
+      ...[Picture, Gallery].map((node) =>
+        node.configure({
+          find: (id) => pictures().find((picture) => Number(picture.id) === id),
+          follow: (draw) => watch(textarea, draw),
+        }),
+      ),
       ...[Dropcursor, Gapcursor, History],
       Placeholder.configure({ placeholder: textarea.placeholder || _("Write here") }),
-      Typing.configure({ language: textarea.lang || document.documentElement.lang || "en" }),
-      Names.configure({ find: desk.find, frame }),
+      Typing.configure({ language: () => textarea.lang || document.documentElement.lang || "en" }),
+      Names.configure({ find: desk.find, frame, maker: makerOf(textarea) }),
       Extension.create({ name: "keys", addKeyboardShortcuts: () => shortcuts(() => row, desk) }),
     ],
     editorProps: { attributes: described(textarea), transformPastedHTML: tame },
-    onUpdate({ editor }) {
-      textarea.value = editor.isEmpty ? "" : editor.getHTML()
+    onUpdate() {
+      source.isOld()
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
@@ -76,6 +83,7 @@ export function mount(textarea) {
     row = toolbar(editor, desk)
     frame.prepend(row)
   }
+  const source = lazily(textarea, () => (editor.isEmpty ? "" : editor.getHTML()))
   textarea.after(frame)
   textarea.hidden = true
   for (const label of textarea.labels || []) label.addEventListener("click", () => editor.commands.focus())
@@ -85,6 +93,43 @@ export function mount(textarea) {
   textarea.bodyEditor = editor
   textarea.dispatchEvent(new CustomEvent("body-editor:ready", { bubbles: true, detail: { editor } }))
   return editor
+}
+
+// Writing the whole text down at each key would cost more the longer it is. So the textarea's value is written when
+// somebody asks for it, when a form is read, and when the typing pauses.
+function lazily(textarea, write) {
+  const native = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")
+  let old = false
+  let timer = null
+  function update() {
+    if (!old) return
+    old = false
+    clearTimeout(timer)
+    native.set.call(textarea, write())
+  }
+  Object.defineProperty(textarea, "value", {
+    configurable: true,
+    get() {
+      update()
+      return native.get.call(textarea)
+    },
+    set(text) {
+      old = false
+      clearTimeout(timer)
+      native.set.call(textarea, text)
+    },
+  })
+  textarea.form?.addEventListener("formdata", ({ formData }) => {
+    if (old && formData.has(textarea.name)) formData.set(textarea.name, textarea.value)
+  })
+  addEventListener("pagehide", update)
+  return {
+    isOld() {
+      old = true
+      clearTimeout(timer)
+      timer = setTimeout(update, PAUSE)
+    },
+  }
 }
 
 function described(textarea) {

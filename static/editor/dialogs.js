@@ -43,10 +43,12 @@ function buttons(label, answer) {
   return make("p", { class: "body-dialog-buttons" }, [submit, cancel])
 }
 
-// fields: [{name, label, value, help, type, long}]; resolves to {name: text}.
-export function ask({ title, fields, submit, remove }) {
+// fields: [{name, label, value, help, type, long}]; resolves to {name: text}. `trouble`: what was wrong before;
+// `others`: [{label, value}], buttons that answer with that value.
+export function ask({ title, fields, submit, remove, trouble, others = [] }) {
   return open(title, (answer) => {
     const form = make("form", { method: "dialog" })
+    if (trouble) form.append(make("p", { role: "alert", class: "trouble-note" }, [trouble]))
     for (const field of fields) {
       const id = newId("field")
       const help = field.help && make("p", { id: `${id}-help`, class: "help" }, [field.help])
@@ -59,6 +61,11 @@ export function ask({ title, fields, submit, remove }) {
         rows: field.long ? 4 : null,
         "aria-describedby": help ? help.id : null,
       })
+      if (field.type === "checkbox") {
+        input.value = "on"
+        form.append(make("label", { class: "tick" }, [input, make("span", {}, [field.label])]))
+        continue
+      }
       input.value = field.value || ""
       form.append(make("label", { for: id }, [field.label]), ...(help ? [help] : []), input)
     }
@@ -68,12 +75,47 @@ export function ask({ title, fields, submit, remove }) {
       button.addEventListener("click", () => answer({}))
       row.append(button)
     }
+    for (const { label, value } of others) {
+      const button = make("button", { type: "button" }, [label])
+      button.addEventListener("click", () => answer(value))
+      row.append(button)
+    }
     form.append(row)
     form.addEventListener("submit", (event) => {
       event.preventDefault()
       answer(Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()])))
     })
     return [form]
+  })
+}
+
+// Resolves to the values that stay ticked: choices [{value, label, thumb, off}]. All but those that are off are ticked.
+export function tick({ title, choices, submit, empty }) {
+  return open(title, (answer) => {
+    const form = make("form", { method: "dialog" })
+    const list = make("ul", { class: "body-ticks" })
+    for (const { value, label, thumb, off } of choices) {
+      const input = make("input", { type: "checkbox", name: "chosen", value, checked: !off })
+      const picture = thumb ? make("img", { src: thumb, alt: "" }) : ""
+      list.append(make("li", {}, [make("label", { class: "tick" }, [input, picture, make("span", {}, [label])])]))
+    }
+    form.append(choices.length ? list : make("p", {}, [empty || ""]), buttons(submit, answer))
+    form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      answer(new FormData(form).getAll("chosen"))
+    })
+    return [form]
+  })
+}
+
+// Something to read: rows of [term, what it means].
+export function show({ title, rows }) {
+  return open(title, (answer) => {
+    const list = make("dl", { class: "body-terms" })
+    for (const [term, meaning] of rows) list.append(make("dt", {}, [term]), make("dd", {}, [meaning]))
+    const close = make("button", { type: "button", class: "primary" }, [words("Close")])
+    close.addEventListener("click", () => answer(null))
+    return [list, make("p", { class: "body-dialog-buttons" }, [close])]
   })
 }
 

@@ -1,6 +1,7 @@
 // Films and people in the text: found by a part of their name, linked by their id.
 import { Extension, pm } from "django-prose-editor/editor"
 import { make, newId, Options, search, words as _ } from "halation/editor/dialogs"
+import { makeNew, offers } from "halation/editor/new-names"
 
 const { Plugin } = pm.state
 const TYPED = /(?:^|[\s([{“‘"'«])@([\p{L}\p{N}][\p{L}\p{M}\p{N} .,:!?'’&-]{0,60})$/u
@@ -50,14 +51,14 @@ export async function linkName(editor, find) {
 export const Names = Extension.create({
   name: "names",
   priority: 1100,
-  addOptions: () => ({ find: null, frame: null }),
+  addOptions: () => ({ find: null, frame: null, maker: null }),
   addProseMirrorPlugins() {
-    const { find, frame } = this.options
+    const { find, frame, maker } = this.options
     if (!find) return []
     let popup = null
     return [
       new Plugin({
-        view: (view) => (popup = new Popup(view, this.editor, find, frame)),
+        view: (view) => (popup = new Popup(view, this.editor, { find, frame, maker })),
         props: { handleKeyDown: (_view, event) => popup?.key(event) ?? false },
       }),
     ]
@@ -65,8 +66,8 @@ export const Names = Extension.create({
 })
 
 class Popup {
-  constructor(view, editor, find, frame) {
-    Object.assign(this, { view, editor, find, frame, typed: null, left: null })
+  constructor(view, editor, { find, frame, maker }) {
+    Object.assign(this, { view, editor, find, frame, maker, typed: null, left: null })
     const names = { id: newId("names"), role: "listbox", "aria-label": _("Films and people") }
     this.list = make("ul", { ...names, class: "body-names floating" })
     this.list.hidden = true
@@ -82,6 +83,7 @@ class Popup {
     this.typed = typed
     this.find(typed.text).then((found) => {
       if (!found || this.typed !== typed) return
+      if (this.maker) found = [...found, ...offers(this.maker, typed.text.trim())]
       this.options.show(found)
       if (found.length) this.place(typed.from)
     })
@@ -112,8 +114,15 @@ class Popup {
     return this.options.key(event.key)
   }
 
-  take(thing) {
-    const { from, to } = this.typed
+  async take(thing) {
+    const { from, to, text } = this.typed
+    if (thing.make) {
+      this.close(text)
+      thing = await makeNew(this.maker, thing.kind, thing.make)
+      this.view.focus()
+      // While it was asked, the text stood still: a dialog lets nobody type elsewhere.
+      if (!thing) return
+    }
     const content = [{ type: "text", text: nameOf(thing), marks: [markOf(thing)] }]
     this.close()
     this.editor.chain().insertContentAt({ from, to }, content).run()

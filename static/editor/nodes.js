@@ -17,7 +17,7 @@ import { boldRules, italicRules } from "halation/editor/pasting"
 
 const TEXT_BLOCKS = "(paragraph | bulletList | orderedList)"
 const UNDER_COVER =
-  "(paragraph | heading | bulletList | orderedList | blockquote | pullQuote | picture | embed | horizontalRule)"
+  "(paragraph | heading | bulletList | orderedList | blockquote | pullQuote | picture | gallery | embed | horizontalRule)"
 
 // Ours is asked before the editor's own figure and link.
 const FIRST = 100
@@ -26,6 +26,17 @@ const idOf = (element, name) => {
   const id = Number(element.getAttribute(name))
   return Number.isSafeInteger(id) && id > 0 ? id : null
 }
+
+const idsOf = (element) => {
+  const ids = (element.getAttribute("data-gallery") || "").split(",").map(Number)
+  return [...new Set(ids.filter((id) => Number.isSafeInteger(id) && id > 0))]
+}
+
+// What stands in the text for a picture: its small picture and what it is called, or words where it is missing.
+const drawn = (picture) => [
+  picture?.thumb ? make("img", { src: picture.thumb, alt: "" }) : "",
+  make("figcaption", {}, [picture?.label || _("A picture that is not among this piece’s pictures")]),
+]
 
 export const House = {
   Bold: Bold.extend({ parseHTML: () => boldRules }),
@@ -124,12 +135,47 @@ export const Picture = Node.create({
       const dom = make("figure", { class: "picture-node", "data-image": node.attrs.image })
       const draw = () => {
         const picture = this.options.find(node.attrs.image)
-        dom.replaceChildren(
-          picture?.thumb ? make("img", { src: picture.thumb, alt: "" }) : "",
-          make("figcaption", {}, [picture?.label || _("A picture that is not among this piece’s pictures")]),
-        )
+        dom.replaceChildren(...drawn(picture))
         dom.classList.toggle("missing", !picture)
       }
+      draw()
+      return { dom, ignoreMutation: () => true, destroy: this.options.follow(draw) }
+    }
+  },
+})
+
+// Pictures of this piece in their order, side by side.
+export const Gallery = Node.create({
+  name: "gallery",
+  group: "block",
+  atom: true,
+  draggable: true,
+  addOptions: () => ({ find: () => null, follow: () => () => {} }),
+  addAttributes: () => ({
+    images: {
+      default: [],
+      parseHTML: idsOf,
+      renderHTML: ({ images }) => ({ "data-gallery": images.join(",") }),
+    },
+  }),
+  parseHTML: () => [
+    {
+      tag: "figure[data-gallery]",
+      priority: FIRST,
+      getAttrs: (figure) => (idsOf(figure).length ? null : false),
+    },
+  ],
+  renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes],
+  addNodeView() {
+    return ({ node }) => {
+      const dom = make("ul", { class: "gallery-node", "aria-label": _("Gallery") })
+      const draw = () =>
+        dom.replaceChildren(
+          ...node.attrs.images.map((id) => {
+            const picture = this.options.find(id)
+            return make("li", { class: picture ? null : "missing" }, [make("figure", {}, drawn(picture))])
+          }),
+        )
       draw()
       return { dom, ignoreMutation: () => true, destroy: this.options.follow(draw) }
     }

@@ -9,8 +9,16 @@ const ACTING = /("[^"]*"|'[^']*')|(?<=[\s"'/])(?:style|on\w+)(?=\s*=)/gi
 const DRAWN_BULLET =
   /<span\b[^<>]*mso-list:\s*ignore[^<>]*>[^<]*(?:<span\b[^<>]*>[^<]*<\/span>)?[^<]*<\/span>/gi
 
+// A word processor's page: of what it says about looks only italics stay, and what is no text goes.
+const WORD_PROCESSOR = /\bmso-|class=["']?Mso|urn:schemas-microsoft-com|docs-internal-guid|name=["']?generator["']?[^<>]*(?:Word|Office)/i
+const OF_ITS_LOOKS = /<\/?(?:b|strong|sup|sub|u|s|strike|font|small|big|center|hr|img)\b[^<>]*>/gi
+const WEIGHT = /font-weight\s*:[^;"']*;?/gi
+
+const plainer = (html) =>
+  WORD_PROCESSOR.test(html) ? html.replace(OF_ITS_LOOKS, "").replace(TAG, (tag) => tag.replace(WEIGHT, "")) : html
+
 export const tame = (html) =>
-  html
+  plainer(html)
     .replace(UNSEEN, "")
     .replace(DRAWN_BULLET, "")
     .replace(TAG, (tag) => tag.replace(ACTING, (found, quoted) => quoted ?? `data-${found}`))

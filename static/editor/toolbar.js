@@ -1,5 +1,5 @@
 // The row of buttons above the text. One of them is in the tab order; the arrow keys walk the rest.
-import { ask, choose, make, words as _ } from "halation/editor/dialogs"
+import { ask, choose, make, tick, words as _ } from "halation/editor/dialogs"
 import { linkName } from "halation/editor/names"
 
 // At once, where the editor's own command waits for the next frame and loses the first letter typed.
@@ -54,6 +54,22 @@ async function picture(editor, { pictures }) {
   })
   if (chosen) put(editor, { type: "picture", attrs: { image: Number(chosen.id) } })
   else editor.view.focus()
+}
+
+// The order is that of the pictures beside the text; what a gallery has already keeps its own.
+async function gallery(editor, { pictures }) {
+  const { node } = editor.state.selection
+  const old = node?.type.name === "gallery" ? node.attrs.images : []
+  const all = new Map(pictures().map((picture) => [Number(picture.id), picture]))
+  const order = [...old.filter((id) => all.has(id)), ...[...all.keys()].filter((id) => !old.includes(id))]
+  const chosen = await tick({
+    title: old.length ? _("Change the gallery") : _("Put a gallery into the text"),
+    submit: old.length ? _("Change") : _("Add"),
+    choices: order.map((id) => ({ value: String(id), label: all.get(id).label, thumb: all.get(id).thumb, off: old.length > 0 && !old.includes(id) })),
+    empty: _("This piece has no pictures yet. Add them beside the text, then place them here."),
+  })
+  if (!chosen?.length) return editor.view.focus()
+  put(editor, { type: "gallery", attrs: { images: chosen.map(Number) } })
 }
 
 async function footnote(editor) {
@@ -111,6 +127,7 @@ const BUTTONS = [
     shown: ({ find }) => Boolean(find),
   },
   { label: _("Picture"), run: picture, active: (editor) => editor.isActive("picture") },
+  { label: _("Gallery"), run: gallery, active: (editor) => editor.isActive("gallery") },
   {
     label: _("Pull quote"),
     run: (editor) => chain(editor).toggleWrap("pullQuote").run(),

@@ -24,6 +24,7 @@ TABLE = {
     "reviews.ready_review": {EDITOR, CHIEF},
     "reviews.schedule_review": {EDITOR, CHIEF},
     "reviews.lift_embargo": {EDITOR, CHIEF},
+    "reviews.override_stop": {EDITOR, CHIEF},
     "reviews.withdraw_review": {CHIEF},
     "reviews.bin_review": {CHIEF},
     "reviews.change_address": {CHIEF},

@@ -47,6 +47,7 @@ class EditorPage(ThreadingHTTPServer):
     def __init__(self, text: str = ""):
         super().__init__(("127.0.0.1", 0), Handler)
         self.saved = text
+        self.language = "en"
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property

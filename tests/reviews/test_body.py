@@ -31,6 +31,7 @@ OUR_NODES = """<p>Before <a data-film="3">Here</a>, <a data-person="5">Bas Devos
 <blockquote>
 <p>“Soup,” he says.<br>And again.</p>
 </blockquote>
+<figure data-gallery="14,12,15"></figure>
 <figure data-embed="https://vimeo.com/76979871"></figure>
 <hr>
 <details class="spoiler">
@@ -184,6 +185,19 @@ class TestOurNodes:
         inner = "<summary>Spoiler</summary>\n<p>a</p>\n<p>b</p>\n<p>c</p>"
         assert sanitise(nested) == f'<details class="spoiler">\n{inner}\n</details>\n<p>d</p>'
 
+    @pytest.mark.parametrize(
+        ("given", "kept"),
+        [
+            ('<figure data-gallery=" 3, 1,x,-2,0,3 "></figure>', '<figure data-gallery="3,1"></figure>'),
+            ('<figure data-gallery="7"></figure>', '<figure data-image="7"></figure>'),
+            ('<figure data-gallery="x"></figure>', ""),
+            ('<figure data-gallery="1,2"><img src="//a.example/b.png">Words</figure>',
+             '<figure data-gallery="1,2"></figure>\n<p>Words</p>'),
+        ],
+    )  # fmt: skip
+    def test_a_gallery_is_ids_in_their_order(self, given, kept):
+        assert sanitise(given) == kept
+
     def test_a_picture_in_a_list_moves_below_it(self):
         assert sanitise("<ul><li>a<figure data-image=3></figure><li>b</ul>c") == (
             '<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<figure data-image="3"></figure>\n<p>c</p>'
@@ -319,14 +333,14 @@ class TestQuestions:
             + '<p><a data-film="9">x</a> <a data-film="3">y</a></p><figure data-image="12"></figure>'
         )
         assert body.references(again) == body.References(
-            images=(12, 13),
+            images=(12, 14, 15, 13),
             films=(3, 9),
             people=(5,),
             embeds=("https://vimeo.com/76979871",),
             addresses=("https://example.org/?a=1&b=2",),
         )
         assert (body.image_ids(again), body.film_ids(again), body.person_ids(again)) == (
-            (12, 13),
+            (12, 14, 15, 13),
             (3, 9),
             (5,),
         )

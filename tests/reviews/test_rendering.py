@@ -161,6 +161,27 @@ class PictureTests(OfAPiece):
         assert "<img" not in printed
         assert image.key not in printed
 
+    def test_a_gallery_is_a_contact_sheet_in_its_order(self):
+        images = [make_image(credit=f"Grandfilm {number}") for number in range(3)]
+        ids = ",".join(str(image.pk) for image in reversed(images))
+        review = self.published(f'<p>a</p><figure data-gallery="{ids}"></figure>', pictures=images)
+        printed = self.printed(review)
+        assert re.findall(r"Grandfilm \d", printed) == ["Grandfilm 2", "Grandfilm 1", "Grandfilm 0"]
+        assert printed.count(f'<li class="{images[0].ratio_class}"><figure') == 3
+        assert errors(f"<!DOCTYPE html><title>x</title>{printed}") == []
+
+    def test_a_gallery_says_where_a_picture_was_taken_away_and_knows_no_stranger(self):
+        shown, taken, stranger = make_image(), make_image(), make_image(credit="Nobody here")
+        ids = f"{shown.pk},{taken.pk}"
+        review = self.published(f'<p>a</p><figure data-gallery="{ids}"></figure>', pictures=[shown, taken])
+        restrict(mode=Restriction.Mode.IMAGE, image=taken)
+        put = review.body.replace(ids, f"{ids},{stranger.pk}")
+        type(review).objects.filter(pk=review.pk).update(body=put)
+        printed = self.printed(review)
+        assert "An image was removed on" in printed
+        assert taken.key not in printed
+        assert "Nobody here" not in printed
+
 
 class LinkTests(OfAPiece):
     def test_a_film_is_linked_once_its_page_is_public(self):

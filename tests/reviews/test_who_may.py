@@ -427,7 +427,7 @@ def test_who_may_commission(role):
 def test_everybody_is_in_the_table():
     assert set(VERBS) == set(FITS)
     named = {
-        "as_readers_would_see", "begin", "commission", "embargoes_on", "embargoes_on_state",
+        "as_readers_would_see", "begin", "commission", "embargoes_on",
         "has_unpublished_changes", "make_bundle", "set_visible_from", "unit", "why_not_undo", "working_copy",
     }  # fmt: skip
     verbs = {name for name in workflow.__all__ if name[0].islower()} - named

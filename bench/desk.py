@@ -1,0 +1,170 @@
+"""`python -m bench.desk [PIECES] [PEOPLE]`: what the desk's pages cost in a large magazine, beside a small one.
+
+One temporary SQLite database is measured with a thousand pieces and a thousand people, filled up, and measured again.
+The figures are processor time of this process, medians; read the last column, and only within one run.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from datetime import timedelta
+
+SMALL = 1_000
+PIECES, PEOPLE = 50_000, 100_000
+ROUNDS, WARM_UP = 15, 3
+SHARED = 40  # films and names that all pieces are spread over: a long film page is a case of its own
+
+
+def main() -> None:
+    pieces, people = (int(text) for text in [*sys.argv[1:], PIECES, PEOPLE][:2])
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SECRET_KEY": "x" * 60,
+        }
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        magazine = Magazine()
+        magazine.grow(SMALL, SMALL)
+        small = magazine.measured()
+        magazine.grow(pieces, people)
+        report(small, magazine.measured(), f"{pieces:,} pieces, {people:,} people, against {SMALL:,}")
+
+
+def report(small: dict, big: dict, heading: str) -> None:
+    print(heading)
+    print(f"{'page':26}{'queries':>9}{'then':>6}{'ms':>9}{'then':>9}{'ratio':>8}")
+    for name, (queries, seconds) in small.items():
+        more, longer = big[name]
+        print(f"{name:26}{queries:9}{more:6}{seconds * 1000:9.2f}{longer * 1000:9.2f}{longer / seconds:8.2f}")
+
+
+class Magazine:
+    """A magazine that grows, and an editor in it."""
+
+    def __init__(self):
+        from django.test import Client
+
+        from tests import factories
+
+        self.pieces = self.people = 0
+        self.films = [
+            factories.make_film(f"Film {n}", 1980 + n, director=f"Director {n}", cast=["An Actor"])
+            for n in range(SHARED)
+        ]
+        self.writers = [factories.make_contributor(f"Critic {n}") for n in range(SHARED)]
+        self.section = factories.make_section("International")
+        self.draft = factories.make_review(film=self.films[0], contributor=self.writers[0], tags=["moss"])
+        self.live = factories.make_published(film=self.films[1], contributor=self.writers[1], tags=["moss"])
+        self.client = Client()
+        self.client.force_login(factories.make_user("editor"))
+
+    def grow(self, pieces: int, people: int) -> None:
+        """To that many of each. The rows are written past the workflow: only how many there are matters here."""
+        from django.db import connection
+
+        self._pieces(range(self.pieces, pieces))
+        self._people(range(self.people, people))
+        self.pieces, self.people = pieces, people
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    def _pieces(self, numbers: range) -> None:
+        from pagecache.clock import now
+        from reviews.models import Authorship, Review, Subject, WorkingCopy
+
+        at = now()
+        for start in range(numbers.start, numbers.stop, 2000):
+            rows = []
+            for n in range(start, min(start + 2000, numbers.stop)):
+                moment = at - timedelta(minutes=30 * n + 60)
+                film = self.films[n % SHARED]
+                rows.append(
+                    Review(
+                        kind="news", status="published", headline=f"Headline {n} of {film.title}",
+                        body="<p>Moss.</p>" * 30,
+                        slug=f"piece-{n}", path=f"/x/piece-{n}/", section=self.section, main_film=film,
+                        publish_at=moment, visible_from=moment, ordered_at=moment, first_published_at=moment,
+                        folded=f"headline {n} of {film.folded}", folded_body="moss. " * 30, word_count=30,
+                    )
+                )  # fmt: skip
+            made = Review.objects.bulk_create(rows)
+            times = [{"visible_from": row.visible_from, "ordered_at": row.ordered_at} for row in made]
+            both = list(zip(made, times, strict=True))
+            Subject.objects.bulk_create(
+                Subject(review=row, film_id=row.main_film_id, **when) for row, when in both
+            )
+            Authorship.objects.bulk_create(
+                Authorship(review=row, contributor=self.writers[row.pk % SHARED], **when)
+                for row, when in both
+            )
+            WorkingCopy.objects.bulk_create(
+                WorkingCopy(review=row, state={}, schema_version=1, saved_at=at) for row in made
+            )
+
+    def _people(self, numbers: range) -> None:
+        from films.models import Person
+
+        for start in range(numbers.start, numbers.stop, 5000):
+            Person.objects.bulk_create(
+                Person(
+                    name=f"Given{n % 997} Family{n}", sort_name=f"Family{n}, Given{n % 997}", slug=f"person-{n}",
+                    folded_name=f"given{n % 997} family{n}", folded=f"given{n % 997} family{n}",
+                )
+                for n in range(start, min(start + 5000, numbers.stop))
+            )  # fmt: skip
+
+    def measured(self) -> dict[str, tuple[int, float]]:
+        from django.urls import reverse
+
+        from tests.desk import change, fields_of
+
+        def look_up(words: str):
+            return lambda: self.client.get(
+                reverse("admin:reviews_review_lookup", args=["name"]), {"q": words}
+            )
+
+        posted = fields_of(self.client.get(change(self.draft)))
+        checks = reverse("admin:reviews_review_checks_of", args=[self.draft.pk])
+        listed = reverse("admin:reviews_review_changelist")
+        pages = {
+            "writing, a draft": lambda: self.client.get(change(self.draft)),
+            "writing, a live piece": lambda: self.client.get(change(self.live)),
+            "checklist": lambda: self.client.post(checks, posted),
+            "type-ahead, first letters": look_up("given12 fam"),
+            "type-ahead, one person": look_up("family777"),
+            "type-ahead, nobody": look_up("zzyzx"),
+            "pieces": lambda: self.client.get(listed),
+            "pieces, live": lambda: self.client.get(listed, {"state": "live"}),
+        }
+        return {name: cost(ask) for name, ask in pages.items()}
+
+
+def cost(ask) -> tuple[int, float]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask()
+        asked = len(queries)
+    if answer.status_code != 200:
+        sys.exit(f"{answer.request['PATH_INFO']} answers {answer.status_code}")
+    seconds = []
+    for number in range(ROUNDS + WARM_UP):
+        start = time.process_time()
+        ask()
+        if number >= WARM_UP:
+            seconds.append(time.process_time() - start)
+    return asked, statistics.median(seconds)
+
+
+if __name__ == "__main__":
+    main()
