@@ -162,7 +162,7 @@ class Doubles(admin.SimpleListFilter):
         )
         near = others.filter(year__gte=OuterRef("year") - 1, year__lte=OuterRef("year") + 1)
         alike = Q(Exists(near)) | Q(Exists(others.filter(year=None))) | Q(Exists(others), year=None)
-        return queryset.filter(alike).order_by("folded_title", "year", "pk")
+        return queryset.filter(alike)
 
 
 @admin.register(Film)
@@ -195,6 +195,10 @@ class FilmAdmin(HalationAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(merged_into=None)
+
+    def get_ordering(self, request):
+        # Doubles stand together.
+        return ("folded_title", "year", "pk") if request.GET.get("doubles") else self.ordering
 
     def get_changelist(self, request, **kwargs):
         return FilmList

@@ -53,7 +53,7 @@ class Doubles(admin.SimpleListFilter):
         mine = Credit.objects.filter(person=OuterRef(OuterRef("pk"))).values("film")
         alike = others.filter(Q(credits__film__in=mine) | Q(credits=None))
         unknown = Q(Exists(others)) & ~Q(Exists(Credit.objects.filter(person=OuterRef("pk"))))
-        return queryset.filter(Q(Exists(alike)) | unknown).order_by("folded_name", "pk")
+        return queryset.filter(Q(Exists(alike)) | unknown)
 
 
 class Prizes(admin.TabularInline):
@@ -84,6 +84,10 @@ class PersonAdmin(HalationAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(merged_into=None)
+
+    def get_ordering(self, request):
+        # Doubles stand together.
+        return ("folded_name", "pk") if request.GET.get("doubles") else self.ordering
 
     def get_changelist(self, request, **kwargs):
         return PersonList
