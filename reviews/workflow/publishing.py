@@ -13,6 +13,7 @@ from reviews.purging import keys_of
 from reviews.unit import unit
 from reviews.workflow.guards import (
     PASSED,
+    NotReady,
     Status,
     WrongStep,
     ask,
