@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from accounts.admin_base import HalationAdmin, LimitedRelatedFilter
 from accounts.policy import can
 from reviews import workflow
-from reviews.admin import lookups, writing
+from reviews.admin import lookups, saving, writing
 from reviews.admin.names import who
 from reviews.admin.standing import StandingFilter, standing
 from reviews.cards import know_directors
@@ -110,6 +110,7 @@ class ReviewAdmin(HalationAdmin):
             page("new-film/", lookups.new_film, "new_film"),
             page("new-picture/", lookups.new_picture, "new_picture"),
             page("bin/", self.bin_view, "bin"),
+            *saving.urls(self),
             *super().get_urls(),
         ]
 

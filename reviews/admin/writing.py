@@ -1,8 +1,10 @@
 """The writing page: a piece's working copy as a form, and what its buttons do."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
@@ -14,15 +16,16 @@ from accounts.policy import can
 from accounts.text import clean_line
 from images import intake
 from pagecache.clock import now
-from reviews import checklist, workflow
+from reviews import checklist, presence, workflow
 from reviews import state as states
 from reviews.admin import acts as desk
 from reviews.admin import before_publishing, lookups
 from reviews.admin.beginning import first_state
-from reviews.admin.conflict import Theirs, keep_for_later
+from reviews.admin.conflict import Theirs, keep_for_later, put_together
+from reviews.admin.elsewhere import Elsewhere
 from reviews.admin.names import who
 from reviews.admin.standing import clock_time, standing
-from reviews.copies import has_unpublished_changes
+from reviews.copies import digest, has_unpublished_changes, is_in_history
 from reviews.forms import WritingForm
 from reviews.forms.fields import zone_name
 from reviews.forms.piece import LANGUAGES
@@ -49,7 +52,12 @@ class Page:
             self.copy.state if self.copy else first_state(self.user, query.get("film"), query.get("kind"))
         )
         self.state = states.upgrade(self.state)
-        self.acts = desk.acts(self.user, self.review, self.at)
+        # What is posted goes on in the tab that it comes from.
+        self.tab = self.request.POST.get("tab", "")[:32] or presence.new_tab()
+
+    @cached_property
+    def acts(self) -> list[desk.Act]:
+        return desk.acts(self.user, self.review, self.at)
 
     @property
     def locked(self) -> list[str]:
@@ -62,11 +70,19 @@ class Page:
         waiting = self.review.status == Review.Status.PUBLISHED and not self.review.is_live(self.at)
         return ["slug"] if waiting else ["slug", "when"]
 
-    def form(self, data=None) -> WritingForm:
+    def form(self, data=None, *, kept: dict | None = None, said: dict | None = None) -> WritingForm:
+        """The piece as it is stored, or as it was posted; `kept`: another state to begin with, and what was `said`
+        about it."""
         versions = (self.copy.version, self.review.version) if self.copy else (None, None)
         form = WritingForm(
-            user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
+            user=self.user,
+            at=self.at,
+            state=kept or self.state,
+            versions=versions,
+            locked=self.locked,
+            data=data,
         )
+        form.piece.initial |= {name: said[name] for name in ("note", "reason") if said and name in said}
         form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of)
         return form
 
@@ -96,6 +112,10 @@ class Page:
             ),
             "saved_by": who(self.copy.saved_by, review, self.user) if review and self.copy.saved_by else "",
             "theirs": theirs,
+            "tab": self.tab,
+            "time_zone": settings.TIME_ZONE,
+            "digest": digest(self.copy.state) if self.copy else "",
+            "elsewhere": Elsewhere.of(review, self.user, self.tab) if review else None,
             "zone": zone_name(),
             "languages": LANGUAGES,
             "pieces": reverse("admin:reviews_review_changelist"),
@@ -107,7 +127,14 @@ def write(model_admin, request, review: Review | None):
     page = Page(model_admin, request, review)
     if request.method != "POST":
         return page.show(page.form())
+    if review is None and (begun := presence.begun_here(request.user, page.tab)):
+        page = Page(model_admin, request, begun)
+    if (stranger := another_account(request)) is not None:
+        form = page.form(request.POST)
+        form.add_error("__all__", stranger)
+        return page.show(form, status=403)
     data, refused = with_uploads(request)
+    data["copy_version"] = known_version(page, data)
     act = data.get("act", "save")
     if act.startswith("add-"):
         add_row(data, act.removeprefix("add-"))
@@ -125,8 +152,11 @@ def write(model_admin, request, review: Review | None):
         assert page.review  # what is not there yet cannot be stale
         kept = keep_for_later(page.review, form, by=page.user)
         page.copy = workflow.working_copy(page.review)
-        data["copy_version"] = page.copy.version
-        return page.show(page.form(data), theirs=Theirs(page.copy, page.review, page.user, kept), status=409)
+        return page.show(
+            page.form(kept=kept.state, said=form.piece.cleaned_data),
+            theirs=Theirs(page.copy, page.review, page.user, kept),
+            status=409,
+        )
     except PermissionDenied as denied:
         if page.acts:
             raise
@@ -139,7 +169,10 @@ def keep(page: Page, form: WritingForm, act: str):
     given, trouble, stopped = form.piece.cleaned_data, "", False
     with unit():
         state = form.read(by=page.user)
+        if page.review and page.copy:
+            state = put_together(page.review, page.copy, state, page.request.POST, by=page.user)
         review = saved(page, state, act, given)
+        presence.release(review, by=page.user, tab=page.tab)
         version = given["review_version"] if page.review else review.version
         try:
             desk.perform(
@@ -163,8 +196,9 @@ def keep(page: Page, form: WritingForm, act: str):
 def saved(page: Page, state: dict, act: str, given: dict) -> Review:
     if page.review is None:
         return workflow.begin(state, by=page.user, note=given["note"])
+    assert page.copy  # as every piece has
     version = given["copy_version"] or 0
-    if act == "save" or state != page.state:
+    if act == "save" or state != page.state or not is_in_history(page.copy):
         workflow.save(page.review, state, by=page.user, version=version, note=given["note"])
     elif version != page.copy.version:
         raise workflow.Conflict
@@ -181,6 +215,26 @@ def said(act: str, review: Review) -> str:
     if review.is_live(now()):
         return format_html('Live at <a href="{0}">{0}</a>.', review.path)
     return f"Scheduled: it appears on {clock_time(review.visible_from)}."  # type: ignore[arg-type]  # as it is
+
+
+def another_account(request) -> str | None:
+    """A sentence when the page was opened by somebody else than who is signed in now; None when it was not."""
+    writer = number(request.POST.get("writer"))
+    if writer is None or writer == request.user.pk:
+        return None
+    return (
+        f"You are signed in as {request.user} now, and this was written under another account. Nothing is saved. "
+        f"Press Save once more to save it as {request.user}, or sign in again first."
+    )
+
+
+def known_version(page: Page, data) -> str:
+    """The version that was posted, or the one which this very tab has stored since without hearing of it."""
+    posted = data.get("copy_version", "")
+    if page.review is None or (posted and number(posted) is None):
+        return posted
+    known = presence.version_known(page.review, by=page.user, tab=page.tab, version=number(posted) or 0)
+    return str(known or "")
 
 
 # Rows and pictures without JavaScript

@@ -1,4 +1,5 @@
 from reviews.models.contributor import Contributor
+from reviews.models.lease import Lease
 from reviews.models.link import OutsideLink
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
@@ -12,6 +13,7 @@ __all__ = [
     "Authorship",
     "Contributor",
     "Correction",
+    "Lease",
     "OldPath",
     "OutsideLink",
     "PictureUse",

@@ -31,6 +31,9 @@ VERBS: dict[str, Callable] = {
     "save": lambda piece, by: workflow.save(
         piece, workflow.working_copy(piece).state, by=by, version=workflow.working_copy(piece).version
     ),
+    "autosave": lambda piece, by: workflow.autosave(
+        piece, workflow.working_copy(piece).state, by=by, version=workflow.working_copy(piece).version
+    ),
     "submit": lambda piece, by: workflow.submit(piece, by=by, version=piece.version),
     "send_back": lambda piece, by: workflow.send_back(
         piece, by=by, version=piece.version, reason="Too long."
@@ -68,6 +71,7 @@ OUT_OF_BIN = STANDINGS[:6]
 # Where each verb fits.
 FITS = {
     "save": OUT_OF_BIN,
+    "autosave": OUT_OF_BIN,
     "submit": ("draft",),
     "send_back": ("submitted", "ready"),
     "make_ready": ("draft", "submitted"),
@@ -84,6 +88,7 @@ FITS = {
 
 EDITORS_DO = {
     "save",
+    "autosave",
     "submit",
     "send_back",
     "make_ready",
@@ -95,7 +100,12 @@ EDITORS_DO = {
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
-WRITERS_DO = {"save": ("draft",), "submit": ("draft", "binned draft"), "put_in_bin": ("draft",)}
+WRITERS_DO = {
+    "save": ("draft",),
+    "autosave": ("draft",),
+    "submit": ("draft", "binned draft"),
+    "put_in_bin": ("draft",),
+}
 PUBLISHING_WRITERS_DO = WRITERS_DO | dict.fromkeys(
     ("publish", "schedule", "publish_change", "run_again"), ("draft", "binned draft")
 )
