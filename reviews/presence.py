@@ -3,6 +3,7 @@
 A lease warns; what protects the text is the version of the working copy.
 """
 
+import re
 import secrets
 
 from django.db import transaction
@@ -23,13 +24,17 @@ def new_tab() -> str:
     return secrets.token_hex(16)
 
 
+def named(tab: str) -> str:
+    """The name of a tab as it was posted, without what no name of ours has in it."""
+    return re.sub(r"[^0-9a-zA-Z]", "", tab)[:32]
+
+
 def beat(review: Review, *, by, tab: str, take_over: bool = False) -> Lease:
     """The piece's lease after this tab asked for it: its own, or that of the tab which holds it.
 
     A lease that nobody has asked for in a minute is free. `take_over` takes it from whoever holds it; their next
     beat tells them.
     """
-    tab = tab[:32]
     with transaction.atomic():
         # Of two tabs that ask at once, one waits here.
         Review.objects.select_for_update().values_list("pk").get(pk=review.pk)
@@ -49,7 +54,7 @@ def beat(review: Review, *, by, tab: str, take_over: bool = False) -> Lease:
 
 def release(review: Review, *, by, tab: str) -> None:
     """The tab is closed or leaves the piece. Another tab's lease stays."""
-    Lease.objects.filter(review=review, holder=by, token=tab[:32]).delete()
+    Lease.objects.filter(review=review, holder=by, token=tab).delete()
 
 
 def lease_on(review: Review) -> Lease | None:
@@ -64,7 +69,7 @@ def someone_else(review: Review, *, by, tab: str) -> Lease | None:
 
 def begun_here(by, tab: str) -> Review | None:
     """The piece that this tab has begun, although it may not have heard so: an answer can get lost."""
-    lease = Lease.objects.select_related("review").filter(holder=by, token=tab[:32]).first() if tab else None
+    lease = Lease.objects.select_related("review").filter(holder=by, token=tab).first() if tab else None
     return lease.review if lease else None
 
 
@@ -73,6 +78,6 @@ def version_known(review: Review, *, by, tab: str, version: int) -> int:
 
     An answer that got lost on the way must not make somebody's own words look like another's.
     """
-    lease = Lease.objects.filter(review=review, holder=by, token=tab[:32]).first() if tab else None
+    lease = Lease.objects.filter(review=review, holder=by, token=tab).first() if tab else None
     present = WorkingCopy.objects.filter(review=review).values_list("version", flat=True).first()
     return present if lease and present and lease.stored_version == present else version

@@ -61,7 +61,7 @@ def door(model_admin, view):
 
 def autosave(model_admin, request, review: Review | None):
     """Keep what was typed. A piece begins with its first headline or words."""
-    tab = request.POST.get("tab", "")[:32]
+    tab = presence.named(request.POST.get("tab", ""))
     review = review or presence.begun_here(request.user, tab)
     if review is None and not can(request.user, "reviews.add_review"):
         raise PermissionDenied
@@ -114,7 +114,7 @@ def begin(state: dict, *, by, tab: str) -> Review:
 
 def be_present(model_admin, request, review: Review):
     """A beat of the tab that has the piece open; "take" takes the piece over, "leave" gives it up."""
-    tab, wish = request.POST.get("tab", ""), request.POST.get("wish")
+    tab, wish = presence.named(request.POST.get("tab", "")), request.POST.get("wish")
     if not tab or not can(request.user, "reviews.change_review", review):
         raise PermissionDenied
     if wish == "leave":

@@ -53,7 +53,7 @@ class Page:
         )
         self.state = states.upgrade(self.state)
         # What is posted goes on in the tab that it comes from.
-        self.tab = self.request.POST.get("tab", "")[:32] or presence.new_tab()
+        self.tab = presence.named(self.request.POST.get("tab", "")) or presence.new_tab()
 
     @cached_property
     def acts(self) -> list[desk.Act]:

@@ -315,7 +315,7 @@ class Typing(TestCase):
         review = make_review()
         address = reverse("admin:reviews_review_autosave", args=[review.pk])
         for posted in (
-            {}, {"headline": "x"}, {"tab": "\0", "copy_version": "-1"}, {"copy_version": "9" * 40},
+            {}, {"headline": "x"}, {"tab": "\0💥", "copy_version": "-1"}, {"copy_version": "9" * 40},
             {"subjects-TOTAL_FORMS": "99999", "writer": "9" * 30}, {"body": "<p>" + "x" * 300_000},
         ):  # fmt: skip
             assert self.client.post(address, posted).status_code in (200, 403, 409)
