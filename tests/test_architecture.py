@@ -29,7 +29,7 @@ LAYERS = [
     {"coverage", "frames", "film_facts", "bylines"},
     {"permissions", "purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "structured_data"},
-    {"merging", "presence"},
+    {"paragraphs", "presence"},
     {"related", "search", "cards"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "listeners"},

@@ -35,11 +35,11 @@ class Choice:
     @property
     def ways(self) -> list[tuple[str, str]]:
         if self.theirs is None:
-            return [(merging.MINE, "Keep yours"), (merging.NEITHER, "Leave it out")]
+            return [(paragraphs.MINE, "Keep yours"), (paragraphs.NEITHER, "Leave it out")]
         if self.mine is None:
-            return [(merging.THEIRS, "Keep theirs"), (merging.NEITHER, "Leave it out")]
-        both = [(merging.BOTH, "Both")] if self.name.startswith("pick-body-") else []
-        return [(merging.THEIRS, "Theirs"), (merging.MINE, "Yours"), *both]
+            return [(paragraphs.THEIRS, "Keep theirs"), (paragraphs.NEITHER, "Leave it out")]
+        both = [(paragraphs.BOTH, "Both")] if self.name.startswith("pick-body-") else []
+        return [(paragraphs.THEIRS, "Theirs"), (paragraphs.MINE, "Yours"), *both]
 
 
 @dataclass(frozen=True)
@@ -68,22 +68,22 @@ class Theirs:
             if name != "body" and theirs[name] != mine[name]:
                 one, other = words.of(name, theirs[name]), words.of(name, mine[name])
                 found.append(
-                    Choice(f"pick-{name}", label, _marked(one, other), _marked(other, one), merging.MINE)
+                    Choice(f"pick-{name}", label, _marked(one, other), _marked(other, one), paragraphs.MINE)
                 )
         return found
 
     @property
     def paragraphs(self) -> list[Choice | str]:
         """The text: a choice for each paragraph that differs, and the words of those that both have."""
-        pairs = merging.side_by_side(self.copy.state["body"], self.kept.state["body"])
+        pairs = paragraphs.side_by_side(self.copy.state["body"], self.kept.state["body"])
         if not any(pair.is_choice for pair in pairs):
             return []
-        return [_choice(pair) if pair.is_choice else merging.said_in(pair.mine or "") for pair in pairs]
+        return [_choice(pair) if pair.is_choice else paragraphs.said_in(pair.mine or "") for pair in pairs]
 
 
-def _choice(pair: merging.Paragraph) -> Choice:
-    one = merging.said_in(pair.theirs) if pair.theirs is not None else None
-    other = merging.said_in(pair.mine) if pair.mine is not None else None
+def _choice(pair: paragraphs.Paragraph) -> Choice:
+    one = paragraphs.said_in(pair.theirs) if pair.theirs is not None else None
+    other = paragraphs.said_in(pair.mine) if pair.mine is not None else None
     if one == other:
         # The words are the same, so what differs is the markup.
         one, other = pair.theirs, pair.mine
@@ -97,7 +97,7 @@ def _choice(pair: merging.Paragraph) -> Choice:
 
 
 def _marked(one: str, other: str) -> list[tuple[str, bool]]:
-    return list(merging.marked(one, other)) if other else [(one, False)]
+    return list(paragraphs.marked(one, other)) if other else [(one, False)]
 
 
 def keep_for_later(review: Review, form: WritingForm, *, by) -> Revision:
@@ -125,14 +125,14 @@ def put_together(review: Review, copy: WorkingCopy, state: dict, posted, *, by) 
         if state[name] != mine[name] or theirs[name] == mine[name]:
             continue
         if name == "body":
-            chosen["body"] = merging.joined(
-                merging.side_by_side(theirs["body"], mine["body"]),
+            chosen["body"] = paragraphs.joined(
+                paragraphs.side_by_side(theirs["body"], mine["body"]),
                 lambda pair: _way(posted.get(f"pick-body-{pair.number}"), pair),
             )
-        elif posted.get(f"pick-{name}") == merging.THEIRS:
+        elif posted.get(f"pick-{name}") == paragraphs.THEIRS:
             chosen[name] = theirs[name]
     return chosen
 
 
-def _way(posted: str | None, pair: merging.Paragraph) -> str:
-    return posted if posted in (merging.THEIRS, merging.MINE, merging.BOTH, merging.NEITHER) else pair.usual
+def _way(posted: str | None, pair: paragraphs.Paragraph) -> str:
+    return posted if posted in (paragraphs.THEIRS, paragraphs.MINE, paragraphs.BOTH, paragraphs.NEITHER) else pair.usual

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.merging import BOTH, MINE, NEITHER, THEIRS, joined, marked, said_in, side_by_side
+from reviews.paragraphs import BOTH, MINE, NEITHER, THEIRS, joined, marked, said_in, side_by_side
 
 
 def html(*paragraphs: str) -> str:
