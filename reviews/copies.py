@@ -1,5 +1,8 @@
 """Working copies and revisions: what is being written, and what was kept on purpose."""
 
+import json
+from hashlib import sha256
+
 from django.db.models import F, Max
 
 from pagecache.clock import now
@@ -23,6 +26,17 @@ def has_unpublished_changes(review: Review) -> bool:
     """Whether the working copy says something else than what is scheduled or live."""
     copy = WorkingCopy.objects.filter(review=review).first()
     return copy is not None and states.followed(states.upgrade(copy.state)) != states.capture(review)
+
+
+def is_in_history(copy: WorkingCopy) -> bool:
+    """Whether the last revision says what the working copy says: an autosave makes none."""
+    last = Revision.objects.filter(review=copy.review_id).values_list("state", flat=True).first()
+    return last == copy.state
+
+
+def digest(state: dict) -> str:
+    """The same for the same state, so that a page can tell whether what it knows is what is stored."""
+    return sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
 
 def keep(review: Review, state: dict, by, version: int | None = None) -> WorkingCopy:

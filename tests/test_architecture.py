@@ -30,6 +30,7 @@ LAYERS = [
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "previewed_pictures", "structured_data"},
+    {"paragraphs", "presence"},
     {"related", "search", "cards", "on_it", "advice"},
     {"naming"},
     {"piece"},

@@ -1,17 +1,45 @@
-"""Two people saved the same piece: both texts are shown, and neither is lost."""
+"""Two people saved the same piece: both texts are shown by paragraph, the person chooses, and neither is lost."""
 
 from dataclasses import dataclass
 
-from reviews import copies
+from reviews import copies, paragraphs
+from reviews import state as states
+from reviews.admin.in_words import InWords
 from reviews.admin.names import who
 from reviews.forms import WritingForm
+from reviews.forms.shelves import number
 from reviews.models import Review, Revision, WorkingCopy
 from reviews.unit import unit
 
-COMPARED = {
-    "headline": "Headline", "dek": "Dek", "body": "Text", "short_headline": "Short headline",
-    "disclosure": "Disclosure",
+LABELS = {
+    "kind": "Kind", "headline": "Headline", "dek": "Dek", "body": "Text", "short_headline": "Short headline",
+    "subjects": "Film", "pictures": "Pictures", "tags": "Tags", "when": "When", "authors": "Byline",
+    "section": "Section", "rating": "Rating", "spoilers": "Spoilers", "disclosure": "Disclosure", "slug": "Address",
+    "language": "Language", "translation_of": "Translation of", "canonical_url": "First published at",
+    "first_published_where": "First ran from", "links": "Around the Internet", "pins": "In “More about”",
 }  # fmt: skip
+REFUSED = "Not saved: somebody else had saved in between."
+YOUR_OTHER_TAB = "You saved in another window"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that differs. `ways`: (value, label) of what can be chosen; the first is theirs when they have it."""
+
+    name: str
+    label: str
+    theirs: list[tuple[str, bool]] | None
+    mine: list[tuple[str, bool]] | None
+    usual: str
+
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        if self.theirs is None:
+            return [(paragraphs.MINE, "Keep yours"), (paragraphs.NEITHER, "Leave it out")]
+        if self.mine is None:
+            return [(paragraphs.THEIRS, "Keep theirs"), (paragraphs.NEITHER, "Leave it out")]
+        both = [(paragraphs.BOTH, "Both")] if self.name.startswith("pick-body-") else []
+        return [(paragraphs.THEIRS, "Theirs"), (paragraphs.MINE, "Yours"), *both]
 
 
 @dataclass(frozen=True)
@@ -24,37 +52,91 @@ class Theirs:
     kept: Revision
 
     @property
-    def who(self) -> str:
-        return who(self.copy.saved_by, self.review, self.viewer)
+    def said(self) -> str:
+        """Who was quicker, as the beginning of a sentence."""
+        if self.copy.saved_by == self.viewer:
+            return YOUR_OTHER_TAB
+        return f"{who(self.copy.saved_by, self.review, self.viewer)} saved"
 
     @property
-    def different(self) -> list[tuple[str, str, str]]:
-        """(name, theirs, mine) of each text that differs."""
-        theirs, mine = self.copy.state, self.kept.state
-        return [
-            (label, theirs[name], mine[name])
-            for name, label in COMPARED.items()
-            if theirs[name] != mine[name]
-        ]
+    def choices(self) -> list[Choice]:
+        """Every part but the text that differs, in the order of the page."""
+        theirs, mine = states.upgrade(self.copy.state), states.upgrade(self.kept.state)
+        words = InWords(self.viewer, self.copy.saved_at, theirs, mine)
+        found = []
+        for name, label in LABELS.items():
+            if name != "body" and theirs[name] != mine[name]:
+                one, other = words.of(name, theirs[name]), words.of(name, mine[name])
+                found.append(
+                    Choice(f"pick-{name}", label, _marked(one, other), _marked(other, one), paragraphs.MINE)
+                )
+        return found
 
     @property
-    def other_parts(self) -> list[str]:
-        theirs, mine = self.copy.state, self.kept.state
-        return sorted(
-            name.replace("_", " ") for name in mine if name not in COMPARED and theirs.get(name) != mine[name]
-        )
+    def paragraphs(self) -> list[Choice | str]:
+        """The text: a choice for each paragraph that differs, and the words of those that both have."""
+        pairs = paragraphs.side_by_side(self.copy.state["body"], self.kept.state["body"])
+        if not any(pair.is_choice for pair in pairs):
+            return []
+        return [_choice(pair) if pair.is_choice else paragraphs.said_in(pair.mine or "") for pair in pairs]
+
+
+def _choice(pair: paragraphs.Paragraph) -> Choice:
+    one = paragraphs.said_in(pair.theirs) if pair.theirs is not None else None
+    other = paragraphs.said_in(pair.mine) if pair.mine is not None else None
+    if one == other:
+        # The words are the same, so what differs is the markup.
+        one, other = pair.theirs, pair.mine
+    return Choice(
+        f"pick-body-{pair.number}",
+        f"Paragraph {(pair.number or 0) + 1} that differs",
+        _marked(one, other or "") if one is not None else None,
+        _marked(other, one or "") if other is not None else None,
+        pair.usual,
+    )
+
+
+def _marked(one: str, other: str) -> list[tuple[str, bool]]:
+    return list(paragraphs.marked(one, other)) if other else [(one, False)]
 
 
 def keep_for_later(review: Review, form: WritingForm, *, by) -> Revision:
     """The refused text as a proposal in the history: closing the window loses nothing."""
     with unit() as work:
         state = form.read(by=by)
-        revision = copies.revise(
-            review,
-            Revision.Purpose.PROPOSAL,
-            by,
-            "Not saved: somebody else had saved in between.",
-            state=state,
-        )
+        revision = copies.revise(review, Revision.Purpose.PROPOSAL, by, REFUSED, state=state)
         work.record("review.set_aside", by=by, obj=review, from_state=review.status, to_state=review.status)
     return revision
+
+
+def put_together(review: Review, copy: WorkingCopy, state: dict, posted, *, by) -> dict:
+    """The state with what was chosen from theirs. Where the person went on typing, what they typed counts."""
+    kept = (
+        review.revisions.filter(
+            number=number(posted.get("kept")), purpose=Revision.Purpose.PROPOSAL, created_by=by
+        )
+        .order_by("-number")
+        .first()
+    )
+    if kept is None or number(posted.get("copy_version")) != copy.version:
+        return state  # chosen from something that is no longer theirs; the save itself will say so
+    theirs, mine, chosen = states.upgrade(copy.state), states.upgrade(kept.state), dict(state)
+    for name in LABELS:
+        if state[name] != mine[name] or theirs[name] == mine[name]:
+            continue
+        if name == "body":
+            chosen["body"] = paragraphs.joined(
+                paragraphs.side_by_side(theirs["body"], mine["body"]),
+                lambda pair: _way(posted.get(f"pick-body-{pair.number}"), pair),
+            )
+        elif posted.get(f"pick-{name}") == paragraphs.THEIRS:
+            chosen[name] = theirs[name]
+    return chosen
+
+
+def _way(posted: str | None, pair: paragraphs.Paragraph) -> str:
+    return (
+        posted
+        if posted in (paragraphs.THEIRS, paragraphs.MINE, paragraphs.BOTH, paragraphs.NEITHER)
+        else pair.usual
+    )

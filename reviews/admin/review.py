@@ -27,6 +27,7 @@ from reviews.admin import (
     notes,
     previews,
     proposals,
+    saving,
     the_bin,
     writing,
 )
@@ -169,6 +170,7 @@ class ReviewAdmin(HalationAdmin):
             *history.pages(self),
             *proposals.pages(self),
             *later.pages(self),
+            *saving.urls(self),
             *previews.urls(self),
             page("calendar/", partial(calendar.show, self), "calendar"),
             page("coming/", partial(coming.coming, self), "coming"),

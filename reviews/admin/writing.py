@@ -1,8 +1,10 @@
 """The writing page: a piece's working copy as a form, and what its buttons do."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
@@ -14,19 +16,21 @@ from accounts.policy import can
 from accounts.text import clean_line
 from images import intake
 from pagecache.clock import now
+from reviews import presence, workflow
 from reviews import state as states
-from reviews import workflow
 from reviews.admin import acts as desk
 from reviews.admin import lookups, notes, proposals, stills, when
 from reviews.admin.before_publishing import Before, Line
 from reviews.admin.before_publishing import before as before_publishing
 from reviews.admin.beginning import first_state
 from reviews.admin.changes import changes
-from reviews.admin.conflict import Theirs, keep_for_later
+from reviews.admin.conflict import Theirs, keep_for_later, put_together
+from reviews.admin.elsewhere import Elsewhere
 from reviews.admin.in_hand import in_hand
 from reviews.admin.names import who
 from reviews.admin.standing import standing
 from reviews.clocks import zone_name
+from reviews.copies import digest, is_in_history
 from reviews.forms import WritingForm
 from reviews.forms.disclosures import DISCLOSURES, disclose
 from reviews.forms.glance import place_of, refusals, seen
@@ -54,11 +58,16 @@ class Page:
             self.copy.state if self.copy else first_state(self.user, query.get("film"), query.get("kind"))
         )
         self.state = states.upgrade(self.state)
-        self.acts = desk.acts(self.user, self.review, self.at)
         # Who may only propose goes on from what they proposed last.
         self.proposal = proposals.begun(self.review, self.user) if desk.PROPOSE in self.acts else None
         if self.proposal:
             self.state = states.upgrade(self.proposal.state)
+        # What is posted goes on in the tab that it comes from.
+        self.tab = presence.named(self.request.POST.get("tab", "")) or presence.new_tab()
+
+    @cached_property
+    def acts(self) -> list[desk.Act]:
+        return desk.acts(self.user, self.review, self.at)
 
     @property
     def locked(self) -> list[str]:
@@ -71,12 +80,19 @@ class Page:
         waiting = self.review.status == Review.Status.PUBLISHED and not self.review.is_live(self.at)
         return ["slug"] if waiting else ["slug", "when"]
 
-    def form(self, data=None) -> WritingForm:
+    def form(self, data=None, *, kept: dict | None = None, said: dict | None = None) -> WritingForm:
+        """The piece as it is stored, or as it was posted; `kept`: another state to begin with, and what was `said`
+        about it."""
         versions = (self.copy.version, self.review.version) if self.copy else (None, None)
         if self.proposal:
             versions = (self.proposal.base_version, self.review.version)
         form = WritingForm(
-            user=self.user, at=self.at, state=self.state, versions=versions, locked=self.locked, data=data
+            user=self.user,
+            at=self.at,
+            state=kept or self.state,
+            versions=versions,
+            locked=self.locked,
+            data=data,
         )
         new = {
             kind: reverse(f"admin:reviews_review_new_{kind}")
@@ -86,6 +102,7 @@ class Page:
         form.equip_editor(reverse("admin:reviews_review_lookup", args=["name"]), lookups.address_of, new)
         if self.review:
             form.piece.fields["body"].widget.attrs["data-notes"] = ""
+        form.piece.initial |= {name: said[name] for name in ("note", "reason") if said and name in said}
         return form
 
     def before(self, form: WritingForm) -> Before:
@@ -153,6 +170,11 @@ class Page:
             "hand": in_hand(self.user, review, self.at) if review else None,
             "why_not": why_not,
             "publishes_otherwise": desk.publishes_otherwise(why_not),
+            "keeps": bool(self.acts) and desk.PROPOSE not in self.acts,
+            "tab": self.tab,
+            "time_zone": settings.TIME_ZONE,
+            "digest": digest(self.copy.state) if self.copy else "",
+            "elsewhere": Elsewhere.of(review, self.user, self.tab) if review else None,
             "zone": zone_name(),
             "languages": LANGUAGES,
             "stills": stills.offered(self.state, self.user),
@@ -182,7 +204,14 @@ def write(model_admin, request, review: Review | None):
     page = Page(model_admin, request, review)
     if request.method != "POST":
         return page.show(page.form())
+    if review is None and (begun := presence.begun_here(request.user, page.tab)):
+        page = Page(model_admin, request, begun)
+    if (stranger := another_account(request)) is not None:
+        form = page.form(request.POST)
+        form.add_error("__all__", stranger)
+        return page.show(form, status=403)
     data, refused = with_uploads(request)
+    data["copy_version"] = known_version(page, data)
     act = data.get("act", "save")
     if act.startswith("disclose-"):
         disclose(data, act.removeprefix("disclose-"))
@@ -211,8 +240,11 @@ def write(model_admin, request, review: Review | None):
         assert page.review  # what is not there yet cannot be stale
         kept = keep_for_later(page.review, form, by=page.user)
         page.copy = workflow.working_copy(page.review)
-        data["copy_version"] = page.copy.version
-        return page.show(page.form(data), theirs=Theirs(page.copy, page.review, page.user, kept), status=409)
+        return page.show(
+            page.form(kept=kept.state, said=form.piece.cleaned_data),
+            theirs=Theirs(page.copy, page.review, page.user, kept),
+            status=409,
+        )
     except PermissionDenied as denied:
         if page.acts and desk.PROPOSE not in page.acts:
             raise
@@ -225,7 +257,10 @@ def keep(page: Page, form: WritingForm, act: str):
     given, trouble, stopped = form.piece.cleaned_data, "", False
     with unit():
         state = form.read(by=page.user)
+        if page.review and page.copy:
+            state = put_together(page.review, page.copy, state, page.request.POST, by=page.user)
         review = saved(page, state, act, given)
+        presence.release(review, by=page.user, tab=page.tab)
         version = given["review_version"] if page.review else review.version
         try:
             desk.perform(
@@ -253,8 +288,9 @@ def keep(page: Page, form: WritingForm, act: str):
 def saved(page: Page, state: dict, act: str, given: dict) -> Review:
     if page.review is None:
         return workflow.begin(state, by=page.user, note=given["note"])
+    assert page.copy  # as every piece has
     version = given["copy_version"] or 0
-    if act == "save" or state != page.state:
+    if act == "save" or state != page.state or not is_in_history(page.copy):
         workflow.save(page.review, state, by=page.user, version=version, note=given["note"])
     elif version != page.copy.version:
         raise workflow.Conflict
@@ -271,6 +307,26 @@ def said(act: str, review: Review) -> str:
     if review.is_live(now()):
         return format_html('Live at <a href="{0}">{0}</a>.', review.path)
     return format_html("Scheduled: {}", when.told(review, now()))
+
+
+def another_account(request) -> str | None:
+    """A sentence when the page was opened by somebody else than who is signed in now; None when it was not."""
+    writer = number(request.POST.get("writer"))
+    if writer is None or writer == request.user.pk:
+        return None
+    return (
+        f"You are signed in as {request.user} now, and this was written under another account. Nothing is saved. "
+        f"Press Save once more to save it as {request.user}, or sign in again first."
+    )
+
+
+def known_version(page: Page, data) -> str:
+    """The version that was posted, or the one which this very tab has stored since without hearing of it."""
+    posted = data.get("copy_version", "")
+    if page.review is None or (posted and number(posted) is None):
+        return posted
+    known = presence.version_known(page.review, by=page.user, tab=page.tab, version=number(posted) or 0)
+    return str(known or "")
 
 
 # Rows and pictures without JavaScript

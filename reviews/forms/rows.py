@@ -178,6 +178,13 @@ class Rows(forms.BaseFormSet):
     def is_blank(self) -> bool:
         return not self.is_bound and not self.initial
 
+    def get_form_kwargs(self, index):
+        """A row that its page began with nothing is judged by what it says, whatever was stored meanwhile."""
+        given = super().get_form_kwargs(index)
+        if self.is_bound and index is not None and index >= self.initial_form_count():
+            given["initial"] = {}
+        return given
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.fields["ORDER"].widget = forms.NumberInput(attrs={"min": 0, "max": AT_MOST})

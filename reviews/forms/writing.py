@@ -27,7 +27,7 @@ class WritingForm:
     """
 
     def __init__(self, *, user, at: datetime, state: dict, versions=(None, None), locked=(), data=None):
-        self.state = state = states.upgrade(state)
+        self.user, self.state = user, (state := states.upgrade(state))
         when = datetime.fromisoformat(state["when"]) if state["when"] else None
         self.known = known = Known(user, at, held_by(state), data)
         films = (
@@ -84,25 +84,32 @@ class WritingForm:
         saves. Raises PermissionDenied where the person may not make them."""
         given = self.piece.cleaned_data
         picked = given["translation_of"]
+        self._give_credits(by)
         return states.blank(
             **{name: given[name] for name in PieceForm.ALIKE},
             translation_of=picked.pk,
-            when=self._when(given["when"]),
-            subjects=[self._subject(row) for row in self.rows["subjects"].told()],
-            authors=[self._author(row) for row in self.rows["authors"].told()],
-            pictures=self._pictures(by),
-            links=[
-                {name: row.cleaned_data[name] for name in ("url", "title", "source", "language")}
-                for row in self.rows["links"].told()
-            ],
-            pins=[
-                {"review": row.cleaned_data["review"].pk, "exclude": row.cleaned_data["exclude"]}
-                for row in self.rows["pins"].told()
-            ],
+            when=self.when(given["when"]),
+            **{name: self.entries(name, rows.told()) for name, rows in self.rows.items()},
             tags=as_ids(given["tags"]),
         )
 
-    def _when(self, moment: datetime | None) -> str | None:
+    def entries(self, name: str, rows: list) -> list[dict]:
+        """What these valid rows of a kind say, as the state's entries."""
+        match name:
+            case "subjects":
+                return [self._subject(row) for row in rows]
+            case "authors":
+                return [self._author(row) for row in rows]
+            case "pictures":
+                return self._pictures(rows)
+            case "links":
+                columns = ("url", "title", "source", "language")
+                return [{column: row.cleaned_data[column] for column in columns} for row in rows]
+        return [
+            {"review": row.cleaned_data["review"].pk, "exclude": row.cleaned_data["exclude"]} for row in rows
+        ]
+
+    def when(self, moment: datetime | None) -> str | None:
         kept = self.state["when"]
         if moment is None:
             return None
@@ -135,13 +142,8 @@ class WritingForm:
             "credit": given["credit"], "role": given["role"], "place": given["place"],
         }  # fmt: skip
 
-    def _pictures(self, by) -> list[dict]:
-        """The rows, and a row for each picture of the text that has none yet.
-
-        A picture that is new here brings its own words. Its credit belongs to the library, so it is written there.
-        """
-        had = {entry["image"] for entry in self.state["pictures"]}
-        entries = []
+    def _give_credits(self, by) -> None:
+        """A picture's credit belongs to the library, so it is written there."""
         for row in self.rows["pictures"].told():
             given, image = row.cleaned_data, row.shown  # type: ignore[attr-defined]  # it is a PictureRow
             if (
@@ -153,12 +155,20 @@ class WritingForm:
                 image.credit = given["credit"]
                 image.save(update_fields=["credit"])
                 changed(f"image:{image.pk}")
-            entries.append(
-                {"image": given["image"].pk}
-                | {name: given[name] for name in ("place", "alt", "caption", "decorative")}
-            )
+
+    def _pictures(self, rows: list) -> list[dict]:
+        """The rows, and a row for each picture of the text that has none yet. A picture that is new here brings
+        its own words."""
+        had = {entry["image"] for entry in self.state["pictures"]}
+        entries = [
+            {"image": row.cleaned_data["image"].pk}
+            | {name: row.cleaned_data[name] for name in ("place", "alt", "caption", "decorative")}
+            for row in rows
+        ]
         placed = {entry["image"] for entry in entries}
-        missing = Image.objects.filter(pk__in=set(body.image_ids(self.piece.cleaned_data["body"])) - placed)
+        missing = Image.objects.filter(
+            pk__in=set(body.image_ids(self.piece.cleaned_data.get("body", ""))) - placed
+        )
         entries += [as_entry(image) for image in missing.order_by("pk")]
         images = Image.objects.in_bulk({entry["image"] for entry in entries} - had)
         for entry in entries:

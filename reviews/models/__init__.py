@@ -1,6 +1,7 @@
 from reviews.models.bundle import Bundle, BundledPiece
 from reviews.models.chore import Chore
 from reviews.models.contributor import Contributor
+from reviews.models.lease import Lease
 from reviews.models.link import OutsideLink
 from reviews.models.note import Note
 from reviews.models.old_path import OldPath
@@ -19,6 +20,7 @@ __all__ = [
     "Chore",
     "Contributor",
     "Correction",
+    "Lease",
     "Note",
     "OldPath",
     "OutsideLink",

@@ -5,8 +5,10 @@ Each verb: permission, the version it was decided on, the change, the audit entr
 """
 
 from reviews.copies import Conflict, has_unpublished_changes, working_copy
+from reviews.presence import InOtherHands
 from reviews.unit import unit
 from reviews.workflow.address import change_address
+from reviews.workflow.autosaving import autosave
 from reviews.workflow.bin import LISTED_FOR, put_in_bin, take_from_bin
 from reviews.workflow.bundles import (
     BundleRefused,
@@ -39,6 +41,7 @@ __all__ = [
     "BundleRefused",
     "Conflict",
     "Held",
+    "InOtherHands",
     "Moved",
     "NotReady",
     "WrongStep",
@@ -46,6 +49,7 @@ __all__ = [
     "answer_note",
     "as_readers_would_see",
     "assign",
+    "autosave",
     "begin",
     "cancel_change",
     "cancel_commission",

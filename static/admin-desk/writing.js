@@ -6,6 +6,9 @@ import { pictures } from "./pictures.js"
 import { rows } from "./rows.js"
 import { newFilm } from "./new-film.js"
 import { aids } from "./aids.js"
+import { BrowserCopy } from "./browser-copy.js"
+import { Presence } from "./presence.js"
+import { Saving } from "./saving.js"
 
 const form = document.getElementById("piece")
 const desk = { form, address: (rest) => new URL(rest, new URL(form.dataset.pieces, location.href)) }
@@ -17,6 +20,13 @@ function wake(inside) {
 }
 
 document.documentElement.classList.add("js")
+// One queue of saves; what else wants to know of an answer says so below.
+const told = []
+const heard = []
+const saving = new Saving(desk, {
+  onStored: (said) => told.forEach((hear) => hear(said)),
+  onHeld: (said) => heard.forEach((hear) => hear(said)),
+})
 const tags = chips(form.querySelector("[data-chips]"), desk)
 for (const list of form.querySelectorAll("[data-rows]")) rows(list, wake)
 wake(form)
@@ -41,17 +51,6 @@ for (const count of form.querySelectorAll("[data-counts]")) {
   })
 }
 
-// What is not saved yet is not left by accident, and what was counted at the last save is not said of it.
-let unsaved = form.querySelector(".trouble") !== null
-const saved = document.getElementById("saved")
-const note = () => {
-  saved.textContent = "Not saved yet"
-  unsaved = true
-}
-for (const event of ["input", "change", "picked"]) form.addEventListener(event, note)
-form.addEventListener("submit", () => (unsaved = false))
-window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault())
-
 // A link to a field leads into it, also when it is folded away or behind the editor.
 function go(id) {
   const field = document.getElementById(id)
@@ -66,5 +65,17 @@ form.addEventListener("click", (event) => {
   event.preventDefault()
   go(link.hash.slice(1))
 })
+
+// Only who may change the piece has something to keep.
+if (form.dataset.tab) {
+  const presence = new Presence(desk, saving)
+  const copy = new BrowserCopy(desk, saving)
+  told.push(
+    (said) => presence.stored(said),
+    (said) => copy.stored(said),
+  )
+  heard.push((said) => presence.held(said))
+  if (form.hasAttribute("data-typed")) saving.note()
+}
 
 document.querySelector(".trouble")?.scrollIntoView({ block: "center" })

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import accessibility_problems
+
 pytestmark = pytest.mark.browser
 
 
@@ -70,19 +72,28 @@ def test_of_two_who_save_at_once_neither_loses_a_word(writing, site, problems, j
     problems.expect("status of 409")
 
     conflict = second.page.locator("#conflict")
-    expect(conflict).to_contain_text("saved at")
-    expect(conflict.get_by_label("Their text")).to_have_value("<p>Red ones, mostly.</p>")
-    expect(conflict.get_by_label("Your text")).to_have_value("<p>Blue ones.</p>")
-    expect(conflict.get_by_label("Their headline")).to_have_value("A Longer Note on Curtains")
+    expect(conflict).to_contain_text("Demo Editor saved at")
+    headline, dek, text = conflict.get_by_role("group").all()
+    expect(headline.locator(".side p")).to_have_text(["A Longer Note on Curtains", "A Note on Curtains"])
+    expect(dek.locator(".side p")).to_have_text(["Nothing", "On velvet."])
+    expect(text.locator(".side p")).to_have_text(["Red ones, mostly.", "Blue ones."])
+    if javascript:
+        assert accessibility_problems(second.page) == []
     expect(second.field("Dek")).to_have_value("On velvet.")
     expect(second.page.locator("textarea[name=body]")).to_have_value("<p>Blue ones.</p>")
 
     # Nothing was written over; what was refused lies in the history, and can now be saved on purpose.
     first.page.reload()
     expect(first.page.locator("textarea[name=body]")).to_have_value("<p>Red ones, mostly.</p>")
-    second.press("Save")
+    headline.get_by_label("Theirs").check()
+    text.get_by_label("Both").check()
+    second.press("Keep what I chose")
     first.page.reload()
-    expect(first.page.locator("textarea[name=body]")).to_have_value("<p>Blue ones.</p>")
+    expect(first.field("Headline")).to_have_value("A Longer Note on Curtains")
+    expect(first.field("Dek")).to_have_value("On velvet.")
+    expect(first.page.locator("textarea[name=body]")).to_have_value(
+        "<p>Red ones, mostly.</p>\n<p>Blue ones.</p>"
+    )
     first.page.get_by_role("link", name="History").click()
     expect(first.page.get_by_role("row").filter(has_text="somebody else had saved in between")).to_have_count(
         1

@@ -41,6 +41,9 @@ VERBS: dict[str, Callable] = {
     "save": lambda piece, by: workflow.save(
         piece, workflow.working_copy(piece).state, by=by, version=workflow.working_copy(piece).version
     ),
+    "autosave": lambda piece, by: workflow.autosave(
+        piece, workflow.working_copy(piece).state, by=by, version=workflow.working_copy(piece).version
+    ),
     "submit": lambda piece, by: workflow.submit(piece, by=by, version=piece.version),
     "send_back": lambda piece, by: workflow.send_back(
         piece, by=by, version=piece.version, reason="Too long."
@@ -170,6 +173,7 @@ DRAFTS = ("draft", "binned draft")
 # Where each verb fits.
 FITS = {
     "save": OUT_OF_BIN,
+    "autosave": OUT_OF_BIN,
     "submit": ("draft",),
     "send_back": ("submitted", "ready"),
     "make_ready": ("draft", "submitted"),
@@ -209,6 +213,7 @@ FITS = {
 
 EDITORS_DO = {
     "save",
+    "autosave",
     "submit",
     "send_back",
     "make_ready",
@@ -244,6 +249,7 @@ CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_add
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
 WRITERS_DO = {
     "save": ("draft",),
+    "autosave": ("draft",),
     "refile": ("draft",),
     "submit": DRAFTS,
     "put_in_bin": ("draft",),
