@@ -400,6 +400,13 @@ class TestWhileWriting:
             asked.append(len(queries))
         assert asked[0] == asked[1]
 
+    def test_the_whole_page_of_a_draft_asks_at_most_25_questions(self, desk):
+        film = make_film("Here", 2023, director="Bas Devos", cast=["Liyo Gong"])
+        review = make_review(film=film, pictures=[make_image()], tags=["moss"])
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(change(review)).status_code == 200
+        assert len(queries) <= 25
+
 
 class TestMakingAPerson:
     def test_a_namesake_is_asked_about(self, client):
