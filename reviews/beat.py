@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from accounts.notices import send_mail
 from pagecache.clock import now
 from reviews import models
+from reviews.notices import tell_of_pieces_that_appeared
 from reviews.workflow.scheduled_changes import apply_due
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,11 @@ class Chore:
     do: Callable[[datetime], object]
 
 
-CHORES = [Chore("scheduled changes", timedelta(seconds=3), apply_due)]
+CHORES = [
+    Chore("scheduled changes", timedelta(seconds=3), apply_due),
+    Chore("pieces that appeared", timedelta(seconds=30), tell_of_pieces_that_appeared),
+    Chore("mail", timedelta(minutes=1), send_mail),
+]
 
 
 def tick(chores: Iterable[Chore] | None = None) -> list[str]:

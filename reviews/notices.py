@@ -22,7 +22,7 @@ from reviews.mentions import colleagues, editors_of, owners_of
 from reviews.models import Note, Review, Revision
 from reviews.names import who
 
-OF_THE_CLOCK = {"review.schedule_failed"}
+OF_THE_CLOCK = {"review.change_failed"}
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 LOOKS_BACK = timedelta(days=7)  # a beat that stood still for longer tells of no older pieces
 
@@ -125,7 +125,7 @@ TOLD: dict[str, Callable[[Deed], None]] = {
     "review.send_back": _sent_back,
     "review.submit": _submitted,
     "review.publish": _published,
-    "review.schedule_failed": _plan_failed,
+    "review.change_failed": _plan_failed,
     "note.write": _note_written,
     "note.answer": _note_written,
     "note.resolve": _note_resolved,

@@ -18,6 +18,7 @@ from reviews.admin.when import planned_between
 from reviews.cards import know_directors
 from reviews.clocks import FIRST_YEAR, LAST_YEAR, day_of, magazine, midnight
 from reviews.embargoes import holding
+from reviews.models import Review
 
 WEEK = timedelta(days=7)
 A_DAY_SHOWS = 12
@@ -26,7 +27,7 @@ MOST = 1500  # rows of a kind; no month of any magazine has more
 
 @dataclass(frozen=True)
 class Entry:
-    sort: str  # "live", "scheduled", "release" or "festival"
+    sort: str  # "live", "scheduled", "due", "release" or "festival"
     title: str
     url: str
     at: datetime | None = None
@@ -162,8 +163,19 @@ def festivals(user, span: Span, at: datetime):
         yield max(edition.starts_on, span.first), Entry("festival", str(edition), url, said=said)
 
 
+def commissions(user, span: Span, at: datetime):
+    """Pieces that somebody waits for, on the day on which they are due."""
+    rows = Review.objects.seen_by(user).filter(
+        due_on__gte=span.first, due_on__lt=span.end,
+        status__in=[Review.Status.DRAFT, Review.Status.SUBMITTED, Review.Status.READY],
+    )  # fmt: skip
+    for review in rows.only("headline", "due_on").order_by("due_on", "pk")[:MOST]:
+        url = reverse("admin:reviews_review_change", args=[review.pk])
+        yield review.due_on, Entry("due", str(review), url, said="Due")
+
+
 # What a day may hold, in the order in which a day tells it. A new kind of thing is one more function here.
-SOURCES = [festivals, releases, pieces]
+SOURCES = [festivals, releases, commissions, pieces]
 
 
 def days(user, span: Span, at: datetime) -> list[Day]:

@@ -22,7 +22,7 @@ from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight
 from reviews.embargoes import holding, waiting
 from reviews.forms.shelves import number
-from reviews.models import Bundle, Restriction, Review, Subject
+from reviews.models import Bundle, Restriction, Review, Revision, Subject
 
 A_PAGE = 40
 
@@ -202,6 +202,28 @@ class Bundles(Source):
             yield Event(bundle.at, self.order, bundle.pk, bundle.name, "Bundle is out", url)
 
 
+class Changes(Source):
+    """Changes to live pieces that are set for a time: the one kind of which the beat has to take care."""
+
+    order, column = 7, "apply_at"
+
+    def rows(self, user, at):
+        seen = Review.objects.seen_by(user).values("pk")
+        rows = Revision.objects.filter(review__in=seen).scheduled().waiting()
+        return rows.select_related("review").defer(
+            "state", "review__body", "review__folded", "review__folded_body"
+        )
+
+    def events(self, rows, user, at):
+        for change in rows:
+            url = reverse("admin:reviews_review_change_at", args=[change.review_id])
+            notes = [change.note] if change.note else []
+            yield Event(
+                change.apply_at, self.order, change.pk, str(change.review), "A change to it is published", url,
+                notes=notes,
+            )  # fmt: skip
+
+
 # A new kind of thing that happens is one more entry here.
 SOURCES: list[Source] = [
     Releases(),
@@ -211,6 +233,7 @@ SOURCES: list[Source] = [
     Restrictions(4, "ends_at", "Restriction ends"),
     Licences(),
     Bundles(),
+    Changes(),
 ]
 
 

@@ -26,6 +26,7 @@ from tests.factories import (
     make_section,
     make_user,
     put_columns,
+    rewrite,
 )
 
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)  # a Friday
@@ -96,6 +97,16 @@ class TestWhatWillHappen:
                 "13:00 Brussels Berlin Bundle is out",
             ]),
         ]  # fmt: skip
+
+    def test_a_change_that_is_set_for_a_time_stands_among_it(self, client, editor):
+        piece = make_published(at=NOON - DAY, headline="Moss")
+        rewrite(piece, headline="Mosses")
+        workflow.schedule_change(
+            fresh(piece), by=editor, version=piece.version, at=NOON + HOUR, note="The title."
+        )
+        assert events_of(client.get(COMING)) == [
+            ("Friday 9 February 2024 Today", ["14:00 Brussels Moss A change to it is published The title."])
+        ]
 
     def test_what_has_happened_is_not_there(self, client, editor):
         make_published(at=NOON - HOUR)
@@ -194,6 +205,15 @@ class TestCalendar:
             ],
         }
         assert "2 pieces at 09:00" in page.content.decode()
+
+    def test_a_commission_stands_on_the_day_on_which_it_is_due_until_it_is_published(self, client, editor):
+        waits, done = make_review(headline="Asked for"), make_published(at=NOON - DAY, headline="Done")
+        for piece in (waits, done):
+            put_columns(piece, due_on=date(2024, 2, 16))
+        assert days_of(client.get(CALENDAR)) == {
+            "2024-02-08": ["13:00 Brussels Done Live"],
+            "2024-02-16": ["Asked for Due"],
+        }
 
     def test_a_piece_stands_on_the_day_that_the_magazine_has(self, client, editor, settings):
         make_published(at=datetime(2024, 2, 20, 23, 30, tzinfo=UTC), headline="Late")
