@@ -157,7 +157,11 @@ class ReviewAdmin(HalationAdmin):
 
     def get_urls(self):
         def page(address, view, name):
-            return path(address, self.admin_site.admin_view(view), name=f"reviews_review_{name}")
+            def answer(request, *args, **named):
+                gather_sections(request)
+                return view(request, *args, **named)
+
+            return path(address, self.admin_site.admin_view(answer), name=f"reviews_review_{name}")
 
         return [
             page("lookup/<slug:kind>/", lookups.lookup, "lookup"),
@@ -185,7 +189,6 @@ class ReviewAdmin(HalationAdmin):
         ]
 
     def checks_view(self, request, pk=None):
-        gather_sections(request)
         return checks(self, request, pk)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -183,7 +183,8 @@ class TestLive:
             assert [tell_of_pieces_that_appeared(NOON + DAY) for _ in range(2)] == [1, 0]
         assert told() == [("writer", "live", "“On Moss” is live.")]
 
-    def test_also_to_who_scheduled_it_but_not_to_who_published_it_by_hand(self):
+    def test_also_to_who_scheduled_it_but_not_to_who_published_it_by_hand(self, settings):
+        settings.HALATION_HELD_PIECES = 0
         critic = make_user("contributor", username="critic")
         make_contributor(user=critic, publishes_own=True)
         byline = author(make_contributor(user=critic, publishes_own=True))
