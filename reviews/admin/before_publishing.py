@@ -43,6 +43,7 @@ class Before:
     lines: list[Line]
     linkable: list[dict]
     length: str
+    embargoes: list[Embargo]  # that a piece which does not show yet waits for, the last to end first
     may_override: bool
     appears: datetime | None  # when it is to show: as planned, or once the last embargo is over
 
@@ -85,6 +86,7 @@ def before(
         lines=lines,
         linkable=advisor.linkable(),
         length=_length(state),
+        embargoes=waits_for,
         appears=max(
             filter(None, [planned(state), *(embargo.ends_at for embargo in waits_for)]), default=None
         ),

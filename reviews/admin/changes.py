@@ -108,7 +108,7 @@ def scheduled_change(review: Review, at: datetime) -> Scheduled | None:
 
 def changes(review: Review | None, user, at: datetime) -> Changes:
     """Waiting proposals for whoever may answer them, one's own with its answer for its writer."""
-    if review is None:
+    if review is None or review.first_published_at is None:
         return Changes(None, [])
     rows = Revision.objects.filter(review=review).defer("state").select_related("created_by")
     proposals = rows.proposals()

@@ -68,16 +68,21 @@ def without_spaces(words: str) -> str:
     return "".join(words.split())
 
 
-def beside(review: Review | None, request, typed: Typed | None = None) -> dict:
-    """What the notes' part of a page prints."""
+def beside(review: Review | None, request, typed: Typed | None = None, *, state: dict | None = None) -> dict:
+    """What the notes' part of a page prints. `state`: the text beside it; without one the page is the notes' own,
+    and says who can be called."""
     if review is None:
         return {}
-    text = without_spaces(body.plain_text(workflow.working_copy(review).state["body"]))
+    alone = state is None
+    state = workflow.working_copy(review).state if state is None else state
+    text = without_spaces(body.plain_text(state["body"]))
     notes = shown(review.notes.filter(parent=None).with_people(), request.user, text)
     return {
         "notes": [one for one in notes if one.note.resolved_at is None],
         "resolved": [one for one in notes if one.note.resolved_at is not None],
-        "colleagues": [one.name for one in colleagues(review) if one.account != request.user],
+        "colleagues": [one.name for one in colleagues(review) if one.account != request.user]
+        if alone
+        else [],
         "typed": typed,
         "notes_address": reverse("admin:reviews_review_notes", args=[review.pk]),
         "writing_address": reverse("admin:reviews_review_change", args=[review.pk]),

@@ -23,8 +23,10 @@ class Offered:
     facts: str
 
 
-def offered(state: dict, user) -> list[Offered]:
-    films = [entry["film"] for entry in states.followed(state)["subjects"] if entry["film"]]
+def offered(state: dict, user, library: states.Library = states.EMPTY) -> list[Offered]:
+    films = [
+        entry["film"] for entry in states.followed(state | {"tags": []}, library)["subjects"] if entry["film"]
+    ]
     if not films or not can(user, "images.view_image"):
         return []
     used = [entry["image"] for entry in state["pictures"]]

@@ -7,8 +7,6 @@ from django.utils.html import format_html, format_html_join
 
 from films.models import Embargo, Release
 from films.vocabulary import Coverage, Precision
-from reviews import checklist
-from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight, typed
 from reviews.embargoes import holding
 from reviews.models import Review
@@ -27,13 +25,6 @@ class Offer:
     @property
     def typed(self) -> str:
         return typed(self.moment)
-
-
-def held_by(state: dict, at: datetime) -> list[Embargo]:
-    """The embargoes that hold what is being written, the last to end first."""
-    found = checklist.binding(state, at)
-    know_directors([embargo.film for embargo in found])
-    return found
 
 
 def appears(planned: datetime | None, embargoes: list[Embargo], at: datetime) -> datetime | None:

@@ -29,6 +29,7 @@ from reviews.admin.elsewhere import Elsewhere
 from reviews.admin.in_hand import in_hand
 from reviews.admin.names import who
 from reviews.admin.standing import standing
+from reviews.cards import know_directors
 from reviews.clocks import zone_name
 from reviews.copies import digest, is_in_history
 from reviews.forms import WritingForm
@@ -38,7 +39,7 @@ from reviews.forms.piece import LANGUAGES
 from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number
 from reviews.forms.writing import as_entry
-from reviews.models import Review, WorkingCopy
+from reviews.models import Review, Section, WorkingCopy
 from reviews.unit import unit
 
 
@@ -107,7 +108,9 @@ class Page:
 
     def before(self, form: WritingForm) -> Before:
         """The checklist of what stands in the form, saved or not."""
-        same = {"user": self.user, "at": self.at, "library": form.known.library}
+        # The sections on offer are there; nobody need ask again.
+        sections = {pk: pk for pk, _ in form.piece.fields["section"].choices if pk}
+        same = {"user": self.user, "at": self.at, "library": form.known.library | {Section: sections}}
         if not form.piece.is_bound:
             return before_publishing(self.state, self.review, **same)
         with seen(form, by=self.user) as state:
@@ -153,7 +156,7 @@ class Page:
             "before": before,
             "standing": standing(review, self.at) if review else "New",
             "is_live": bool(review and review.is_live(self.at)),
-            **self.times(),
+            **self.times(before.embargoes),
             "passed": self.passed,
             "waiting_change": bool(
                 review and review.status == Review.Status.PUBLISHED and self.state != states.capture(review)
@@ -166,7 +169,7 @@ class Page:
             ),
             "may_correct": desk.may_correct(self.user, review, self.at),
             "disclosures": DISCLOSURES,
-            **notes.beside(review, self.request),
+            **notes.beside(review, self.request, state=self.state),
             "hand": in_hand(self.user, review, self.at) if review else None,
             "why_not": why_not,
             "publishes_otherwise": desk.publishes_otherwise(why_not),
@@ -177,7 +180,7 @@ class Page:
             "elsewhere": Elsewhere.of(review, self.user, self.tab) if review else None,
             "zone": zone_name(),
             "languages": LANGUAGES,
-            "stills": stills.offered(self.state, self.user),
+            "stills": stills.offered(self.state, self.user, form.known.library),
             "pieces": reverse("admin:reviews_review_changelist"),
             "checks": reverse("admin:reviews_review_checks_of", args=[review.pk])
             if review
@@ -185,11 +188,12 @@ class Page:
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
 
-    def times(self) -> dict:
+    def times(self, embargoes) -> dict:
         """What the panel says about time."""
         if self.review and self.review.is_live(self.at):
             return {}
-        planned, embargoes = desk.planned(self.state), when.held_by(self.state, self.at)
+        know_directors([embargo.film for embargo in embargoes])
+        planned = desk.planned(self.state)
         sees = can(self.user, "films.view_embargo")
         return {
             "embargoes": [when.Bound(embargo, embargo.source if sees else "") for embargo in embargoes],
