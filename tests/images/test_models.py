@@ -69,9 +69,11 @@ def test_saving_other_fields_tells_nothing_about_the_licence(image, heard):
     assert heard == []
 
 
-def test_a_new_picture_tells_nothing(heard):
-    make_picture(drawing((64, 48)), rights_until=NOON)
+def test_a_new_picture_tells_of_its_licence_when_that_has_an_end(heard):
+    make_picture(drawing((64, 48)))
     assert heard == []
+    image = make_picture(drawing((64, 48)), rights_until=NOON)
+    assert heard == [(image, None, NOON)]
 
 
 def test_who_read_a_picture_before_it_was_drawn_does_not_undo_the_drawing(image):

@@ -18,14 +18,27 @@ from films.models import (
     Festival,
     FestivalSection,
     Film,
+    Merge,
     Release,
     Selection,
+    Still,
 )
 from moderation.models import Case, Decision
 from pagecache.changes import changed
 from pagecache.models import Counter
 from reviews import workflow
-from reviews.models import Correction, Note, OldPath, OutsideLink, Pin, Restriction, Review, Revision
+from reviews.models import (
+    Bundle,
+    Correction,
+    Lease,
+    Note,
+    OldPath,
+    OutsideLink,
+    Pin,
+    Restriction,
+    Review,
+    Revision,
+)
 from reviews.restrictions import restrict
 from tests.factories import (
     make_contributor,
@@ -33,6 +46,7 @@ from tests.factories import (
     make_embargo,
     make_film,
     make_image,
+    make_link,
     make_person,
     make_published,
     make_review,
@@ -69,6 +83,30 @@ def notices() -> Notice:
     given = {"account": make_user("editor"), "sort": "note", "sentence": "Look.", "created_at": NOON}
     Notice.objects.create(**given, key="moss")
     return Notice.objects.create(**given, key="soup", link="/admin/")
+
+
+def lease() -> Lease:
+    holder, review = make_user("editor"), make_review()
+    return Lease.objects.create(review=review, holder=holder, token="tab", taken_at=NOON, seen_at=NOON)
+
+
+def merges() -> Merge:
+    first = {
+        "kind": "film",
+        "loser": 1,
+        "survivor": 2,
+        "loser_name": "Here",
+        "survivor_name": "Here",
+        "at": NOON,
+    }
+    Merge.objects.create(**first)
+    return Merge.objects.create(**first | {"loser": 3})
+
+
+def stills() -> Still:
+    film = make_film()
+    film.stills.create(image=make_image())
+    return film.stills.create(image=make_image())
 
 
 def notice_choices() -> NoticeChoice:
@@ -329,6 +367,22 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "an_account_chooses_once_for_each_sort": (notice_choices, [{"sort": "live"}]),
     "a_choice_is_one_we_know": (notice_choices, [{"sort": "gossip"}, {"mail": "by pigeon"}]),
     "a_failed_plan_is_always_mailed": (notice_choices, [{"sort": "schedule_failed"}]),
+    "a_bundle_has_a_name": (lambda: Bundle.objects.create(name="Berlin", created_at=NOON), [{"name": ""}]),
+    "a_lease_belongs_to_a_tab": (lease, [{"token": ""}]),
+    "a_lease_is_not_seen_before_it_was_taken": (lease, [{"seen_at": NOON - HOUR}]),
+    "a_merge_is_undone_after_it_was_made": (merges, [{"undone_at": NOON - HOUR}]),
+    "a_record_is_merged_away_once": (merges, [{"loser": 1}]),
+    "a_record_is_merged_into_another": (merges, [{"survivor": 3}]),
+    "a_still_stands_once_with_a_film": (stills, [lambda row: {"image_id": row.film.stills.first().image_id}]),
+    "a_preview_link_ends_after_it_was_made": (
+        lambda: make_link(make_review()),
+        [lambda row: {"expires_at": row.created_at}],
+    ),
+    "a_preview_link_is_revoked_at_a_time": (
+        lambda: make_link(make_review()),
+        [lambda row: {"revoked_by_id": make_user("editor").pk}],
+    ),
+    "a_preview_link_says_for_whom_it_is": (lambda: make_link(make_review()), [{"label": ""}]),
     "a_restriction_names_what_it_hides": (
         full_restriction,
         [{"review_id": None}, {"mode": "image"}, {"mode": "link"}, {"mode": "page"},

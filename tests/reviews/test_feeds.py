@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.urls import get_resolver
+from pytest_django.asserts import assertRedirects
 
 from films.signals import embargo_changed
 from pagecache import clock
@@ -151,11 +152,14 @@ class TestWhatIsNotThere:
         assert headlines(read()) == []
         assert headlines(read("/reviews/feed/")) == []
 
-    def test_a_merged_film_has_none(self, client):
+    def test_a_merged_film_leads_to_the_feed_of_what_it_became_once_that_has_one(self, client):
         film, double = make_film(), make_film()
-        make_published(film=film)
         put_columns(double, merged_into=film)
         assert client.get(f"/films/{double.slug}/feed/").status_code == 404
+        make_published(film=film)
+        assertRedirects(
+            client.get(f"/films/{double.slug}/feed/"), f"/films/{film.slug}/feed/", status_code=301
+        )
 
 
 class TestAnItem:

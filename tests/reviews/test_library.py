@@ -13,7 +13,7 @@ from accounts.roles import Role
 from films.models import Film
 from pagecache import clock
 from reviews import library
-from reviews.admin.desk import piles
+from reviews.admin import desk as landing
 from reviews.forms.shelves import SHELVES
 from reviews.restrictions import restrict
 from reviews.workflow import WrongStep
@@ -190,7 +190,9 @@ def test_the_desk_is_warned_thirty_days_before_a_licence_ends(editor):
     make_review(lead=ending)
 
     def pile(user, at):
-        return next((pile for pile in piles(user, at) if pile.heading == "Licences that end"), None)
+        return next(
+            (pile for pile in landing.desk(user, at).piles if pile.heading == "Licences that end"), None
+        )
 
     found = pile(editor, NOON)
     assert [row.review for row in found.rows] == [piece]
