@@ -15,6 +15,20 @@ pytest_plugins = ["tests.browser", "tests.transactions"]
 # On a build machine everything is installed, so a missing program is a fault and not a choice.
 EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 NOT_TESTED = "not tested: "
+# Screens, their words and the demo: the models, querysets and verbs behind them are tested elsewhere, on both databases.
+# On PostgreSQL these are for `make test-slow`, so that `make test` stays a matter of minutes.
+SCREENS = {
+    "accounts": {"test_admin"},
+    "films": {"test_admin", "test_stills"},
+    "images": {"test_admin"},
+    "importers": {"test_content", "test_demo_magazine", "test_load_demo"},
+    "moderation": {"test_desk", "test_report_form"},
+    "reviews": {
+        "test_admin", "test_bulk", "test_calendar", "test_checklist", "test_conflict", "test_desk",
+        "test_every_address", "test_history", "test_in_hand_pages", "test_library", "test_merging_desk",
+        "test_preview_links", "test_previews", "test_writing",
+    },
+}  # fmt: skip
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "admin_user"}
 
 
@@ -43,6 +57,9 @@ def on_postgres(config) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if item.path.stem in SCREENS.get(item.path.parent.name, ()):
+            item.add_marker("screens")
     # Playwright keeps an event loop in this thread, in which Django refuses to ask the database.
     items.sort(key=lambda item: bool(item.get_closest_marker("browser")))
     result = yield  # -m and -k have now had their say
