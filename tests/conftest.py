@@ -15,7 +15,7 @@ pytest_plugins = ["tests.browser", "tests.transactions"]
 # On a build machine everything is installed, so a missing program is a fault and not a choice.
 EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 NOT_TESTED = "not tested: "
-# Screens, their words and the demo: the models, querysets and verbs behind them are tested elsewhere, on both databases.
+# Screens, their words and the demo: the models, querysets and verbs behind them are tested elsewhere, on both.
 # On PostgreSQL these are for `make test-slow`, so that `make test` stays a matter of minutes.
 SCREENS = {
     "accounts": {"test_admin"},
