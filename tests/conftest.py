@@ -60,8 +60,9 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.stem in SCREENS.get(item.path.parent.name, ()):
             item.add_marker("screens")
-    # Playwright keeps an event loop in this thread, in which Django refuses to ask the database.
-    items.sort(key=lambda item: bool(item.get_closest_marker("browser")))
+    # Playwright keeps an event loop in this thread, in which Django refuses to ask the database. And who reads the
+    # demo magazine comes before those who add to it: its home page has room for the newest.
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), item.path.stem != "test_reading"))
     result = yield  # -m and -k have now had their say
     if on_postgres(config):
         others = [item for item in items if not uses_a_database(item)]

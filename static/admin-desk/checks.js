@@ -19,7 +19,7 @@ export function checks(form, address) {
   function show(answer) {
     settled.textContent = answer.settled
     for (const [name, words] of Object.entries(answer.buttons)) {
-      for (const button of form.querySelectorAll(`button[name="act"][value="${name}"]:not([aria-hidden])`)) button.textContent = words
+      for (const button of form.querySelectorAll(`button[name="act"][value="${name}"]:not([aria-hidden], .trouble button)`)) button.textContent = words
     }
     if (despite) despite.hidden = !answer.may_override && !despite.open
     offer(answer.names)
