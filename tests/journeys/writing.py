@@ -42,8 +42,11 @@ class WritingPage:
         expect(rows).to_have_count(there + len(names))
 
     def press(self, name: str | re.Pattern) -> None:
-        """A button of the form, and what the newsroom answers."""
-        with self.page.expect_navigation():
+        """A button of the form, and the page with which the newsroom answers.
+
+        Not any navigation: an autosave that comes in between gives this page its address without leaving it.
+        """
+        with self.page.expect_event("load"):
             self.page.locator("#piece").get_by_role("button", name=name).click()
 
     @property

@@ -216,6 +216,7 @@ class TestNodes:
         keyboard = write("<p>Before.</p>")
         press(page, "Picture")
         page.get_by_role("button", name="Moss").click()
+        expect(page.locator(".ProseMirror")).to_be_focused()
         keyboard.type("After.")
         assert saved() == '<p>Before.</p>\n<figure data-image="13"></figure>\n<p>After.</p>'
 
