@@ -23,6 +23,14 @@ function begin() {
   document.getElementById("note-text").focus()
 }
 
+// Back to where one was in the text, which the address alone would not remember.
+function close() {
+  const at = window.scrollY
+  location.hash = "#piece"
+  window.scrollTo(0, at)
+  button.focus({ preventScroll: true })
+}
+
 function put(html) {
   const drawn = new DOMParser().parseFromString(html, "text/html").getElementById("notes")
   if (!drawn) return false
@@ -45,6 +53,12 @@ if (section) {
     begin()
   })
   field?.addEventListener("body-editor:note", begin)
+  section.addEventListener("click", (event) => {
+    if (!event.target.closest(".close")) return
+    event.preventDefault()
+    close()
+  })
+  section.addEventListener("keydown", (event) => event.key === "Escape" && section.querySelector(".close").checkVisibility() && close())
   section.addEventListener("submit", async (event) => {
     event.preventDefault()
     const form = event.target

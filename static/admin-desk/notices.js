@@ -23,6 +23,15 @@ export const settle = (matter) => document.getElementById(matter)?.remove()
 
 export const isSaid = (matter) => document.getElementById(matter) !== null
 
-// The toolbar of the text sticks below the bar, however high that is.
+// The toolbar of the text sticks below the bar, however high that is, and what opens at the side begins where it ends.
 const bar = place.closest(".bar")
-new ResizeObserver(() => document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar)
+let ends = ""
+function measure() {
+  const now = `${Math.round(bar.getBoundingClientRect().bottom)}px`
+  if (now !== ends) document.documentElement.style.setProperty("--bar-bottom", (ends = now))
+}
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`)
+  measure()
+}).observe(bar)
+document.addEventListener("scroll", measure, { passive: true })

@@ -138,6 +138,7 @@ function start() {
     fit()
     draw()
   })
+  pane.addEventListener("keydown", (event) => event.key === "Escape" && open(false))
   for (const event of ["input", "change", "picked", "click"]) form.addEventListener(event, later)
   room.addEventListener("change", () => {
     desk.classList.toggle("with-preview", isOpen())

@@ -20,13 +20,6 @@ function wake(inside) {
 }
 
 document.documentElement.classList.add("js")
-// One queue of saves; what else wants to know of an answer says so below.
-const told = []
-const heard = []
-const saving = new Saving(desk, {
-  onStored: (said) => told.forEach((hear) => hear(said)),
-  onHeld: (said) => heard.forEach((hear) => hear(said)),
-})
 const tags = chips(form.querySelector("[data-chips]"), desk)
 for (const list of form.querySelectorAll("[data-rows]")) rows(list, wake)
 wake(form)
@@ -66,8 +59,14 @@ form.addEventListener("click", (event) => {
   go(link.hash.slice(1))
 })
 
-// Only who may change the piece has something to keep.
+// Only who may change the piece has something to keep: one queue of saves, and who wants to know of its answers.
 if (form.dataset.tab) {
+  const told = []
+  const heard = []
+  const saving = new Saving(desk, {
+    onStored: (said) => told.forEach((hear) => hear(said)),
+    onHeld: (said) => heard.forEach((hear) => hear(said)),
+  })
   const presence = new Presence(desk, saving)
   const copy = new BrowserCopy(desk, saving)
   told.push(
@@ -76,6 +75,12 @@ if (form.dataset.tab) {
   )
   heard.push((said) => presence.held(said))
   if (form.hasAttribute("data-typed")) saving.note()
+} else {
+  // Who proposes sends it with a button. Nothing is kept before that, so nothing is left without a question.
+  let typed = form.querySelector(".trouble") !== null
+  for (const event of ["input", "change", "picked"]) form.addEventListener(event, () => (typed = true))
+  form.addEventListener("submit", () => (typed = false))
+  window.addEventListener("beforeunload", (event) => typed && event.preventDefault())
 }
 
 document.querySelector(".trouble")?.scrollIntoView({ block: "center" })
