@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Review
+from reviews.models import Contributor, Review
 from tests.factories import (
     make_published,
     make_user,
@@ -55,3 +55,20 @@ def test_the_way_from_the_newsroom_to_the_site_does_not_tell_the_address_of_what
         assert "kumquat" not in answer.headers.get("Location", "") + answer.text
     answer = signed_in(make_user(Role.EDITOR)).get(reverse("admin:view_on_site", args=[kind, hidden.pk]))
     assert answer["Location"] == hidden.path
+
+
+# Names
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.EDITOR])
+def test_the_history_of_a_byline_tells_nobody_but_chiefs_who_made_it(role):
+    writer = make_user(Role.CONTRIBUTOR, username="real.name", name="Real Name")
+    posted = {"name": "Pen Name", "status": Contributor.Status.values[0]}
+    assert signed_in(writer).post(reverse("admin:reviews_contributor_add"), posted).status_code == 302
+    page = reverse("admin:reviews_contributor_history", args=[Contributor.objects.get(name="Pen Name").pk])
+    seen = signed_in(make_user(role)).get(page).text
+    assert "Added" in seen
+    assert "Real Name" not in seen
+    assert "real.name" not in seen
+    assert "real.name" in signed_in(make_user(Role.CHIEF)).get(page).text
+    assert "real.name" in signed_in(writer).get(page).text, "everybody knows their own name"
