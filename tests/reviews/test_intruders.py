@@ -11,9 +11,13 @@ from django.urls import reverse
 from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Contributor, Review
+from reviews.models import Authorship, Contributor, Review, Revision
 from tests.factories import (
+    author,
+    fresh,
+    make_contributor,
     make_published,
+    make_review,
     make_user,
 )
 
@@ -72,3 +76,64 @@ def test_the_history_of_a_byline_tells_nobody_but_chiefs_who_made_it(role):
     assert "real.name" not in seen
     assert "real.name" in signed_in(make_user(Role.CHIEF)).get(page).text
     assert "real.name" in signed_in(writer).get(page).text, "everybody knows their own name"
+
+
+# Publishing
+
+
+def test_with_four_eyes_a_byline_that_is_only_typed_counts_as_well(settings):
+    settings.HALATION_FOUR_EYES = True
+    editor = make_user(Role.EDITOR)
+    review = make_review("ready")
+    mine = make_contributor("Mine", user=editor)
+    type_into(review, by=editor, authors=[author(mine)])
+    with pytest.raises(workflow.Held):
+        workflow.publish(fresh(review), by=editor, version=review.version)
+    assert fresh(review).status == "ready"
+
+
+def test_a_bundle_is_no_way_round_four_eyes(settings):
+    settings.HALATION_FOUR_EYES = True
+    editor = make_user(Role.EDITOR)
+    review = make_review("ready")
+    bundle = workflow.make_bundle("Friday", by=None)
+    workflow.add_to_bundle(bundle, review, by=None, version=bundle.version)
+    type_into(review, by=editor, authors=[author(make_contributor("Mine", user=editor))])
+    with pytest.raises(workflow.BundleRefused) as refused:
+        workflow.publish_bundle(
+            bundle, by=editor, version=bundle.version, versions={review.pk: review.version}
+        )
+    assert "four eyes" in refused.value.outcomes[0].refused
+    assert fresh(review).status == "ready"
+
+
+def test_who_publishes_their_own_cannot_type_in_a_byline_that_goes_through_an_editor(settings):
+    settings.HALATION_HELD_PIECES = 0
+    writer = make_user(Role.CONTRIBUTOR)
+    mine = make_contributor("Mine", user=writer, publishes_own=True)
+    review = make_review(by=writer, authors=[author(mine)])
+    doubted = make_contributor("Doubted", standing=Contributor.Standing.UNDER_REVIEW)
+    type_into(review, by=writer, authors=[author(mine), author(doubted)])
+    with pytest.raises(workflow.Held):
+        workflow.publish(fresh(review), by=writer, version=review.version)
+    assert fresh(review).status == "draft"
+    assert not Authorship.objects.filter(review=review, contributor=doubted).exists()
+
+
+def test_with_four_eyes_nobody_publishes_their_own_name_into_a_live_piece(settings):
+    settings.HALATION_FOUR_EYES = True
+    editor = make_user(Role.EDITOR)
+    review = make_published()
+    type_into(review, by=editor, authors=[author(make_contributor("Mine", user=editor))])
+    with pytest.raises(workflow.Held):
+        workflow.publish_change(fresh(review), by=editor, version=review.version)
+
+
+def test_with_four_eyes_nobody_sets_a_time_for_their_own_name_in_a_live_piece(settings):
+    settings.HALATION_FOUR_EYES = True
+    editor = make_user(Role.EDITOR)
+    review = make_published()
+    type_into(review, by=editor, authors=[author(make_contributor("Mine", user=editor))])
+    with pytest.raises(workflow.Held):
+        workflow.schedule_change(fresh(review), by=editor, version=review.version, at=NOON + DAY)
+    assert not Revision.objects.filter(review=review).scheduled().exists()
