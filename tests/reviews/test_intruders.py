@@ -12,6 +12,7 @@ from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Authorship, Contributor, Review, Revision
+from tests.desk import change, fields_of
 from tests.factories import (
     author,
     fresh,
@@ -137,3 +138,16 @@ def test_with_four_eyes_nobody_sets_a_time_for_their_own_name_in_a_live_piece(se
     with pytest.raises(workflow.Held):
         workflow.schedule_change(fresh(review), by=editor, version=review.version, at=NOON + DAY)
     assert not Revision.objects.filter(review=review).scheduled().exists()
+
+
+def test_a_writer_adds_nothing_to_the_history_of_what_an_editor_has():
+    writer = make_user(Role.CONTRIBUTOR)
+    review = make_review(by=writer)
+    posted = fields_of(signed_in(writer).get(change(review)))
+    workflow.submit(review, by=writer, version=review.version)
+    copy = workflow.working_copy(review)
+    workflow.save(review, copy.state, by=make_user(Role.EDITOR), version=copy.version)
+    before = Revision.objects.filter(review=review).count()
+    answer = signed_in(writer).post(change(review), posted | {"act": "publish"})
+    assert answer.status_code == 403
+    assert Revision.objects.filter(review=review).count() == before
