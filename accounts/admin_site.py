@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
+from django.views.decorators.debug import sensitive_post_parameters
 
 newsroom_csp = csp_override(settings.ADMIN_CSP)
 
@@ -77,6 +78,7 @@ class NewsroomSite(AdminSite):
     def has_permission(self, request):
         return request.user.is_active and bool(request.user.is_superuser or request.user.roles)
 
+    @method_decorator(sensitive_post_parameters())
     def sign_in(self, request):
         """Sign in without leaving the page: a page that stands open asks who is signed in now, or signs somebody in.
 

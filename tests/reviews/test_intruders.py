@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.views.debug import SafeExceptionReporterFilter
 
 from accounts.roles import Role
 from pagecache import clock
@@ -151,3 +152,55 @@ def test_a_writer_adds_nothing_to_the_history_of_what_an_editor_has():
     answer = signed_in(writer).post(change(review), posted | {"act": "publish"})
     assert answer.status_code == 403
     assert Revision.objects.filter(review=review).count() == before
+
+
+# Signing in in place
+
+
+SIGN_IN = reverse("admin:sign_in")
+RIGHT = "correct horse battery"
+
+
+def sign_in(client, username, password=RIGHT, **more):
+    return client.post(SIGN_IN, {"username": username, "password": password}, **more)
+
+
+def test_signing_in_in_place_needs_the_token_of_the_page():
+    user = make_user(Role.EDITOR)
+    client = Client(enforce_csrf_checks=True)
+    assert sign_in(client, user.username).status_code == 403
+    token = client.get(SIGN_IN).json()["token"]
+    answer = sign_in(client, user.username, headers={"X-CSRFToken": token})
+    assert answer.json()["account"] == user.pk
+    assert answer.json()["token"][-32:] != token[-32:]
+
+
+def test_signing_in_in_place_begins_a_session_of_its_own():
+    first, second = make_user(Role.EDITOR), make_user(Role.EDITOR)
+    client = signed_in(first)
+    session = client.session
+    session["mine"] = "of the first"
+    session.save()
+    before = client.session.session_key
+    assert sign_in(client, second.username).json()["account"] == second.pk
+    assert client.session.session_key != before
+    assert "mine" not in client.session
+
+
+def test_signing_in_in_place_tells_nothing_of_accounts():
+    there = make_user(Role.EDITOR)
+    gone = make_user(Role.EDITOR, is_active=False)
+    answers = [
+        sign_in(Client(), name, password)
+        for name, password in ((there.username, "wrong"), ("nobody.here", "wrong"), (gone.username, RIGHT))
+    ]
+    assert {answer.status_code for answer in answers} == {400}
+    assert len({tuple(answer.json()["errors"]) for answer in answers}) == 1
+    assert all(answer.json()["account"] is None and answer.json()["name"] == "" for answer in answers)
+    assert sign_in(Client(), make_user(None).username).json()["account"] is None
+
+
+def test_the_password_stays_out_of_reports_of_errors():
+    request = sign_in(Client(), "somebody", "wrong").wsgi_request
+    told = SafeExceptionReporterFilter().get_post_parameters(request)
+    assert "wrong" not in told.values()
