@@ -204,3 +204,18 @@ def test_the_password_stays_out_of_reports_of_errors():
     request = sign_in(Client(), "somebody", "wrong").wsgi_request
     told = SafeExceptionReporterFilter().get_post_parameters(request)
     assert "wrong" not in told.values()
+
+
+# Links for outsiders
+
+
+def test_a_link_shows_no_more_than_whoever_made_it_may_still_see():
+    writer = make_user(Role.CONTRIBUTOR)
+    review = make_review(by=writer, headline="What the editor makes of it")
+    _link, token = workflow.share_preview(review, by=writer, label="Myself", days=90)
+    client = Client()
+    page = client.get(reverse("preview", args=[token]) + "/")["Location"]
+    assert client.get(page).status_code == 200
+    writer.is_active = False
+    writer.save()
+    assert client.get(page).status_code == 404
