@@ -4,23 +4,28 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.views.debug import SafeExceptionReporterFilter
 
+from accounts import notices
+from accounts.models import Sort
 from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Authorship, Contributor, Review, Revision
-from tests.desk import change, fields_of
+from tests.desk import change, fields_of, parsed, words_of
 from tests.factories import (
     author,
     fresh,
     make_contributor,
+    make_image,
     make_published,
     make_review,
     make_user,
+    picture,
 )
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +159,20 @@ def test_a_writer_adds_nothing_to_the_history_of_what_an_editor_has():
     assert Revision.objects.filter(review=review).count() == before
 
 
+# Letters
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\r", "\u2028", "\x85", "\x0b"])
+def test_no_headline_writes_a_header_of_a_letter(between):
+    account = make_user(Role.EDITOR, email="editor@example.org")
+    notices.tell([account], Sort.SENT_BACK, f"“A{between}Bcc: all@example.org” was sent back to you.")
+    assert notices.send_mail(NOON) == 1
+    (letter,) = mail.outbox
+    assert letter.recipients() == ["editor@example.org"]
+    assert len(letter.subject.splitlines()) == 1
+    assert letter.message()["Bcc"] is None
+
+
 # Signing in in place
 
 
@@ -219,3 +238,19 @@ def test_a_link_shows_no_more_than_whoever_made_it_may_still_see():
     writer.is_active = False
     writer.save()
     assert client.get(page).status_code == 404
+
+
+# Pictures
+
+
+def test_the_library_counts_no_pieces_that_one_may_not_see():
+    image = make_image(by=None)
+    writer = make_user(Role.CONTRIBUTOR)
+    make_review(by=make_user(Role.CONTRIBUTOR), pictures=[picture(image)])
+    make_published(pictures=[picture(image)])
+
+    def counted(user):
+        page = parsed(signed_in(user).get(reverse("admin:images_image_changelist")))
+        return [words_of(cell) for cell in page.iter("td") if cell.get("class") == "field-times_used"]
+
+    assert (counted(make_user(Role.EDITOR)), counted(writer)) == (["2"], ["1"])
