@@ -254,3 +254,19 @@ def test_the_library_counts_no_pieces_that_one_may_not_see():
         return [words_of(cell) for cell in page.iter("td") if cell.get("class") == "field-times_used"]
 
     assert (counted(make_user(Role.EDITOR)), counted(writer)) == (["2"], ["1"])
+
+
+@pytest.mark.parametrize("at", [NOON - DAY, NOON + DAY], ids=["live", "scheduled"])
+def test_a_published_piece_whose_headline_and_text_are_being_typed_anew_can_be_looked_at(at):
+    review = make_published(headline="As it was", at=at)
+    type_into(review, by=None, headline=" ", body="")
+    _link, token = workflow.share_preview(review, by=None, label="The distributor")
+    client = Client()
+    page = client.get(client.get(reverse("preview", args=[token]) + "/")["Location"])
+    assert page.status_code == 200
+    assert "As it was" not in page.text
+    editor = signed_in(make_user(Role.EDITOR))
+    posted = fields_of(editor.get(change(review)))
+    address = reverse("admin:reviews_review_preview", args=[review.pk])
+    assert editor.post(address, posted | {"headline": "", "body": ""}).status_code == 200
+    assert fresh(review).headline == "As it was"
