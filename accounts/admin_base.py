@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from accounts.models import User
 from accounts.policy import can
 from accounts.text import fold
 from pagecache.changes import changed
@@ -158,6 +159,15 @@ class HalationAdmin(LimitedChoices, admin.ModelAdmin):
         """Under its plain name: nobody selects a review to change."""
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, "subtitle": None} | (extra_context or {}))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What was done and when. Whose account it was is for those who see accounts: it can hide behind a pen name."""
+        response = super().history_view(request, object_id, extra_context)
+        if hasattr(response, "context_data") and not can(request.user, "accounts.view_user"):
+            for entry in response.context_data["action_list"]:
+                if entry.user_id != request.user.pk:
+                    entry.user = User(username="A colleague")
+        return response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"title": str(obj) if obj else f"New {self.opts.verbose_name}", "subtitle": None}

@@ -3,12 +3,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import login as sign_in
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
+from django.views.decorators.debug import sensitive_post_parameters
 
 newsroom_csp = csp_override(settings.ADMIN_CSP)
 
@@ -36,6 +37,12 @@ class NewsroomSite(AdminSite):
             path("sign-in/", self.sign_in, name="sign_in"),
             path("notices/", self.admin_view(self.notices), name="notices"),
             path("notices/<int:pk>/", self.admin_view(self.notice), name="notice"),
+            # Django's own leads everybody to everything, and tells the address of what is still to come.
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
 
@@ -50,12 +57,28 @@ class NewsroomSite(AdminSite):
 
         return noticeboard.follow(request, pk)
 
+    def on_site(self, request, content_type_id, object_id):
+        """To the public page of a thing, for whom its own screen shows it. Others are told no address."""
+        from django.contrib.contenttypes.models import ContentType
+
+        is_number = content_type_id.isascii() and content_type_id.isdecimal() and len(content_type_id) < 19
+        kind = ContentType.objects.filter(pk=content_type_id).first() if is_number else None
+        screen = self._registry.get(kind.model_class()) if kind else None
+        thing = screen.get_object(request, object_id) if screen else None
+        if thing is None or not screen.has_view_permission(request, thing):
+            raise Http404
+        address = thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
+        if not address:
+            raise Http404
+        return HttpResponseRedirect(address)
+
     def admin_view(self, view, cacheable=False):
         return newsroom_csp(super().admin_view(view, cacheable))
 
     def has_permission(self, request):
         return request.user.is_active and bool(request.user.is_superuser or request.user.roles)
 
+    @method_decorator(sensitive_post_parameters())
     def sign_in(self, request):
         """Sign in without leaving the page: a page that stands open asks who is signed in now, or signs somebody in.
 

@@ -78,18 +78,27 @@ def may_undo(user, review: Review) -> bool:
     return review.authorships.filter(contributor__user=user, contributor__publishes_own=True).exists()
 
 
-def why_not_publish(user, review: Review) -> str:
-    """What stands between this person and the button, as a sentence for them; empty when nothing does."""
+def why_not_publish(user, review: Review, bylines: list[int] | None = None) -> str:
+    """What stands between this person and the button, as a sentence for them; empty when nothing does.
+
+    `bylines`: of what is about to be published, where they may be others than the piece's own.
+    """
     edits = can(user, "reviews.edit_others")
     if edits and not in_own_sections(user, review):
         return "This piece stands in a section that is not yours."
-    if settings.HALATION_FOUR_EYES and is_own(user, review):
+    if settings.HALATION_FOUR_EYES and (is_own(user, review) or _is_among(user, bylines)):
         return FOUR_EYES
     if edits:
         return ""
     if review.status != Review.Status.DRAFT:
         return "An editor has this in hand."
-    return why_held(user, [row.contributor_id for row in review.authorships.all()])
+    if bylines is None:
+        bylines = [row.contributor_id for row in review.authorships.all()]
+    return why_held(user, bylines)
+
+
+def _is_among(user, bylines: list[int] | None) -> bool:
+    return bool(bylines) and Contributor.objects.filter(pk__in=bylines, user=user).exists()
 
 
 def why_held(user, bylines: list[int]) -> str:

@@ -34,7 +34,7 @@ def change_at(model_admin, request, review: Review):
             trouble = " ".join(refusal.messages)
         except workflow.NotReady as stopped:
             trouble = f"No time is set yet. {stopped}"
-        except (workflow.WrongStep, workflow.Conflict) as refusal:
+        except (workflow.WrongStep, workflow.Conflict, workflow.Held) as refusal:
             trouble = str(refusal)
         review.refresh_from_db()
     copy, waiting = workflow.working_copy(review), scheduled_change(review, request.at)

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,7 +15,7 @@ from images.admin import ImageAdmin
 from images.models import Image
 from reviews import library
 from reviews.forms.shelves import number
-from reviews.models import PictureUse
+from reviews.models import PictureUse, Review
 from reviews.workflow import WrongStep
 
 admin.site.unregister(Image)
@@ -62,6 +62,10 @@ class PictureList(ChangeList):
         self.result_list = pictures = list(self.result_list)
         uses = (
             PictureUse.objects.filter(image__in=pictures)
+            .filter(
+                Q(visible_from__lte=request.at)
+                | Q(review__in=Review.objects.seen_by(request.user).values("pk"))
+            )
             .order_by()
             .values("image")
             .annotate(n=Count("review", distinct=True))

@@ -173,21 +173,27 @@ def _rows(request, review) -> list[dict]:
         openings[opening.link_id].append(opening)
     names = who_all([link.created_by for link in found], review, request.user)
     may_change = can(request.user, "reviews.change_review", review)
+    sees = {None: True} | {
+        maker.pk: can(maker, "reviews.preview_review", review)
+        for maker in {link.created_by for link in found if link.created_by}
+    }
     return [
         {
             "link": link,
             "openings": openings[link.pk][:OPENINGS_SHOWN],
             "maker": names[link.created_by_id],
-            "stands": _stands(link, request.at),
+            "stands": _stands(link, request.at, sees[link.created_by_id]),
             "may_revoke": link.is_open(request.at) and (may_change or link.created_by == request.user),
         }
         for link in found
     ]
 
 
-def _stands(link, at) -> str:
+def _stands(link, at, maker_sees: bool) -> str:
     if link.revoked_at:
         return f"Revoked {_clock(link.revoked_at)}"
+    if link.is_open(at) and not maker_sees:
+        return "Shows nothing: whoever made it may no longer see the piece"
     return f"Until {_clock(link.expires_at)}" if link.is_open(at) else f"Ended {_clock(link.expires_at)}"
 
 

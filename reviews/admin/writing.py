@@ -293,6 +293,9 @@ def saved(page: Page, state: dict, act: str, given: dict) -> Review:
     if page.review is None:
         return workflow.begin(state, by=page.user, note=given["note"])
     assert page.copy  # as every piece has
+    # Before anything else: what was typed is kept even when it comes too late, and not everybody's may be.
+    if not can(page.user, "reviews.change_review", page.review):
+        raise PermissionDenied("Your role does not allow this.")
     version = given["copy_version"] or 0
     if act == "save" or state != page.state or not is_in_history(page.copy):
         workflow.save(page.review, state, by=page.user, version=version, note=given["note"])

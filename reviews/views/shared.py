@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.policy import can
 from accounts.throttling import may_go_on
 from reviews import state as states
 from reviews.body.passages import PassageNotFound
@@ -51,7 +52,7 @@ def read(request, handle):
     if not may_go_on(request, "previews", OPENINGS_AN_HOUR):
         return refused(request, status=429)
     link = (
-        PreviewLink.objects.select_related("review", "revision")
+        PreviewLink.objects.select_related("review", "revision", "created_by")
         .filter(token_hash=digest(request.COOKIES.get(COOKIE, "")))
         .first()
     )
@@ -69,13 +70,20 @@ def read(request, handle):
 
 
 def shows(link: PreviewLink, at) -> bool:
-    """Whether the link is open and its piece may be looked at: not binned, not taken down, not withdrawn since."""
+    """Whether the link is open and its piece may be looked at: not binned, not taken down, not withdrawn since.
+
+    Nor does it show to anybody what whoever made it may no longer look at themselves.
+    """
     review = link.review
-    if not link.is_open(at) or review.deleted_at is not None:
+    if not link.is_open(at) or review.deleted_at is not None or not maker_sees(link):
         return False
     if review.status == Review.Status.WITHDRAWN and link.created_at < review.withdrawn_at:
         return False
     return not Restriction.objects.full().active(at).filter(review=review).exists()
+
+
+def maker_sees(link: PreviewLink) -> bool:
+    return link.created_by is None or can(link.created_by, "reviews.preview_review", link.review)
 
 
 def refused(request, status=404):

@@ -14,7 +14,7 @@ from reviews.clocks import clock_time
 from reviews.copies import Conflict, has_unpublished_changes
 from reviews.models import Bundle, BundledPiece, Review
 from reviews.unit import unit
-from reviews.workflow.guards import PASSED, NotReady, Status, WrongStep, ask, hold
+from reviews.workflow.guards import PASSED, Held, NotReady, Status, WrongStep, ask, hold
 from reviews.workflow.publishing import give_to_readers
 from reviews.workflow.scheduling import move
 from reviews.workflow.times import embargoes_on
@@ -148,7 +148,7 @@ def _published(review: Review, by, version: int, at: datetime | None, moment: da
                     f"{last.film.label} is under embargo until {clock_time(last.ends_at)}. "
                     "Choose that time or a later one, or take the piece out."
                 )
-    except (NotReady, Conflict, WrongStep) as refusal:
+    except (NotReady, Conflict, WrongStep, Held) as refusal:
         return str(refusal)
     return ""
 

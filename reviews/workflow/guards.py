@@ -43,13 +43,21 @@ def ask(by, action: str, review: Review | None = None) -> None:
         raise PermissionDenied("Your role does not allow this.")
 
 
-def ask_to_publish(by, review: Review) -> None:
-    """As `ask`, and says what holds this piece back. Raises Held."""
-    if by is None or can(by, "reviews.publish_review", review):
+def ask_to_publish(by, review: Review, state: dict | None = None) -> None:
+    """As `ask`, and says what holds this piece back. Raises Held.
+
+    `state`: what is about to be published. Its bylines count too: they may have been typed and never saved.
+    """
+    if by is None:
         return
-    if can(by, "reviews.publish_review"):
+    if not can(by, "reviews.publish_review"):
+        raise PermissionDenied("Your role does not allow this.")
+    if not can(by, "reviews.publish_review", review):
         raise Held(why_not_publish(by, review))
-    raise PermissionDenied("Your role does not allow this.")
+    if state is not None and not by.is_superuser:
+        bylines = [entry["contributor"] for entry in state["authors"]]
+        if why := why_not_publish(by, review, bylines):
+            raise Held(why)
 
 
 def hold(review: Review) -> None:

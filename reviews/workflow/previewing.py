@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.policy import can
 from accounts.text import clean_line
 from pagecache.clock import now
+from reviews import body
 from reviews import state as states
 from reviews.addresses import first_slug, take_path
 from reviews.models import PreviewLink, Review, Revision
@@ -41,12 +42,21 @@ def as_readers_would_see(review: Review | None, state: dict, *, at: datetime) ->
                 piece.save(force_insert=True)
             else:
                 piece = Review.objects.select_for_update().get(pk=review.pk)
-            states.apply(with_bylines_as_they_are(piece, states.upgrade(state)), piece, lenient=True)
+            _apply(with_bylines_as_they_are(piece, states.upgrade(state)), piece)
             if not piece.is_live(at):
                 _put_before_readers(piece, state, at)
             yield piece
         finally:
             transaction.set_rollback(True)
+
+
+def _apply(state: dict, piece: Review) -> None:
+    """Nothing without a headline and a text is ever published; on the page they are as empty as they were typed."""
+    written = {"headline": state["headline"].strip(), "body": body.sanitise(state["body"])}
+    empty = [name for name, words in written.items() if not words]
+    states.apply(state | dict.fromkeys(empty, "-"), piece, lenient=True)
+    for name in empty:
+        setattr(piece, name, "")
 
 
 def _put_before_readers(piece: Review, state: dict, at: datetime) -> None:
@@ -60,11 +70,9 @@ def _put_before_readers(piece: Review, state: dict, at: datetime) -> None:
         piece.slug = piece.slug or first_slug(piece)
         take_path(piece, appears)
         piece.first_published_at = appears
-    # Nothing without a headline and a text is ever published; on the page they are as empty as they were typed.
     Review.objects.filter(pk=piece.pk).update(
-        status=Status.PUBLISHED, publish_at=at, visible_from=at, ordered_at=at, deleted_at=None,
-        headline=piece.headline or "-", body=piece.body or "-",
-    )  # fmt: skip
+        status=Status.PUBLISHED, publish_at=at, visible_from=at, ordered_at=at, deleted_at=None
+    )
     piece.status, piece.visible_from, piece.ordered_at = Status.PUBLISHED, at, at
     copy_times(piece)
 

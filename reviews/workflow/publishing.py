@@ -49,6 +49,7 @@ def give_to_readers(
     with unit() as work:
         hold(review)
         state = with_bylines_as_they_are(review, working_copy(review).state)
+        ask_to_publish(by, review, state)
         let_pass = _ask_the_checklist(state, review, by, despite, at or moment)
         before = review.status
         lock(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
@@ -89,6 +90,7 @@ def publish_change(
         written = states.upgrade(working_copy(review).state)
         goes_on = state is not None and state != written
         state = with_bylines_as_they_are(review, state or written)
+        ask_to_publish(by, review, state)
         let_pass = _ask_the_checklist(state, review, by, despite, moment)
         lock(review, version, {Status.PUBLISHED})
         keys = keys_of(review)

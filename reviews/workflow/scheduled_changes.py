@@ -12,7 +12,7 @@ from reviews import state as states
 from reviews.copies import Conflict, keep, revise, working_copy
 from reviews.models import Review, Revision
 from reviews.unit import unit
-from reviews.workflow.guards import NotReady, Status, WrongStep, ask, hold, lock
+from reviews.workflow.guards import NotReady, Status, WrongStep, ask, ask_to_publish, hold, lock
 from reviews.workflow.publishing import publish_change, with_bylines_as_they_are
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def schedule_change(
     `copy_version`: of the working copy that was looked at, when it was. Raises NotReady, Conflict, and WrongStep for
     a time that has passed, a change that is none, and a second one.
     """
-    ask(by, "reviews.publish_review", review)
+    ask_to_publish(by, review)
     moment = now()
     if at <= moment:
         raise WrongStep("That time has passed. Choose a later one, or publish the change now.")
@@ -46,6 +46,8 @@ def schedule_change(
         if Revision.objects.filter(review=review).scheduled().waiting().exists():
             raise WrongStep("A change is set for a time already. Cancel it first.")
         state = with_bylines_as_they_are(review, states.upgrade(copy.state))
+        # Asked of whoever sets the time: the beat that publishes it is nobody.
+        ask_to_publish(by, review, state)
         if state == states.capture(review):
             raise WrongStep(
                 "Nothing is different from what is published, so there is no change to set a time for."

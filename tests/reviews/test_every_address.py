@@ -15,9 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
-from films.models import Edition, Festival, FestivalSection, Merge
+from films.merge import merge
+from films.models import Edition, Festival, FestivalSection
 from pagecache import clock
-from reviews.models import Bundle, Correction, OldPath, OutsideLink, Revision
+from reviews import workflow
+from reviews.models import Correction, OldPath, OutsideLink, Revision
 from reviews.restrictions import restrict
 from tests.factories import (
     make_contributor,
@@ -43,8 +45,7 @@ ROLES = [Role.CONTRIBUTOR, Role.EDITOR, Role.CHIEF, Role.MODERATOR, Role.LEAD, R
 # fmt: off
 TABLE: dict[str, str] = {
     "200 200 200 200 200 200": """
-        password_change/ password_change/done/ jsi18n/ reviews/review/lookup/*/ desk
-        sign-in/ notices/
+        password_change/ password_change/done/ jsi18n/ reviews/review/lookup/*/ sign-in/ notices/ desk
     """,
     "200 200 200 403 403 403": """
         films/festival/ films/festival/add/ films/festival/*/history/ films/festival/*/change/
@@ -57,29 +58,39 @@ TABLE: dict[str, str] = {
         images/image/ images/image/add/ images/image/*/history/ images/image/*/change/
         reviews/review/suggested-tags/ reviews/review/bin/ reviews/review/ reviews/review/add/
         reviews/section/ reviews/section/*/history/ reviews/section/*/change/ reviews/tag/
-        reviews/tag/add/ reviews/tag/*/history/ reviews/tag/*/change/
-        reviews/review/calendar/ reviews/review/coming/ reviews/review/notes/
+        reviews/tag/add/ reviews/tag/*/history/ reviews/tag/*/change/ reviews/review/calendar/
+        reviews/review/coming/ reviews/review/notes/
     """,
     "200 200 200 404 404 404": """
         */
     """,
     "302 200 200 302 302 302": """
         reviews/correction/*/history/ reviews/revision/*/history/ reviews/review/*/history/
-        reviews/review/*/delete/ reviews/review/*/change/
-        reviews/review/*/compare/ reviews/review/*/restore/*/ reviews/review/*/change-at/
-        reviews/review/*/preview/ reviews/review/*/preview-links/ reviews/review/*/notes/
+        reviews/review/*/delete/ reviews/review/*/change/ reviews/review/*/compare/
+        reviews/review/*/restore/*/ reviews/review/*/change-at/ reviews/review/*/preview/
+        reviews/review/*/preview-links/ reviews/review/*/notes/
     """,
     "302 302 200 302 302 302": """
         accounts/user/*/history/
     """,
     "302 302 302 302 302 302": """
-        login/ r/*/*/ accounts/user/*/ accounts/auditentry/*/ films/festival/*/ films/edition/*/
+        login/ accounts/user/*/ accounts/auditentry/*/ films/festival/*/ films/edition/*/
         films/festivalsection/*/ films/film/*/ films/person/*/ reviews/contributor/*/
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ moderation/case/*/history/ moderation/case/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
-        reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/ reviews/review/*/move/
+        reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
+        reviews/review/*/move/
+    """,
+    "302 302 302 403 403 403": """
+        films/film/*/stills/
+    """,
+    "302 302 302 404 404 404": """
+        r/*/*/
+    """,
+    "302 405 405 302 302 302": """
+        reviews/review/*/name/*/
     """,
     "403 200 200 200 200 200": """
         reviews/restriction/ reviews/restriction/*/history/ reviews/restriction/*/change/
@@ -90,17 +101,19 @@ TABLE: dict[str, str] = {
         films/embargo/*/change/ reviews/outsidelink/ reviews/outsidelink/add/
         reviews/outsidelink/*/history/ reviews/outsidelink/*/delete/ reviews/outsidelink/*/change/
         reviews/revision/ reviews/revision/*/change/ reviews/oldpath/ reviews/oldpath/*/history/
-        reviews/oldpath/*/change/ reviews/review/commission/
-        reviews/bundle/ reviews/bundle/add/ reviews/bundle/*/history/ reviews/bundle/*/change/
+        reviews/oldpath/*/change/ reviews/review/commission/ reviews/bundle/ reviews/bundle/add/
+        reviews/bundle/*/change/ reviews/bundle/*/history/
         images/image/*/delete/
     """,
     "403 302 302 403 403 403": """
         reviews/review/bulk/
     """,
     "403 403 200 403 403 403": """
-        accounts/user/ accounts/user/*/change/ reviews/section/add/
-        films/merge/ films/merge/*/history/ films/merge/*/change/ films/film/*/merge/
-        films/person/*/merge/ reviews/tag/*/merge/
+        accounts/user/ accounts/user/*/change/ reviews/section/add/ films/merge/ films/merge/*/change/
+        films/merge/*/history/ films/film/*/merge/ films/person/*/merge/ reviews/tag/*/merge/
+    """,
+    "403 403 302 403 403 403": """
+        films/merge/*/undo/
     """,
     "403 403 403 200 200 200": """
         moderation/case/*/picture/*.jpg moderation/case/ moderation/case/*/change/
@@ -116,41 +129,31 @@ TABLE: dict[str, str] = {
         films/embargo/*/delete/ reviews/revision/add/
         reviews/revision/*/delete/ reviews/oldpath/add/ reviews/oldpath/*/delete/
         reviews/restriction/add/ reviews/restriction/*/delete/ reviews/section/*/delete/
-        reviews/tag/*/delete/ moderation/case/add/ moderation/case/*/delete/
+        reviews/tag/*/delete/ reviews/bundle/*/delete/ films/merge/add/ films/merge/*/delete/
+        moderation/case/add/ moderation/case/*/delete/
         django_tasks_database/dbtaskresult/ django_tasks_database/dbtaskresult/add/
         django_tasks_database/dbtaskresult/*/delete/ django_tasks_database/dbtaskresult/*/change/
-        reviews/bundle/*/delete/ films/merge/add/ films/merge/*/delete/
     """,
     "404 404 404 404 404 404": """
-        reviews/review/*/do/*/ *
-        notices/*/
-    """,
-    "405 405 405 405 405 405": """
-        logout/ reviews/review/new-film/ reviews/review/new-picture/ moderation/case/*/decide/*/
-        reviews/review/new-person/ reviews/review/checks/ reviews/review/*/checks/
-        reviews/review/autosave/ reviews/review/*/autosave/ reviews/review/*/presence/
-    """,
-    "302 302 302 403 403 403": """
-        films/film/*/stills/
-    """,
-    "302 405 405 302 302 302": """
-        reviews/review/*/name/*/
-    """,
-    "403 403 302 403 403 403": """
-        films/merge/*/undo/
+        reviews/review/*/do/*/ notices/*/ *
     """,
     "405 405 405 403 403 403": """
         reviews/review/preview/
+    """,
+    "405 405 405 405 405 405": """
+        logout/ reviews/review/new-film/ reviews/review/new-person/ reviews/review/new-picture/
+        reviews/review/checks/ reviews/review/*/checks/ reviews/review/autosave/
+        reviews/review/*/autosave/ reviews/review/*/presence/ moderation/case/*/decide/*/
     """,
 }
 
 # fmt: on
 EXPECTED = {address: answers for answers, addresses in TABLE.items() for address in addresses.split()}
-# Signing out ends where it would for anybody: at the door. A page that stands open signs somebody in where it is, and
-# what its scripts post to answers them in words of their own.
-OPEN_TO_STRANGERS = {"login/": 200, "logout/": 302, "sign-in/": 200} | dict.fromkeys(
-    ("reviews/review/autosave/", "reviews/review/*/autosave/", "reviews/review/*/presence/"), 405
-)
+# Signing out ends where it would for anybody: at the door. What a script asks is answered in words that it can read.
+OPEN_TO_STRANGERS = {
+    "login/": 200, "logout/": 302, "sign-in/": 200, "reviews/review/autosave/": 405,
+    "reviews/review/*/autosave/": 405, "reviews/review/*/presence/": 405,
+}  # fmt: skip
 
 
 def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -192,14 +195,6 @@ class Things:
             "films/festivalsection": FestivalSection.objects.create(edition=edition, name="Forum"),
             "films/film": film,
             "films/person": make_person(),
-            "films/merge": Merge.objects.create(
-                kind="film",
-                loser=film.pk,
-                survivor=make_film().pk,
-                loser_name="A",
-                survivor_name="B",
-                at=NOON,
-            ),
             "films/embargo": make_embargo(film, NOON + timedelta(days=3)),
             "images/image": image,
             "reviews/contributor": make_contributor(),
@@ -211,9 +206,10 @@ class Things:
             "reviews/oldpath": OldPath.objects.create(path="/old/", review=live),
             "reviews/restriction": restrict(mode="full", review=make_published()),
             "reviews/review": piece,
-            "reviews/bundle": Bundle.objects.create(name="Opening night", created_at=NOON),
             "reviews/section": make_section(),
             "reviews/tag": make_tag(),
+            "reviews/bundle": workflow.make_bundle("Friday", by=None),
+            "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
         }
 
@@ -257,6 +253,29 @@ def test_strangers_are_sent_to_sign_in(things, account):
     assert let_in == OPEN_TO_STRANGERS
 
 
+def test_strangers_who_post_are_sent_to_sign_in_as_well(things):
+    let_in = {}
+    for address, route in of_the_newsroom().items():
+        response = Client().post(things.path(route))
+        if response.status_code != 302 or not response["Location"].startswith("/admin/login/"):
+            let_in[address] = response.status_code
+    assert let_in == {
+        "login/": 200, "logout/": 302, "sign-in/": 400, "reviews/review/autosave/": 401,
+        "reviews/review/*/autosave/": 401, "reviews/review/*/presence/": 401,
+    }  # fmt: skip
+
+
+def test_no_address_takes_a_form_that_is_not_from_our_own_pages(things):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user(Role.CHIEF))
+    taken = {
+        address: response.status_code
+        for address, route in of_the_newsroom().items()
+        if (response := client.post(things.path(route))).status_code != 403
+    }
+    assert taken == {}
+
+
 def test_each_role_is_answered_as_the_table_says(things, subtests):
     for place, role in enumerate(ROLES):
         client = Client()
@@ -266,5 +285,5 @@ def test_each_role_is_answered_as_the_table_says(things, subtests):
             for address, route in of_the_newsroom().items()
         }
         wanted = {address: answers.split()[place] for address, answers in EXPECTED.items()}
-        with subtests.test(str(role)):
+        with subtests.test(role):
             assert {key: status for key, status in found.items() if status != wanted.get(key)} == {}
