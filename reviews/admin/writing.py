@@ -109,7 +109,7 @@ class Page:
     def before(self, form: WritingForm) -> Before:
         """The checklist of what stands in the form, saved or not."""
         # The sections on offer are there; nobody need ask again.
-        sections = {pk: pk for pk, _ in form.piece.fields["section"].choices if pk}
+        sections = dict.fromkeys(form.piece.sections)
         same = {"user": self.user, "at": self.at, "library": form.known.library | {Section: sections}}
         if not form.piece.is_bound:
             return before_publishing(self.state, self.review, **same)

@@ -108,6 +108,11 @@ class PieceForm(forms.Form):
         for name in locked:
             self.fields[name].disabled = True
 
+    @property
+    def sections(self) -> list[int]:
+        """Ids of the sections on offer."""
+        return [pk for pk, _ in self.fields["section"].choices if pk]  # type: ignore[attr-defined]  # of choices
+
     def clean_reason(self):
         return clean_line(self.cleaned_data["reason"])
 

@@ -30,8 +30,6 @@ export class Saving {
     Object.assign(this, { desk, form: desk.form, onStored, onHeld })
     this.line = document.getElementById("saved")
     this.last = ""
-    // Who may only propose has no working copy to keep: what they send is kept whole.
-    if (!this.form.dataset.tab) this.stopped = "Not sent yet"
     if (this.form.hasAttribute("data-conflict")) this.stopped = "Not saved yet: choose what stays, then save"
     for (const event of ["input", "change", "picked", "to-make"]) this.form.addEventListener(event, ({ target }) => target.closest(".notices") || this.note())
     this.form.addEventListener("submit", (event) => this.submit(event))
@@ -190,7 +188,7 @@ export class Saving {
   // A button was pressed. First what is under way comes to its end, and the newsroom is asked whether it is there
   // and knows us: a page that cannot be posted would take the text away with it.
   async submit(event) {
-    if (this.cleared || !this.form.dataset.tab) {
+    if (this.cleared) {
       this.leaving = true
       this.leftAt = this.typed
       return
