@@ -285,5 +285,5 @@ def test_each_role_is_answered_as_the_table_says(things, subtests):
             for address, route in of_the_newsroom().items()
         }
         wanted = {address: answers.split()[place] for address, answers in EXPECTED.items()}
-        with subtests.test(role):
+        with subtests.test(str(role)):
             assert {key: status for key, status in found.items() if status != wanted.get(key)} == {}
