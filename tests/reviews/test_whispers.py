@@ -198,3 +198,15 @@ def test_no_page_of_a_proposal_tells_whose_pen_name_it_is():
     client = Client()
     client.force_login(make_user(Role.EDITOR))
     assert those_that_tell(answers(client, [fresh(review)])) == []
+
+
+def test_a_pen_name_that_is_only_typed_hides_its_account_at_once():
+    hidden = make_user(Role.CONTRIBUTOR, name=f"Account {CANARY}", username=CANARY)
+    pen_name = make_contributor("Pen Name", user=hidden, is_pen_name=True)
+    review = make_review(by=hidden, authors=[])
+    copy = workflow.working_copy(review)
+    state = copy.state | {"authors": [author(pen_name)]}
+    workflow.autosave(review, state, by=hidden, version=copy.version, tab=OTHER_TAB)
+    client = Client()
+    client.force_login(make_user(Role.EDITOR))
+    assert those_that_tell(answers(client, [fresh(review)])) == []
