@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.debug import SafeExceptionReporterFilter
 
 from accounts import notices
+from accounts.admin_site import FAILURES_AN_HOUR
 from accounts.models import Sort
 from accounts.roles import Role
 from pagecache import clock
@@ -217,6 +218,21 @@ def test_signing_in_in_place_tells_nothing_of_accounts():
     assert len({tuple(answer.json()["errors"]) for answer in answers}) == 1
     assert all(answer.json()["account"] is None and answer.json()["name"] == "" for answer in answers)
     assert sign_in(Client(), make_user(None).username).json()["account"] is None
+
+
+@pytest.mark.parametrize("door", ["sign_in", "login"])
+def test_passwords_cannot_be_guessed_all_day_from_one_network(door):
+    user, others = make_user(Role.EDITOR), {"REMOTE_ADDR": "203.0.113.9"}
+    address = reverse(f"admin:{door}")
+    for _ in range(FAILURES_AN_HOUR):
+        Client().post(address, {"username": user.username, "password": "wrong"})
+    right = {"username": user.username, "password": RIGHT}
+    refused = Client().post(address, right)
+    assert "Too many attempts" in refused.content.decode()
+    assert "session" not in refused.cookies
+    assert "Too many" not in Client(**others).post(address, right).content.decode()
+    with clock.freeze(NOON + timedelta(hours=1)):
+        assert "Too many" not in Client().post(address, right).content.decode()
 
 
 def test_the_password_stays_out_of_reports_of_errors():
