@@ -286,3 +286,10 @@ def test_a_published_piece_whose_headline_and_text_are_being_typed_anew_can_be_l
     address = reverse("admin:reviews_review_preview", args=[review.pk])
     assert editor.post(address, posted | {"headline": "", "body": ""}).status_code == 200
     assert fresh(review).headline == "As it was"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_no_moment_in_an_address_is_too_much_for_what_will_happen(moment):
+    client = signed_in(make_user(Role.CONTRIBUTOR))
+    answer = client.get(reverse("admin:reviews_review_coming"), {"after": f"{moment},0,1"})
+    assert answer.status_code == 200
