@@ -11,10 +11,24 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.throttling import has_used_up, may_go_on
+
 newsroom_csp = csp_override(settings.ADMIN_CSP)
+FAILURES_AN_HOUR = 30
 
 
 class NewsroomSignIn(AuthenticationForm):
+    """Of one network only so many attempts may fail in an hour; nobody else's way in is closed by them."""
+
+    def clean(self):
+        if has_used_up(self.request, "sign-ins", FAILURES_AN_HOUR):
+            raise ValidationError("Too many attempts from here. Try again in an hour.", code="too_many")
+        try:
+            return super().clean()
+        except ValidationError:
+            may_go_on(self.request, "sign-ins", FAILURES_AN_HOUR)
+            raise
+
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
         if not (user.is_superuser or user.roles):

@@ -20,6 +20,11 @@ def may_go_on(request, what: str, an_hour: int) -> bool:
         return True
 
 
+def has_used_up(request, what: str, an_hour: int) -> bool:
+    """Whether the hour's share is used up already. Counts nothing."""
+    return cache.get(_key(what, network(request), request.at), 0) >= an_hour
+
+
 def network(request) -> str:
     """The client's address, of IPv6 its /64: a household has more of those than we could count."""
     address = request.META.get("REMOTE_ADDR", "")

@@ -8,6 +8,7 @@ import secrets
 
 from django.db import transaction
 
+from accounts.policy import can
 from pagecache.clock import now
 from reviews.models import Lease, Review, WorkingCopy
 
@@ -68,9 +69,12 @@ def someone_else(review: Review, *, by, tab: str) -> Lease | None:
 
 
 def begun_here(by, tab: str) -> Review | None:
-    """The piece that this tab has begun, although it may not have heard so: an answer can get lost."""
-    lease = Lease.objects.select_related("review").filter(holder=by, token=tab).first() if tab else None
-    return lease.review if lease else None
+    """The piece that this tab has begun, although it may not have heard so: an answer can get lost.
+
+    A lease outlives what its holder may see, so that is asked anew.
+    """
+    leases = Lease.objects.select_related("review").filter(holder=by, token=tab) if tab else ()
+    return next((lease.review for lease in leases if can(by, "reviews.view_review", lease.review)), None)
 
 
 def version_known(review: Review, *, by, tab: str, version: int) -> int:

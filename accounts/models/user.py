@@ -27,7 +27,7 @@ class User(AbstractUser):
     @property
     def roles(self) -> frozenset[str]:
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(self.grants.values_list("role", flat=True)) if self.pk else frozenset()
+            self._roles = frozenset(grant.role for grant in self.grants.all()) if self.pk else frozenset()
         return self._roles
 
     def has_role(self, *roles: str) -> bool:

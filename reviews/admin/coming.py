@@ -19,7 +19,7 @@ from films.releases import where
 from films.vocabulary import Precision
 from images.models import Image
 from reviews.cards import know_directors
-from reviews.clocks import clock_time, day_of, midnight
+from reviews.clocks import FIRST_YEAR, LAST_YEAR, clock_time, day_of, midnight
 from reviews.embargoes import holding, waiting
 from reviews.forms.shelves import number
 from reviews.models import Bundle, Restriction, Review, Revision, Subject
@@ -246,7 +246,12 @@ def read_cursor(text: str) -> Cursor | None:
     except ValueError:
         return None
     last = number(pk)
-    if at.tzinfo is None or last is None or order not in {str(source.order) for source in SOURCES}:
+    if (
+        at.tzinfo is None
+        or not FIRST_YEAR < at.year < LAST_YEAR
+        or last is None
+        or order not in {str(source.order) for source in SOURCES}
+    ):
         return None
     return Cursor(at, int(order), last)
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.signing import BadSignature
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -173,10 +173,9 @@ def _rows(request, review) -> list[dict]:
         openings[opening.link_id].append(opening)
     names = who_all([link.created_by for link in found], review, request.user)
     may_change = can(request.user, "reviews.change_review", review)
-    sees = {None: True} | {
-        maker.pk: can(maker, "reviews.preview_review", review)
-        for maker in {link.created_by for link in found if link.created_by}
-    }
+    makers = {link.created_by_id: link.created_by for link in found if link.created_by}
+    prefetch_related_objects(list(makers.values()), "grants", "sections")
+    sees = {pk: can(maker, "reviews.preview_review", review) for pk, maker in makers.items()} | {None: True}
     return [
         {
             "link": link,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.debug import SafeExceptionReporterFilter
 
 from accounts import notices
+from accounts.admin_site import FAILURES_AN_HOUR
 from accounts.models import Sort
 from accounts.roles import Role
 from pagecache import clock
@@ -219,6 +220,21 @@ def test_signing_in_in_place_tells_nothing_of_accounts():
     assert sign_in(Client(), make_user(None).username).json()["account"] is None
 
 
+@pytest.mark.parametrize("door", ["sign_in", "login"])
+def test_passwords_cannot_be_guessed_all_day_from_one_network(door):
+    user, others = make_user(Role.EDITOR), {"REMOTE_ADDR": "203.0.113.9"}
+    address = reverse(f"admin:{door}")
+    for _ in range(FAILURES_AN_HOUR):
+        Client().post(address, {"username": user.username, "password": "wrong"})
+    right = {"username": user.username, "password": RIGHT}
+    refused = Client().post(address, right)
+    assert "Too many attempts" in refused.content.decode()
+    assert "session" not in refused.cookies
+    assert "Too many" not in Client(**others).post(address, right).content.decode()
+    with clock.freeze(NOON + timedelta(hours=1)):
+        assert "Too many" not in Client().post(address, right).content.decode()
+
+
 def test_the_password_stays_out_of_reports_of_errors():
     request = sign_in(Client(), "somebody", "wrong").wsgi_request
     told = SafeExceptionReporterFilter().get_post_parameters(request)
@@ -270,3 +286,10 @@ def test_a_published_piece_whose_headline_and_text_are_being_typed_anew_can_be_l
     address = reverse("admin:reviews_review_preview", args=[review.pk])
     assert editor.post(address, posted | {"headline": "", "body": ""}).status_code == 200
     assert fresh(review).headline == "As it was"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_no_moment_in_an_address_is_too_much_for_what_will_happen(moment):
+    client = signed_in(make_user(Role.CONTRIBUTOR))
+    answer = client.get(reverse("admin:reviews_review_coming"), {"after": f"{moment},0,1"})
+    assert answer.status_code == 200

@@ -198,3 +198,31 @@ def test_no_page_of_a_proposal_tells_whose_pen_name_it_is():
     client = Client()
     client.force_login(make_user(Role.EDITOR))
     assert those_that_tell(answers(client, [fresh(review)])) == []
+
+
+def test_a_pen_name_that_is_only_typed_hides_its_account_at_once():
+    hidden = make_user(Role.CONTRIBUTOR, name=f"Account {CANARY}", username=CANARY)
+    pen_name = make_contributor("Pen Name", user=hidden, is_pen_name=True)
+    review = make_review(by=hidden, authors=[])
+    copy = workflow.working_copy(review)
+    state = copy.state | {"authors": [author(pen_name)]}
+    workflow.autosave(review, state, by=hidden, version=copy.version, tab=OTHER_TAB)
+    client = Client()
+    client.force_login(make_user(Role.EDITOR))
+    assert those_that_tell(answers(client, [fresh(review)])) == []
+
+
+def test_a_tab_that_had_a_piece_open_does_not_get_it_back_once_it_is_somebody_elses():
+    user = make_user(Role.CONTRIBUTOR)
+    review = make_review(authors=[author(make_contributor(user=user))])
+    workflow.write_note(review, by=make_user(Role.EDITOR), text=SECRET)
+    presence.beat(review, by=user, tab=TAB)
+    rewrite(review, authors=[author(make_contributor())])
+    client = Client()
+    client.force_login(user)
+    posted = fields_of(client.get(page("add"))) | {"headline": "Mine", "body": "<p>Mine</p>"}
+    for act in ("look", "add-links", "save"):
+        assert CANARY not in words_of(client.post(page("add"), posted | {"tab": TAB, "act": act})), act
+    kept = client.post(page("autosave_new"), posted | {"tab": TAB}).json()
+    assert kept["piece"] != review.pk
+    assert fresh(review).headline != "Mine"
