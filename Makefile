@@ -28,12 +28,13 @@ run: .venv/.run ## open a magazine full of demo pieces on http://127.0.0.1:8000
 test: lint ## check the code, then run the tests on SQLite, on PostgreSQL and in a browser (minutes)
 	$(pytest) $(all_cores) -m "not browser and not slow"
 	$(pytest) $(all_cores) -m "not browser and not slow and not screens" --database=postgres
-	$(pytest) $(two_browsers) -m "browser and not slow"
+	$(pytest) $(two_browsers) -m "browser and not slow and not screens"
 
-test-slow: .venv/.develop ## the tests that kill, starve and overload a running site, and every screen on PostgreSQL (longer)
+test-slow: .venv/.develop ## the tests that kill, starve and overload a running site, and the screens once more (longer)
 	$(pytest) -m slow
 	$(pytest) -m "slow and not browser" --database=postgres
 	$(pytest) $(all_cores) -m "screens and not browser and not slow" --database=postgres
+	$(pytest) $(two_browsers) -m "screens and browser"
 
 bench: .venv/.develop ## time the pages of a large invented magazine
 	$(python) -m bench

@@ -16,7 +16,8 @@ pytest_plugins = ["tests.browser", "tests.transactions"]
 EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 NOT_TESTED = "not tested: "
 # Screens, their words and the demo: the models, querysets and verbs behind them are tested elsewhere, on both.
-# On PostgreSQL these are for `make test-slow`, so that `make test` stays a matter of minutes.
+# On PostgreSQL, and in a browser where each is only looked at, these are for `make test-slow`: `make test` stays a
+# matter of minutes.
 SCREENS = {
     "accounts": {"test_admin"},
     "films": {"test_admin", "test_stills"},
@@ -24,7 +25,7 @@ SCREENS = {
     "importers": {"test_content", "test_demo_magazine", "test_load_demo"},
     "moderation": {"test_desk", "test_report_form"},
     "reviews": {
-        "test_admin", "test_bulk", "test_calendar", "test_checklist", "test_conflict", "test_desk",
+        "test_admin", "test_admin_pages", "test_bulk", "test_calendar", "test_checklist", "test_conflict", "test_desk",
         "test_every_address", "test_history", "test_in_hand_pages", "test_library", "test_merging_desk",
         "test_preview_links", "test_previews", "test_writing",
     },
