@@ -49,6 +49,7 @@ def test_a_writer_proposes_a_change_and_an_editor_takes_it(writing, newsroom, re
     page = desk.page
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     desk.field("Headline").fill("Umbrellas in the Third Row")
+    expect(page.locator("#saved")).to_have_text("Kept once you send it")
     desk.press("Send change to editor")
     assert "Your change is with the editor" in desk.said
 
