@@ -54,6 +54,7 @@ class Embargo(models.Model):
     objects = EmbargoQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "embargoes"
         indexes = [models.Index(fields=["film", "ends_at"], name="embargo_by_film")]
         constraints = [
             models.CheckConstraint(
