@@ -23,12 +23,12 @@ def test_scheduling_over_a_change_of_the_clocks_from_another_zone(writing, probl
     page.keyboard.type("Nobody could say which.")
     desk.field("Section").select_option("Indie")
     desk.field("When").fill(SKIPPED)
-    desk.press("Schedule")
+    desk.press("Publish: 1 thing first")
     assert desk.error_at("when") == "02:30 does not exist on 29 March in Brussels. Choose 03:00."
     desk.field("When").fill("2099-03-29T03:00")
     expect(desk.panel("When").locator("output")).to_have_text("yours: Sat 28 Mar, 21:00")
     desk.field("When").fill(REPEATED)
-    desk.press("Schedule")
+    desk.press("Publish: 1 thing first")
     assert (
         desk.error_at("when")
         == "02:30 comes twice on 25 October in Brussels. Choose the first or the second."
