@@ -54,4 +54,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('film', 'image'), name='a_still_stands_once_with_a_film', violation_error_message='This picture is among the film’s stills already.')],
             },
         ),
+        migrations.AlterModelOptions(
+            name='embargo',
+            options={'verbose_name_plural': 'embargoes'},
+        ),
     ]

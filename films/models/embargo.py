@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from accounts.text import LineField, ProseField
 from films.models.film import Film
@@ -54,6 +55,7 @@ class Embargo(models.Model):
     objects = EmbargoQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "embargoes"
         indexes = [models.Index(fields=["film", "ends_at"], name="embargo_by_film")]
         constraints = [
             models.CheckConstraint(
@@ -64,7 +66,8 @@ class Embargo(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.film} until {self.ends_at:%d %B %Y, %H:%M} UTC"
+        there = date_format(self.ends_at.astimezone(zoneinfo.ZoneInfo(self.zone)), "D j M Y, H:i")
+        return f"{self.film} until {there} {self.zone.rsplit('/', 1)[-1].replace('_', ' ')}"
 
     def covers(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds

@@ -16,7 +16,7 @@ from films.vocabulary import Precision
 from reviews.admin.moving import VIEWS
 from reviews.admin.when import planned_between
 from reviews.cards import know_directors
-from reviews.clocks import FIRST_YEAR, LAST_YEAR, day_of, magazine, midnight
+from reviews.clocks import FIRST_YEAR, LAST_YEAR, day_of, magazine, midnight, zone_name
 from reviews.embargoes import holding
 from reviews.models import Review
 
@@ -210,6 +210,7 @@ def show(model_admin, request) -> TemplateResponse:
         "title": "Calendar",
         "opts": model_admin.opts,
         "span": chosen,
+        "zone": zone_name(),
         "days": days(request.user, chosen, request.at),
         "here": chosen.view,
         "may_move": can(request.user, "reviews.schedule_review"),

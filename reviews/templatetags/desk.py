@@ -58,7 +58,7 @@ def clock_only(moment):
     """The hour, where the day stands above it: "09:00 Brussels"."""
     there = moment.astimezone(magazine())
     return format_html(
-        '<time datetime="{}" data-zone="{}">{} {}</time>',
+        '<time datetime="{}" data-zone="{}">{} <span class="zone">{}</span></time>',
         moment.astimezone(UTC).isoformat(), settings.TIME_ZONE, f"{there:%H:%M}", zone_name(),
     )  # fmt: skip
 

@@ -107,6 +107,7 @@ export class Saving {
     if (!this.form.dataset.piece) {
       this.form.dataset.piece = said.piece
       history.replaceState(history.state, "", said.address)
+      document.querySelector(".standing b").textContent = "Draft"
     } else history.replaceState(history.state, "", location.href) // reloading must not post anything again
     this.last = `Saved ${said.time}`
     const left = said.left.join(", ")

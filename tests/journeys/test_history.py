@@ -49,6 +49,7 @@ def test_a_writer_proposes_a_change_and_an_editor_takes_it(writing, newsroom, re
     page = desk.page
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     desk.field("Headline").fill("Umbrellas in the Third Row")
+    expect(page.locator("#saved")).to_have_text("Kept once you send it")
     desk.press("Send change to editor")
     assert "Your change is with the editor" in desk.said
 
@@ -60,6 +61,7 @@ def test_a_writer_proposes_a_change_and_an_editor_takes_it(writing, newsroom, re
     editor.get_by_role("button", name="Take it into the text").click()
     expect(editor.get_by_label("Headline", exact=True)).to_have_value("Umbrellas in the Third Row")
     editor.get_by_role("button", name=re.compile("^Publish change$")).click()
+    expect(editor.get_by_text("Live at")).to_be_visible()
     public = reader()
     public.goto(site / piece["path"])
     expect(public.get_by_role("heading", level=1)).to_have_text("Umbrellas in the Third Row")
