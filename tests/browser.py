@@ -30,6 +30,11 @@ from tests import chromium
 
 SECONDS_TO_OPEN = 300
 SECONDS_TO_SEE = 15  # on a busy machine; a good page is there at once
+# An evaluation has no time limit of its own.
+ASK_AXE = """(options) => Promise.race([
+  axe.run(options),
+  new Promise((_, refuse) => setTimeout(() => refuse(new Error("axe gave no answer in a minute")), 60000)),
+])"""
 REPORT_BREACHES = """
 document.addEventListener("securitypolicyviolation", (breach) =>
   console.error(`content security policy: ${breach.violatedDirective} against ${breach.blockedURI}`))
@@ -191,7 +196,7 @@ def accessibility_problems(page: Page, **options) -> list[str]:
         page.evaluate(Axe().axe_script)
     # Describing what is right costs axe far more than finding what is wrong.
     asked = {"resultTypes": ["violations"]} | options
-    found = page.evaluate("(options) => axe.run(options)", asked)["violations"]
+    found = page.evaluate(ASK_AXE, asked)["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}"
         for rule in found

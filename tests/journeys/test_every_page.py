@@ -147,6 +147,7 @@ def numbers(site):
     return made(site, "numbers")
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize("name", FOR_THE_DESK)
 def test_a_page_of_the_newsroom_is_sound(newsroom, site, numbers, name):
     who, address = FOR_THE_DESK[name]
