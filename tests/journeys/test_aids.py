@@ -116,7 +116,8 @@ def test_the_list_follows_and_names_link_themselves(writing, problems):
     expect(page.get_by_role("dialog", name="Keys")).to_contain_text("History")
     assert accessibility_problems(page) == []
     keyboard.press("Escape")
-    keyboard.press("Control+s")
+    with page.expect_event("load"):
+        keyboard.press("Control+s")
     expect(page.locator(".standing b")).to_have_text("Draft")
     keyboard.press("Control+Shift+H")
     page.wait_for_url(re.compile("/history/$"))
