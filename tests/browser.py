@@ -170,7 +170,13 @@ def watch(page: Page, problems: list[str]) -> None:
             problems.append(f"{page.url}: {request.url} failed ({request.failure})")
 
     page.on("console", console)
-    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+
+    def uncaught(error):
+        # A page that comes too late for its transition is shown without one.
+        if not str(error).startswith("Transition was "):
+            problems.append(f"{page.url}: {error}")
+
+    page.on("pageerror", uncaught)
     page.on("requestfailed", failed)
     page.add_init_script(REPORT_BREACHES)
 

@@ -104,6 +104,8 @@ def test_the_list_follows_and_names_link_themselves(writing, problems):
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("There is already Bas Devos")
     problems.expect("status of 400")
     page.get_by_role("dialog").get_by_role("button", name="Use Bas Devos").click()
+    expect(page.locator(".ProseMirror a")).to_have_text(["Bas Devos"])
+    expect(page.locator(".ProseMirror")).to_be_focused()
     keyboard.type(" and @orsolya kerr")
     page.get_by_role("option", name="New person").click()
     keyboard.press("Enter")

@@ -40,7 +40,7 @@ def write(page, desk):
         page.evaluate(
             "document.querySelector('textarea').bodyEditor.commands.focus('end', { scrollIntoView: false })"
         )
-        page.wait_for_function("document.activeElement.matches('.ProseMirror')")
+        expect(page.locator(".ProseMirror")).to_be_focused()
         return page.keyboard
 
     return opened
@@ -237,7 +237,7 @@ class TestNodes:
         write("<p>Before.</p>")
         press(page, "Gallery")
         page.get_by_role("button", name="Add").click()
-        assert page.locator(".gallery-node figcaption").all_inner_texts() == ["Two people in a wood", "Moss"]
+        expect(page.locator(".gallery-node figcaption")).to_have_text(["Two people in a wood", "Moss"])
         assert saved() == '<p>Before.</p>\n<figure data-gallery="12,13"></figure>'
         page.locator(".gallery-node").click()
         press(page, "Gallery")
