@@ -21,16 +21,14 @@ function open(title, build) {
   return new Promise((resolve) => {
     const heading = make("h2", { id: newId("question") }, [title])
     const dialog = make("dialog", { class: "body-dialog", "aria-labelledby": heading.id })
-    let given = null
+    // In the same turn: the dialog's own "close" comes later, and letters typed before it would go nowhere.
     const answer = (value) => {
-      given = value
       dialog.close()
+      dialog.remove()
+      resolve(value)
     }
     dialog.append(heading, ...build(answer))
-    dialog.addEventListener("close", () => {
-      dialog.remove()
-      resolve(given)
-    })
+    dialog.addEventListener("close", () => answer(null))
     document.body.append(dialog)
     dialog.showModal()
   })
