@@ -50,7 +50,10 @@ export function pictures(group, desk) {
       const id = Number(value(row, "image").value)
       if (!id) return
       tell()
-      body.bodyEditor?.chain().focus().insertContent({ type: "picture", attrs: { image: id } }).run()
+      const editor = body.bodyEditor
+      if (!editor) return
+      editor.view.focus()
+      editor.commands.insertContentAt(editor.state.selection.to, { type: "picture", attrs: { image: id } })
     })
     buttons.append(lead, insert)
     row.querySelector(".picture > div:last-child").append(buttons)

@@ -49,7 +49,7 @@ function go(id) {
   const field = document.getElementById(id)
   if (!field) return
   for (let up = field; up; up = up.parentElement) if (up.matches("details")) up.open = true
-  if (field.bodyEditor) field.bodyEditor.commands.focus()
+  if (field.bodyEditor) field.bodyEditor.view.focus()
   else (field.matches("input, select, textarea") ? field : field.querySelector('input:not([type="hidden"]), select, textarea'))?.focus()
 }
 form.addEventListener("click", (event) => {

@@ -86,7 +86,7 @@ export function mount(textarea) {
   const source = lazily(textarea, () => (editor.isEmpty ? "" : editor.getHTML()))
   textarea.after(frame)
   textarea.hidden = true
-  for (const label of textarea.labels || []) label.addEventListener("click", () => editor.commands.focus())
+  for (const label of textarea.labels || []) label.addEventListener("click", () => editor.view.focus())
   const reread = () => editor.commands.setContent(textarea.value, { emitUpdate: false })
   textarea.addEventListener("body-editor:read", reread)
   textarea.form?.addEventListener("reset", () => setTimeout(reread))
