@@ -45,7 +45,7 @@ EDITS = (
     | {
         "reviews.edit_others", "reviews.ready_review", "reviews.send_back_review", "reviews.schedule_review",
         "reviews.lift_embargo", "reviews.see_restriction", "reviews.claim_review", "reviews.commission_review",
-        "reviews.override_stop",
+        "reviews.override_stop", "reviews.arrange_home",
     }
 )  # fmt: skip
 RUNS = (

@@ -20,6 +20,7 @@ from reviews.admin import (
     coming,
     commissioning,
     history,
+    home,
     in_hand,
     later,
     lookups,
@@ -93,6 +94,7 @@ class ReviewAdmin(HalationAdmin):
         context = {
             "title": "Pieces",
             "may_take_back": can(request.user, "reviews.take_back_review"),
+            "may_arrange": can(request.user, "reviews.arrange_home"),
             "may_commission": can(request.user, "reviews.commission_review"),
             "may_do_in_bulk": can(request.user, "reviews.edit_others"),
         }
@@ -183,6 +185,7 @@ class ReviewAdmin(HalationAdmin):
             page("<path:object_id>/notes/", self.notes_view, "notes"),
             page("bin/", partial(the_bin.show, self), "bin"),
             page("commission/", partial(commissioning.commission, self), "commission"),
+            page("home/", partial(home.arrange, self), "home"),
             page("bulk/", partial(bulk.bulk, self), "bulk"),
             page("<int:pk>/do/<slug:name>/", partial(in_hand.act, self), "do"),
             *super().get_urls(),

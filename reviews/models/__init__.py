@@ -1,6 +1,7 @@
 from reviews.models.bundle import Bundle, BundledPiece
 from reviews.models.chore import Chore
 from reviews.models.contributor import Contributor
+from reviews.models.home import HomePage, HomePlace
 from reviews.models.lease import Lease
 from reviews.models.link import OutsideLink
 from reviews.models.note import Note
@@ -20,6 +21,8 @@ __all__ = [
     "Chore",
     "Contributor",
     "Correction",
+    "HomePage",
+    "HomePlace",
     "Lease",
     "Note",
     "OldPath",

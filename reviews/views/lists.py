@@ -13,6 +13,7 @@ from pagecache.responses import checked_by_content, name_keys, never_keep
 from reviews import coverage
 from reviews.cards import cards, keys_of_cards, know_directors
 from reviews.frames import Gallery
+from reviews.front import front
 from reviews.kinds import BY_VALUE
 from reviews.models import Correction, Review, Section
 from reviews.search import Found, Question
@@ -20,7 +21,6 @@ from reviews.titles import Run, runs
 from reviews.turning import NoSuchPage, page, span_of_month
 
 Kind = Review.Kind
-SHEET = 6
 SHEET_IN_LIST = 3
 ESSAYS = 4
 NEWS = 12
@@ -33,20 +33,20 @@ NOT_PRINTED = ("review__body", "review__folded", "review__folded_body")
 @require_safe
 def home(request):
     at = request.at
-    published = Review.objects.published(at)
+    top = front(at)
+    elsewhere = Review.objects.published(at).exclude(pk__in=[card.review.pk for card in top.shown])
 
     def newest(count, *kinds):
-        return cards(published.of_kind(*kinds).for_cards(at).newest_first()[:count], at)
+        return cards(elsewhere.of_kind(*kinds).for_cards(at).newest_first()[:count], at)
 
-    reviews = newest(SHEET + 1, Kind.REVIEW)
     essays = newest(ESSAYS, Kind.FEATURE, Kind.INTERVIEW, Kind.DISPATCH)
     news = newest(NEWS, Kind.NEWS, Kind.VIDEO)
-    lead = next((card for card in reviews if card.picture), None) or next(iter(reviews + essays + news), None)
+    lead = top.lead or next(iter(essays + news), None)
     strip = coverage.newest_films(at, STRIP)
     posters = Gallery([film.poster for film in strip], at)
     context = {
         "lead": lead,
-        "reviews": [card for card in reviews if card is not lead][:SHEET],
+        "reviews": top.sheet,
         "essays": [card for card in essays if card is not lead],
         "news": [card for card in news if card is not lead],
         "opening": coverage.opening(today(at), at),
@@ -55,7 +55,7 @@ def home(request):
         "today": at,
     }
     response = render(request, "reviews/home.html", context)
-    name_keys(response, "latest", *keys_of_cards([*reviews, *essays, *news]))
+    name_keys(response, "home", "latest", *keys_of_cards([*top.shown, *essays, *news]))
     name_keys(response, *(f"film:{film.pk}" for film in strip))
     return checked_by_content(request, response)
 

@@ -23,6 +23,7 @@ from reviews.workflow.commissions import MOST_WORDS, cancel_commission, change_c
 from reviews.workflow.corrections import correct
 from reviews.workflow.guards import Held, NotReady, WrongStep
 from reviews.workflow.history import name_revision, restore
+from reviews.workflow.home import arrange_home
 from reviews.workflow.notes import answer_note, reopen_note, resolve_note, write_note
 from reviews.workflow.previewing import as_readers_would_see, revoke_preview, share_preview
 from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
@@ -47,6 +48,7 @@ __all__ = [
     "WrongStep",
     "add_to_bundle",
     "answer_note",
+    "arrange_home",
     "as_readers_would_see",
     "assign",
     "autosave",

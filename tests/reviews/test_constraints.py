@@ -30,6 +30,8 @@ from reviews import workflow
 from reviews.models import (
     Bundle,
     Correction,
+    HomePage,
+    HomePlace,
     Lease,
     Note,
     OldPath,
@@ -367,6 +369,10 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "an_account_chooses_once_for_each_sort": (notice_choices, [{"sort": "live"}]),
     "a_choice_is_one_we_know": (notice_choices, [{"sort": "gossip"}, {"mail": "by pigeon"}]),
     "a_failed_plan_is_always_mailed": (notice_choices, [{"sort": "schedule_failed"}]),
+    "there_is_one_home_page": (lambda: HomePage.objects.create(), [{"id": 2}]),
+    "the_home_page_has_seven_places": (
+        lambda: HomePlace.objects.create(position=0, review=make_review()), [{"position": 7}],
+    ),
     "a_bundle_has_a_name": (lambda: Bundle.objects.create(name="Berlin", created_at=NOON), [{"name": ""}]),
     "a_lease_belongs_to_a_tab": (lease, [{"token": ""}]),
     "a_lease_is_not_seen_before_it_was_taken": (lease, [{"seen_at": NOON - HOUR}]),

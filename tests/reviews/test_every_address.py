@@ -101,7 +101,7 @@ TABLE: dict[str, str] = {
         films/embargo/*/change/ reviews/outsidelink/ reviews/outsidelink/add/
         reviews/outsidelink/*/history/ reviews/outsidelink/*/delete/ reviews/outsidelink/*/change/
         reviews/revision/ reviews/revision/*/change/ reviews/oldpath/ reviews/oldpath/*/history/
-        reviews/oldpath/*/change/ reviews/review/commission/ reviews/bundle/ reviews/bundle/add/
+        reviews/oldpath/*/change/ reviews/review/commission/ reviews/review/home/ reviews/bundle/ reviews/bundle/add/
         reviews/bundle/*/change/ reviews/bundle/*/history/
         images/image/*/delete/
     """,

@@ -116,6 +116,7 @@ VERBS: dict[str, Callable] = {
     ),
     "share_preview": lambda piece, by: workflow.share_preview(piece, by=by, label="The distributor"),
     "revoke_preview": lambda piece, by: workflow.revoke_preview(make_link(piece), by=by),
+    "arrange_home": lambda piece, by: workflow.arrange_home([piece], by=by, version=1),
 }
 NOTES = ("write_note", "answer_note", "resolve_note", "reopen_note")
 
@@ -209,6 +210,7 @@ FITS = {
     "undo_publish": ("live",),
     "share_preview": OUT_OF_BIN,
     "revoke_preview": STANDINGS,
+    "arrange_home": ("scheduled", "live"),
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -244,6 +246,7 @@ EDITORS_DO = {
     "undo_publish",
     "share_preview",
     "revoke_preview",
+    "arrange_home",
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
@@ -295,7 +298,7 @@ MAY = {
     "another writer": NOTHING,
     "an editor": submits_drafts(everywhere(EDITORS_DO)),
     "an editor of its section": submits_drafts(everywhere(EDITORS_DO)),
-    "an editor of another section": NOTHING,
+    "an editor of another section": {"arrange_home": STANDINGS},  # the front is everybody's
     "the chief editor": submits_drafts(everywhere(CHIEFS_DO)),
     "a moderator": NOTHING,
     "the lead moderator": NOTHING,
