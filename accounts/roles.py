@@ -46,6 +46,7 @@ EDITS = (
         "reviews.edit_others", "reviews.ready_review", "reviews.send_back_review", "reviews.schedule_review",
         "reviews.lift_embargo", "reviews.see_restriction", "reviews.claim_review", "reviews.commission_review",
         "reviews.override_stop", "reviews.arrange_home",
+        "reviews.choose_of_record",
     }
 )  # fmt: skip
 RUNS = (

@@ -64,6 +64,12 @@ class FilmFacts:
         return releases.lines(self.film, self.today)
 
     @property
+    def release_note(self) -> str:
+        """What stands after the film's title at the end of a review; empty where no date is known."""
+        prefetch_related_objects([self.film], "releases")
+        return releases.note(self.film, self.today)
+
+    @property
     def openings(self) -> dict[str, list[str]]:
         """ "Opens": ["9 February 2024, New York, Lincoln Center", ...]."""
         together: dict[str, list[str]] = {}

@@ -116,7 +116,8 @@ class Piece:
     def notices(self) -> bool:
         """Whether something is said before the text."""
         review = self.review
-        told = review.updated_at or review.spoilers == Review.Spoilers.FULL or review.canonical_url
+        told = review.updated_at or review.content_warning or review.canonical_url
+        told = told or review.spoilers == Review.Spoilers.FULL
         return bool(told or self.translations)
 
     # Its pictures

@@ -5,8 +5,8 @@ copy, revisions, comparison, preview, import and export all speak this structure
 rows: what follows from a change is the workflow's.
 
     schema_version   int, SCHEMA
-    kind, headline, short_headline, dek, body, slug, language, spoilers, disclosure, canonical_url,
-    first_published_where                                                         text
+    kind, headline, short_headline, dek, body, slug, language, spoilers, content_warning, disclosure,
+    canonical_url, first_published_where                                                   text
     section, translation_of                                                       id or None
     rating                                                                        half stars 0-10 or None
     when             ISO 8601 moment with offset or None: when it is meant to appear
@@ -49,8 +49,8 @@ type Library = Mapping[type, Mapping[int, Any]]
 EMPTY: Mapping = {}
 
 TEXTS = (
-    "kind", "headline", "short_headline", "dek", "body", "slug", "language", "spoilers", "disclosure",
-    "canonical_url", "first_published_where",
+    "kind", "headline", "short_headline", "dek", "body", "slug", "language", "spoilers", "content_warning",
+    "disclosure", "canonical_url", "first_published_where",
 )  # fmt: skip
 PLAIN = (*TEXTS, "rating")
 # For each list: its rows, what they call the piece, and what makes two of them the same row.

@@ -14,7 +14,8 @@ from reviews.unit import unit
 LABELS = {
     "kind": "Kind", "headline": "Headline", "dek": "Dek", "body": "Text", "short_headline": "Short headline",
     "subjects": "Film", "pictures": "Pictures", "tags": "Tags", "when": "When", "authors": "Byline",
-    "section": "Section", "rating": "Rating", "spoilers": "Spoilers", "disclosure": "Disclosure", "slug": "Address",
+    "section": "Section", "rating": "Rating", "spoilers": "Spoilers", "content_warning": "Content warning",
+    "disclosure": "Disclosure", "slug": "Address",
     "language": "Language", "translation_of": "Translation of", "canonical_url": "First published at",
     "first_published_where": "First ran from", "links": "Around the Internet", "pins": "In “More about”",
 }  # fmt: skip

@@ -9,8 +9,8 @@ from reviews.comparing.words import ADDED, CHANGED, REMOVED, SAME, Budget, Fact,
 from reviews.models import Authorship, PictureUse, Review, Subject
 
 PROSE = {
-    "headline": "Headline", "short_headline": "Short headline", "dek": "Dek", "disclosure": "Disclosure",
-    "first_published_where": "First ran from",
+    "headline": "Headline", "short_headline": "Short headline", "dek": "Dek", "content_warning": "Content warning",
+    "disclosure": "Disclosure", "first_published_where": "First ran from",
 }  # fmt: skip
 VALUES = {
     "kind": "Kind", "section": "Section", "rating": "Rating", "spoilers": "Spoilers", "when": "When",

@@ -60,6 +60,7 @@ class PieceForm(forms.Form):
     slug = Slug(SLUG_LENGTH, label="Address", help_text="Left empty: the headline’s first words.")
     rating = Rating()
     spoilers = forms.ChoiceField(choices=Review.Spoilers.choices)
+    content_warning = Line(200, help_text="Strobe light, violence against animals. Left empty: none.")
     disclosure = Line(400, help_text="Screener, festival guest, press trip, friendship.")
     canonical_url = WebAddress(label="First published at", help_text="When this text stood elsewhere first.")
     first_published_where = Line(
@@ -93,7 +94,7 @@ class PieceForm(forms.Form):
     # What a state holds under the same name and in the same shape.
     ALIKE = (
         "kind", "headline", "short_headline", "dek", "body", "section", "language", "slug", "rating", "spoilers",
-        "disclosure", "canonical_url", "first_published_where",
+        "content_warning", "disclosure", "canonical_url", "first_published_where",
     )  # fmt: skip
 
     def __init__(self, *args, user, known, suggestions, when=None, locked=(), **given):

@@ -17,8 +17,8 @@ from reviews.models.section import Section
 
 HALF_STARS = 10
 ON_A_CARD = (
-    "kind", "status", "headline", "short_headline", "dek", "language", "rating", "path", "word_count",
-    "visible_from", "ordered_at", "first_published_at", "excerpt", "deleted_at",
+    "kind", "status", "headline", "short_headline", "dek", "language", "rating", "spoilers", "path", "word_count",
+    "visible_from", "ordered_at", "first_published_at", "of_record_at", "excerpt", "deleted_at",
     "lead_image__key", "lead_image__width", "lead_image__height", "lead_image__renditions",
     "lead_image__alt", "lead_image__credit", "lead_image__hue", "lead_image__rights_until",
     "main_film__title", "main_film__title_language", "main_film__year", "main_film__slug",
@@ -151,7 +151,8 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
 
     This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.
     `status`, `publish_at`, `visible_from`, `first_published_at`, `ordered_at`, `path`, `version`, claims, commissions,
-    `updated_at` and `deleted_at` are written by `reviews/workflow/` alone, the rest by `reviews/state.py`.
+    `updated_at`, `of_record_at` and `deleted_at` are written by `reviews/workflow/` alone, the rest by
+    `reviews/state.py`.
     """
 
     Kind = Coverage
@@ -189,6 +190,9 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
         null=True, blank=True, validators=[MaxValueValidator(HALF_STARS)], help_text="Half stars, 0 to 10."
     )
     spoilers = models.CharField(max_length=5, choices=Spoilers.choices, default=Spoilers.NONE)
+    content_warning = LineField(
+        max_length=200, blank=True, help_text="Strobe light, violence against animals."
+    )
     disclosure = LineField(
         max_length=400, blank=True, help_text="Screener, festival guest, press trip, friendship."
     )
@@ -215,6 +219,7 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_words = LineField(max_length=200, blank=True, editable=False)
+    of_record_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_published_where = LineField(
         max_length=150, blank=True, help_text="The festival, when it ran there first."
     )

@@ -9,6 +9,7 @@ from pagecache.responses import checked_by_content, name_keys
 from reviews import coverage, structured_data
 from reviews.body.passages import PassageNotFound
 from reviews.cards import cards, keys_of_cards, know_directors
+from reviews.film_coverage import FilmCoverage
 from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
@@ -78,10 +79,10 @@ def film(request, slug):
     if not turned.rows:
         raise Http404
     shown = cards(turned.rows, request.at)
-    if turned.is_first and not turned.older:
-        shown.sort(key=lambda card: card.rank)
     know_directors([film])
     facts = FilmFacts(film, request.at)
+    is_whole = turned.is_first and not turned.older
+    written = FilmCoverage(film, facts, shown, request.at) if is_whole else None
     frames = coverage.frames_of(film, request.at)
     gallery = Gallery([film.poster, film.key_still, *frames], request.at)
     also = cards(coverage.also_by(film, facts.directors, request.at), request.at)
@@ -90,8 +91,9 @@ def film(request, slug):
         "facts": facts,
         "poster": gallery.shown(film.poster),
         "still": gallery.shown(film.key_still),
-        "cover": shown[0] if turned.is_first else None,
-        "cards": shown[1:] if turned.is_first else shown,
+        "written": written,
+        "cover": written.cover if written else None,
+        "cards": [] if written else shown,
         "page": turned,
         "frames": [image for image in frames if gallery.shows(image)],
         "people": coverage.with_counts(facts.credits, request.at) if turned.is_first else [],

@@ -28,6 +28,7 @@ from reviews.workflow.notes import answer_note, reopen_note, resolve_note, write
 from reviews.workflow.previewing import as_readers_would_see, revoke_preview, share_preview
 from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
+from reviews.workflow.record import make_of_record
 from reviews.workflow.scheduled_changes import cancel_change, schedule_change
 from reviews.workflow.scheduling import reschedule
 from reviews.workflow.steps import make_ready, send_back, submit
@@ -64,6 +65,7 @@ __all__ = [
     "embargoes_on",
     "has_unpublished_changes",
     "make_bundle",
+    "make_of_record",
     "make_ready",
     "name_revision",
     "propose",

@@ -16,7 +16,8 @@ Status = Review.Status
 OWNED = (
     "status", "version", "publish_at", "visible_from", "first_published_at", "ordered_at", "path", "slug",
     "deleted_at", "withdrawn_at", "withdrawn_because", "sent_back_because", "updated_at", "updated_words",
-    "submitted_note", "claimed_by_id", "claimed_at", "commissioned_at", "commission_note", "due_on", "words_wanted",
+    "of_record_at", "submitted_note", "claimed_by_id", "claimed_at", "commissioned_at", "commission_note", "due_on",
+    "words_wanted",
 )  # fmt: skip
 PASSED = "That time has passed. Choose a later one, or leave it empty to publish now."
 

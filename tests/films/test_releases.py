@@ -142,3 +142,76 @@ def test_who_has_no_date_says_so():
     known = release()
     release(None, precision="unknown")
     assert list(Release.objects.dated()) == [known]
+
+
+class TestNote:
+    """ "Here" and then: what a review says last, on whatever day it is read."""
+
+    @pytest.fixture
+    def here(self):
+        film = make_film("Here", 2023)
+        release(date(2024, 2, 9), film=film, city="New York", venue="Film at Lincoln Center")
+        release(date(2024, 2, 16), film=film, city="Los Angeles")
+        return film
+
+    @pytest.mark.parametrize(
+        ("today", "said"),
+        [
+            (
+                date(2024, 2, 1),
+                (
+                    "opens in New York (Film at Lincoln Center) on 9 February 2024 and "
+                    "in Los Angeles on 16 February 2024"
+                ),
+            ),
+            (
+                date(2024, 2, 9),
+                (
+                    "opened in New York (Film at Lincoln Center) on 9 February 2024 and "
+                    "opens in Los Angeles on 16 February 2024"
+                ),
+            ),
+            (
+                date(2026, 11, 25),
+                (
+                    "opened in New York (Film at Lincoln Center) on 9 February 2024 and "
+                    "in Los Angeles on 16 February 2024"
+                ),
+            ),
+        ],
+    )
+    def test_it_ages_by_itself(self, here, today, said):
+        assert releases.note(here, today) == said
+
+    def test_what_streams_by_now_no_longer_says_since_when(self, here):
+        release(date(2024, 6, 1), film=here, medium="streaming", distributor="Quayside")
+        assert releases.note(here, date(2024, 5, 31)) == (
+            "opened in Los Angeles on 16 February 2024 and streams on Quayside from 1 June 2024"
+        )
+        assert releases.note(here, date(2024, 6, 1)).endswith("and is now streaming on Quayside")
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"precision": "month"}, "opens in March 2024"),
+            ({"precision": "year", "territory": "BE", "day": date(2025, 1, 1)}, "opens in Belgium in 2025"),
+            (
+                {"medium": "disc", "distributor": "Second Run"},
+                "comes out on disc from Second Run on 1 March 2024",
+            ),
+            (
+                {"medium": "television", "distributor": "Canvas"},
+                "is to be broadcast on Canvas on 1 March 2024",
+            ),
+            ({"medium": "television", "territory": "TR"}, "is to be broadcast in Türkiye on 1 March 2024"),
+        ],
+    )
+    def test_each_medium_and_each_precision_has_its_words(self, fields, said):
+        film = make_film()
+        release(fields.pop("day", date(2024, 3, 1)), film=film, **fields)
+        assert releases.note(film, TODAY) == said
+
+    def test_without_a_date_nothing_is_said(self):
+        film = make_film()
+        release(None, film=film, precision="unknown")
+        assert releases.note(film, TODAY) == ""

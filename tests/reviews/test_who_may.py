@@ -116,6 +116,7 @@ VERBS: dict[str, Callable] = {
     ),
     "share_preview": lambda piece, by: workflow.share_preview(piece, by=by, label="The distributor"),
     "revoke_preview": lambda piece, by: workflow.revoke_preview(make_link(piece), by=by),
+    "make_of_record": lambda piece, by: workflow.make_of_record(piece, by=by, version=piece.version),
     "arrange_home": lambda piece, by: workflow.arrange_home([piece], by=by, version=1),
 }
 NOTES = ("write_note", "answer_note", "resolve_note", "reopen_note")
@@ -211,6 +212,7 @@ FITS = {
     "share_preview": OUT_OF_BIN,
     "revoke_preview": STANDINGS,
     "arrange_home": ("scheduled", "live"),
+    "make_of_record": ("scheduled", "live"),
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -247,6 +249,7 @@ EDITORS_DO = {
     "share_preview",
     "revoke_preview",
     "arrange_home",
+    "make_of_record",
 }
 CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
