@@ -115,6 +115,15 @@ def by_title_after(rows, last: Film | None):
     return rows.order_by("sort_title", "pk")
 
 
+def by_sort_name_after(rows, last: Person | None):
+    """People in the order of the index, those that follow `last`."""
+    if last is not None:
+        rows = rows.filter(sort_name__gte=last.sort_name).filter(
+            Q(sort_name__gt=last.sort_name) | Q(pk__gt=last.pk)
+        )
+    return rows.order_by("sort_name", "pk")
+
+
 def opening(today: date, at: datetime, limit: int = 8):
     """What opens from that day on, soonest first, of films we cover."""
     return Release.objects.opening_from(today).filter(film__in=films(at)).select_related("film")[:limit]

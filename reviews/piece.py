@@ -34,6 +34,10 @@ SHORTEST_WITH_INITIAL = 120
 INITIAL = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff]")
 
 
+def picture_path(path: str, key: str) -> str:
+    return f"{path.rstrip('/')}/pictures/{key}/"
+
+
 class Piece:
     def __init__(self, review: Review, at: datetime, picture_address=None):
         self.review = review
@@ -141,10 +145,24 @@ class Piece:
         )
 
     @cached_property
-    def frames(self) -> list[Frame | Gap]:
-        """The gallery below the text."""
+    def frames(self) -> list[tuple[Frame | Gap, str]]:
+        """The gallery below the text, each picture with the address of its own page."""
         shown = (self.gallery.frame(use) for use in self.uses if use.place == PictureUse.Place.GALLERY)
-        return [frame for frame in shown if frame]
+        return [(frame, self.page_of(frame.image)) for frame in shown if frame]
+
+    @cached_property
+    def shown_pictures(self) -> list[Frame]:
+        """Every picture of the piece that readers may see, each once: lead, text, gallery."""
+        places = list(PictureUse.Place.values)
+        ordered = sorted(self.uses, key=lambda use: (places.index(use.place), use.position, use.pk))
+        frames = {use.image_id: self.gallery.frame(use) for use in reversed(ordered)}
+        once = dict.fromkeys(use.image_id for use in ordered)
+        return [frame for pk in once if isinstance(frame := frames[pk], Frame)]
+
+    def page_of(self, image: Image) -> str:
+        """The address at which a picture of the piece stands alone; none while it is previewed."""
+        is_previewed = self.picture_address is not rendition_url
+        return "" if is_previewed or not self.review.path else picture_path(self.review.path, image.key)
 
     @property
     def poster(self) -> Image | None:
@@ -175,8 +193,9 @@ class Piece:
         frames = {use.image_id: self.gallery.frame(use) for use in uses}
         bound = [row for row in self.gallery.restrictions if row.review_id]
         return rendering.body(
-            self.review, self.at, frames=frames, restrictions=bound, picture_address=self.picture_address
-        )
+            self.review, self.at, frames=frames, restrictions=bound,
+            picture_address=self.picture_address, picture_page=self.page_of,
+        )  # fmt: skip
 
     @property
     def addresses_in_text(self) -> list[str]:

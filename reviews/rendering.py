@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from films.models import Film, Person
+from images.models import Image
 from reviews import body as bodies
 from reviews import coverage
 from reviews.body import embeds
@@ -62,6 +63,7 @@ def body(
     frames: Frames | None = None,
     restrictions: Iterable[Restriction] | None = None,
     picture_address=None,
+    picture_page: Callable[[Image], str] | None = None,
     spoilers: bool = True,
 ) -> SafeString:
     """The public body at one moment, under the restrictions of that moment.
@@ -87,6 +89,7 @@ def body(
             and (listed := embeds.provider_of(restriction.locator.get("address", "")))
         },
         picture_address=picture_address,
+        picture_page=picture_page,
         spoilers=spoilers,
     )
 
@@ -155,17 +158,25 @@ def render(
     people: Addresses | None = None,
     removed_embeds: Mapping[str, str] | None = None,
     picture_address: Callable | None = None,
+    picture_page: Callable[[Image], str] | None = None,
     spoilers: bool = True,
 ) -> SafeString:
     """The public HTML of a body. Asks no database: what is not given is not there.
 
     `films` and `people` give the address of each page by id, or None while it is not public; an id that is
-    missing is unknown and its words are plain. `removed_embeds`: by address, what is said instead.
+    missing is unknown and its words are plain. `picture_page`: where a picture of a contact sheet has a page of its
+    own. `removed_embeds`: by address, what is said instead.
     """
     blocks = bodies.blocks_of(bodies.sanitise(html))
     links = {"film": films or {}, "person": people or {}}
     printer = Printer(
-        frames or {}, links, removed_embeds or {}, picture_address, spoilers, core(plain(blocks))
+        frames or {},
+        links,
+        removed_embeds or {},
+        picture_address,
+        picture_page,
+        spoilers,
+        core(plain(blocks)),
     )
     # Every part is escaped or written by us, from blocks that can hold nothing else.
     return mark_safe(printer.piece(blocks))
@@ -177,6 +188,7 @@ class Printer:
     links: Mapping[str, Addresses]
     removed_embeds: Mapping[str, str]
     picture_address: Callable | None
+    picture_page: Callable[[Image], str] | None
     spoilers: bool
     said: str
     heading_seen: bool = False
@@ -250,7 +262,7 @@ class Printer:
             summary = _("Spoiler: %(what)s") % {"what": summary}
         return f'<details class="spoiler">\n<summary>{escape(summary)}</summary>\n{covered}\n</details>'
 
-    def picture(self, frame: Frame | Gap | None, sizes: str = SIZES_IN_TEXT) -> str:
+    def picture(self, frame: Frame | Gap | None, sizes: str = SIZES_IN_TEXT, own_page: str = "") -> str:
         if frame is None:
             return ""
         given = {
@@ -258,6 +270,7 @@ class Printer:
             "sizes": sizes,
             "eager": False,
             "picture_address": self.picture_address,
+            "own_page": own_page,
         }
         return render_to_string("includes/frame.html", given).strip()
 
@@ -266,8 +279,10 @@ class Printer:
         shown = [frame for image_id in image_ids if (frame := self.frames.get(image_id))]
         if len(shown) < 2:
             return "\n".join(map(self.picture, shown))
+        page_of = self.picture_page or (lambda image: "")
         frames = "\n".join(
-            f'<li class="{frame.image.ratio_class}">{self.picture(frame, SIZES_ON_A_SHEET)}</li>'
+            f'<li class="{frame.image.ratio_class}">'
+            f"{self.picture(frame, SIZES_ON_A_SHEET, page_of(frame.image))}</li>"
             for frame in shown
         )
         return f'<ul class="sheet">\n{frames}\n</ul>'

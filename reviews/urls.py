@@ -29,6 +29,7 @@ urlpatterns = [
     path("films/", lists.films, name="films"),
     path("films/<str:slug>/", pages.film, name="film"),
     path("films/<str:slug>/feed/", feeds.FilmFeed(), name="feed-film"),
+    path("people/", lists.people, name="people"),
     path("people/<str:slug>/", pages.person, name="person"),
     path("people/<str:slug>/feed/", feeds.PersonFeed(), name="feed-person"),
     path("contributors/", lists.contributors, name="contributors"),

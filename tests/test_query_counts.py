@@ -102,6 +102,8 @@ PAGES = {
     "search in texts": lambda it: "/search/?q=piece&in=texts",
     "search for a film": lambda it: "/search/?q=here",
     "films": lambda it: "/films/",
+    "people": lambda it: "/people/",
+    "people by letter": lambda it: "/people/?letter=D",
     "films by letter": lambda it: "/films/?letter=H",
     "film": lambda it: it.film.get_absolute_url(),
     "person": lambda it: it.director.get_absolute_url(),

@@ -27,6 +27,7 @@ NEWS = 12
 STRIP = 6
 ROWS = 24
 FILMS = 120
+PEOPLE = 120
 NOT_PRINTED = ("review__body", "review__folded", "review__folded_body")
 
 
@@ -169,6 +170,28 @@ def films(request):
         "next": shown[-1].slug if more else "",
     }
     response = render(request, "reviews/films.html", context)
+    return checked_by_content(request, name_keys(response, "latest"))
+
+
+@require_safe
+def people(request):
+    """Everybody who made a film we cover, by surname, from a letter or after somebody on."""
+    letter = request.GET.get("letter", "")[:1].upper()
+    rows = coverage.people(request.at)
+    if letter:
+        rows = rows.filter(sort_name__istartswith=letter)
+    after = request.GET.get("after")
+    last = get_object_or_404(coverage.people(request.at), slug=after) if after else None
+    rows = coverage.by_sort_name_after(rows, last)
+    found = list(rows.only("name", "sort_name", "native_name", "native_language", "slug")[: PEOPLE + 1])
+    shown, more = found[:PEOPLE], len(found) > PEOPLE
+    context = {
+        "people": shown,
+        "letter": letter,
+        "letters": coverage.ALPHABET,
+        "next": shown[-1].slug if more else "",
+    }
+    response = render(request, "reviews/people.html", context)
     return checked_by_content(request, name_keys(response, "latest"))
 
 

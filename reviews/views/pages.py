@@ -1,5 +1,7 @@
 """A page about one thing: a piece, a film, a person, a byline, a tag, a festival."""
 
+import re
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,10 +16,11 @@ from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
-from reviews.piece import Piece
+from reviews.piece import Piece, picture_path
 from reviews.views.lists import list_page, turn
 from reviews.views.site import LEGAL, NOT_FOUND, absent
 
+PICTURE_ALONE = re.compile(r"(/.+)/pictures/([\w-]+)/")
 ROWS = 24
 FILM_AT_ONCE = 30
 
@@ -30,6 +33,8 @@ def by_address(request, address):
         return whole_or_nothing(request, review)
     if review := pieces.first():
         return absent(request, review, review.absence(request.at) or Absence(NOT_FOUND))
+    if (alone := PICTURE_ALONE.fullmatch(path)) and (found := picture_page(request, *alone.groups())):
+        return found
     return moved(request, path)
 
 
@@ -57,6 +62,42 @@ def moved(request, path):
         target.survivor() if isinstance(target, Tag) else getattr(target, "merged_into", None) or target
     )
     return redirect(survivor.get_absolute_url(), permanent=True)
+
+
+def picture_page(request, path, key):
+    """One picture of a piece by itself, between its neighbours; None where there is no such picture."""
+    pieces = Review.objects.filter(path__in=(path, f"{path}/")).select_related("main_film__poster", "section")
+    if (review := pieces.published(request.at).first()) is None:
+        review = pieces.first()
+        absence = review and review.absence(request.at)
+        return absent(request, review, absence) if absence else None
+    piece = Piece(review, request.at)
+    use = next((use for use in piece.uses if use.image.key == key), None)
+    if use is None:
+        return None
+    if restriction := piece.gallery.hidden.get(use.image_id):
+        return absent(request, review, Absence(restriction.status_code, restriction))
+    try:
+        _ = piece.body  # where the text must not be shown, nothing of the piece may
+    except PassageNotFound:
+        return whole_or_nothing(request, review)
+    places = [frame.image.key for frame in piece.shown_pictures]
+    if key not in places:
+        return None  # its licence has run out
+    place = places.index(key)
+    context = {
+        "piece": piece,
+        "review": review,
+        "frame": piece.shown_pictures[place],
+        "number": place + 1,
+        "count": len(places),
+        "address": picture_path(review.path, key),
+        "newer": picture_path(review.path, places[place - 1]) if place else "",
+        "older": picture_path(review.path, places[place + 1]) if place + 1 < len(places) else "",
+    }
+    response = render(request, "reviews/picture.html", context)
+    name_keys(response, *piece.keys)
+    return checked_by_content(request, response)
 
 
 def piece_page(request, review, at, **extra):
