@@ -5,15 +5,18 @@ The piece may be one that is only being previewed: nothing here asks whether it 
 
 import html
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Q
 
 from films.models import Film
 from films.vocabulary import Coverage
 from images.models import Image
 from images.ratios import BESIDE_UP_TO
+from images.renditions import path_of
 from images.urls_for import rendition_url
 from reviews import body, rendering, structured_data
 from reviews.bylines import Byline
@@ -23,6 +26,7 @@ from reviews.frames import Frame, Gallery, Gap
 from reviews.kinds import BY_VALUE
 from reviews.models import OutsideLink, PictureUse, Restriction, Review, Subject
 from reviews.related import more_about
+from reviews.share_image import Told
 from reviews.titles import Run, runs
 
 FIRST_TAGS = 16
@@ -183,6 +187,31 @@ class Piece:
             return ""
         fitting = [width for width in widths if width <= FIT_TO_SHARE]
         return self.picture_address(self.lead.image, max(fitting, default=min(widths)), "jpg")
+
+    @property
+    def share_image(self) -> str:
+        """The path of the picture that other sites show beside a link."""
+        return f"{self.review.path.rstrip('/')}/share.jpg" if self.review.path else ""
+
+    @property
+    def told_to_share(self) -> Told:
+        """What that picture says. A still that may not be shown leaves the words alone."""
+        film = self.film
+        told = Told(
+            headline=self.review.headline,
+            kicker=" · ".join([str(self.kind.label), *([film.label] if film else [])]),
+            site=settings.SITE_NAME,
+            hue=film.hue if film else None,
+            saturation=film.saturation if film else None,
+        )
+        if not isinstance(self.lead, Frame):
+            return told
+        image = self.lead.image
+        fitting = [width for width in image.renditions.get("jpeg", ()) if width <= FIT_TO_SHARE]
+        file = path_of(image, max(fitting, default=0), "jpg")
+        if file is None or not file.is_file():
+            return told
+        return replace(told, picture=str(file), checksum=image.checksum, credit=image.credit)
 
     # Its text and what stands around it
 

@@ -32,7 +32,7 @@ LAYERS = [
      "pictures", "previewed_pictures", "structured_data"},
     {"paragraphs", "presence"},
     {"related", "search", "cards", "on_it", "advice"},
-    {"front", "film_coverage"},
+    {"front", "film_coverage", "share_image"},
     {"naming"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "merging", "library", "listeners"},

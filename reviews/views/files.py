@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from images.models import Image
 from images.renditions import path_of
 from pagecache.responses import name_keys, never_keep
+from reviews import share_image as share_images
 from reviews.pictures import picture_answer
 from reviews.previewed_pictures import may_be_previewed
 from reviews.views.site import not_found
@@ -46,6 +47,19 @@ def previewed(request, image, width, extension):
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def share_image(request, piece):
+    """The picture of a piece for other sites."""
+    told = piece.told_to_share
+    response = hand_over(share_images.file_of(piece.review.pk, told), CONTENT_TYPES["jpg"])
+    # Other sites fetch it once and show it from theirs.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Cache-Control"] = "public, max-age=300"
+    name_keys(response, *piece.keys)
+    etag = quote_etag(told.digest)
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 def hand_over(file, content_type):

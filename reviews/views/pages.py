@@ -17,9 +17,11 @@ from reviews.frames import Gallery
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
 from reviews.piece import Piece, picture_path
+from reviews.views import files
 from reviews.views.lists import list_page, turn
 from reviews.views.site import LEGAL, NOT_FOUND, absent
 
+SHARE_IMAGE = re.compile(r"(/.+)/share\.jpg")
 PICTURE_ALONE = re.compile(r"(/.+)/pictures/([\w-]+)/")
 ROWS = 24
 FILM_AT_ONCE = 30
@@ -33,9 +35,7 @@ def by_address(request, address):
         return whole_or_nothing(request, review)
     if review := pieces.first():
         return absent(request, review, review.absence(request.at) or Absence(NOT_FOUND))
-    if (alone := PICTURE_ALONE.fullmatch(path)) and (found := picture_page(request, *alone.groups())):
-        return found
-    return moved(request, path)
+    return below_a_piece(request, path) or moved(request, path)
 
 
 def whole_or_nothing(request, review):
@@ -64,23 +64,38 @@ def moved(request, path):
     return redirect(survivor.get_absolute_url(), permanent=True)
 
 
-def picture_page(request, path, key):
-    """One picture of a piece by itself, between its neighbours; None where there is no such picture."""
+def below_a_piece(request, path):
+    """What stands below a piece's address: its pictures, one by one, and the one for other sites."""
+    if alone := PICTURE_ALONE.fullmatch(path):
+        return below(request, alone[1], lambda piece: picture_page(request, piece, alone[2]))
+    if shared := SHARE_IMAGE.fullmatch(path):
+        return below(request, shared[1], lambda piece: files.share_image(request, piece))
+    return None
+
+
+def below(request, path, answer):
+    """What `answer` gives for the piece at that address; None where nothing is or was."""
     pieces = Review.objects.filter(path__in=(path, f"{path}/")).select_related("main_film__poster", "section")
     if (review := pieces.published(request.at).first()) is None:
         review = pieces.first()
         absence = review and review.absence(request.at)
         return absent(request, review, absence) if absence else None
     piece = Piece(review, request.at)
+    try:
+        _ = piece.body  # where the text must not be shown, nothing of the piece may
+    except PassageNotFound:
+        return whole_or_nothing(request, review)
+    return answer(piece)
+
+
+def picture_page(request, piece, key):
+    """One picture of a piece by itself, between its neighbours; None where there is no such picture."""
+    review = piece.review
     use = next((use for use in piece.uses if use.image.key == key), None)
     if use is None:
         return None
     if restriction := piece.gallery.hidden.get(use.image_id):
         return absent(request, review, Absence(restriction.status_code, restriction))
-    try:
-        _ = piece.body  # where the text must not be shown, nothing of the piece may
-    except PassageNotFound:
-        return whole_or_nothing(request, review)
     places = [frame.image.key for frame in piece.shown_pictures]
     if key not in places:
         return None  # its licence has run out
