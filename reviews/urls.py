@@ -40,6 +40,7 @@ urlpatterns = [
     path("festivals/", lists.festivals, name="festivals"),
     path("festivals/<str:slug>/<int:year>/", pages.festival, name="festival"),
     path("corrections/", lists.corrections, name="corrections"),
+    path("masthead/", site.masthead, name="masthead"),
     path("about/", site.about, name="about"),
     path("feed/", feeds.SiteFeed(), name="feed"),
     path("feeds/", site.feeds, name="feeds"),

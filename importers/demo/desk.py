@@ -46,6 +46,7 @@ def hire(accounts: dict[str, User], pictures: dict[str, int]) -> dict[str, Contr
             is_pen_name=row.get("pen_name", False),
             publishes_own=row.get("publishes_own", False),
             role=row["role"],
+            masthead_position=row.get("masthead_position"),
             place=row.get("place", ""),
             handles=[[f"@{handle}", f"https://example.org/@{handle}"]] if handle else [],
             bio=row.get("bio", ""),

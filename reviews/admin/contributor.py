@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from accounts.admin_base import HalationAdmin, HalationForm
 from accounts.policy import can
+from pagecache.changes import changed
 from reviews.forms.fields import Handles
 from reviews.models import Contributor
 
@@ -35,7 +36,7 @@ class ContributorAdmin(HalationAdmin):
         "status",
         "slug",
     )
-    CHIEFS = ("user", "is_pen_name", "publishes_own")
+    CHIEFS = ("masthead_position", "user", "is_pen_name", "publishes_own")
     show_facets = admin.ShowFacets.NEVER
 
     def get_fields(self, request, obj=None):
@@ -53,3 +54,7 @@ class ContributorAdmin(HalationAdmin):
     @staticmethod
     def _is_chief(request) -> bool:
         return can(request.user, "reviews.see_pen_names")
+
+    def after_save(self, request, instance):
+        super().after_save(request, instance)
+        changed("masthead")

@@ -53,6 +53,9 @@ class Contributor(models.Model):
         Image, null=True, blank=True, on_delete=models.PROTECT, related_name="portrait_of"
     )
     email = models.EmailField(blank=True, help_text="Never printed.")
+    masthead_position = models.PositiveSmallIntegerField(
+        "place on the masthead", null=True, blank=True, help_text="1 stands first. Left empty: not on it."
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
     standing = models.CharField(
         max_length=15, choices=Standing.choices, default=Standing.GOOD, editable=False

@@ -1,6 +1,9 @@
 """The magazine about itself, and what it answers where nothing is."""
 
+import sys
+
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
@@ -9,12 +12,25 @@ from django.urls import reverse
 from pagecache.responses import checked_by_content, name_keys, never_keep
 from reviews import coverage
 from reviews.kinds import BY_VALUE, KINDS
+from reviews.models import Contributor, Review
 
 NOT_FOUND, WITHDRAWN, LEGAL = 404, 410, 451
+AWAY_FOR = 60  # seconds after which it is worth asking again
 
 
 def about(request):
     return checked_by_content(request, name_keys(render(request, "reviews/about.html")))
+
+
+def masthead(request):
+    """Who makes the magazine, in the order that the chief editor gave them."""
+    on_it = Contributor.objects.filter(masthead_position__isnull=False, status=Contributor.Status.ACTIVE)
+    shown = set(coverage.contributors(request.at).filter(pk__in=on_it).values_list("pk", flat=True))
+    people = [(one, one.pk in shown) for one in on_it.order_by("masthead_position", "sort_name", "pk")]
+    response = render(request, "reviews/masthead.html", {"people": people})
+    return checked_by_content(
+        request, name_keys(response, "masthead", *(f"contributor:{one.pk}" for one, _has in people))
+    )
 
 
 def feeds(request):
@@ -46,6 +62,9 @@ def absent(request, review, absence):
     context = {
         "restriction": absence.restriction,
         "since": absence.restriction and (absence.restriction.starts_at or absence.restriction.created_at),
+        "withdrawn": review
+        if review.status == Review.Status.WITHDRAWN and absence.restriction is None
+        else None,
         "kind": BY_VALUE[review.kind],
         "film": coverage.films(request.at).filter(pk=review.main_film_id).first()
         if review.main_film_id
@@ -64,6 +83,14 @@ def expired_preview(request):
 
 
 def broken(request):
-    """Asks no database and runs no context processor: one of them may be what broke."""
-    page = loader.get_template("errors/500.html").render({"site_name": settings.SITE_NAME})
-    return HttpResponseServerError(page)
+    """500, or 503 while the database cannot be asked.
+
+    Asks no database and runs no context processor: one of them may be what broke.
+    """
+    is_away = isinstance(sys.exc_info()[1], OperationalError)
+    page = loader.get_template("errors/500.html").render(
+        {"site_name": settings.SITE_NAME, "is_away": is_away}
+    )
+    if not is_away:
+        return HttpResponseServerError(page)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(AWAY_FOR), "Cache-Control": "no-store"})

@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from films.models import Award, Edition, Festival, Release
@@ -17,6 +18,7 @@ from reviews.restrictions import restrict
 from reviews.views.pages import piece_page
 from tests.factories import (
     author,
+    fresh,
     make_contributor,
     make_film,
     make_image,
@@ -401,3 +403,54 @@ def test_a_draft_can_be_shown_as_its_page_would_be(rf):
     assert 'src="/signed/' in html
     assert "/pictures/" not in html
     assert "ETag" not in signed
+
+
+def test_a_withdrawn_piece_says_when_and_why(client):
+    piece = make_published(at=NOON - DAY)
+    workflow.withdraw(fresh(piece), by=None, version=piece.version, reason="It named the wrong film.")
+    said = client.get(piece.path).content.decode()
+    assert "We withdrew it on 9 February 2024. It named the wrong film." in said
+
+
+def test_a_content_warning_stands_before_the_text(read):
+    html = read(make_published(content_warning="Strobe light."))
+    assert html.index("Strobe light.") < html.index('class="text')
+
+
+def test_a_translated_pair_names_both_languages(client):
+    original = make_published(at=NOON - HOUR)
+    dutch = make_published(at=NOON - HOUR, language="nl", translation_of=original)
+    for piece in (original, dutch):
+        html = client.get(piece.path).content.decode()
+        assert f'hreflang="en" href="{settings.SITE_URL}{original.path}"' in html
+        assert f'hreflang="nl" href="{settings.SITE_URL}{dutch.path}"' in html
+
+
+class TestMasthead:
+    def test_it_names_its_people_in_their_order(self, client):
+        make_contributor("Second", masthead_position=2, role="Managing Editor")
+        make_contributor("First", masthead_position=1, role="Founder and Editor", place="Brussels")
+        make_contributor("Nobody")
+        make_contributor("Gone", masthead_position=3, status="former")
+        html = client.get("/masthead/").content.decode()
+        assert html.index("Founder and Editor, Brussels") < html.index("Managing Editor")
+        assert "Nobody" not in html
+        assert "Gone" not in html
+
+    def test_it_links_only_who_has_a_page(self, client):
+        first = make_contributor("First", masthead_position=1)
+        assert first.get_absolute_url() not in client.get("/masthead/").content.decode()
+        make_published(at=NOON - HOUR, contributor=first)
+        assert first.get_absolute_url() in client.get("/masthead/").content.decode()
+
+
+def test_while_the_database_is_away_a_page_asks_for_patience(client, monkeypatch):
+    def away(*args, **given):
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr("reviews.views.lists.front", away)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert "We will be right back" in response.content.decode()
