@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import connections
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.policy import can
 from accounts.text import fold
-from films.models import Credit, Film, Person
+from films.models import Credit, Film, FilmEnding, Person, PersonEnding
+from films.models.ending import Ending, beginning_with
 from films.vocabulary import Role
 from images.models import Image
 from reviews.models import Contributor, Review, Subject, Tag
@@ -18,7 +18,6 @@ from reviews.on_it import who_is_on_it
 
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
 BIGGEST_ID = 2**63 - 1
-LAST_LETTER = "\U0010ffff"
 
 
 def number(text) -> int | None:
@@ -48,7 +47,8 @@ class Shelf:
     several = "Which one?"
     prompt = "Half a word will do"
     column = "folded"
-    indexed = ""  # a column that holds the first of the names alone, and has an index
+    first_name = ""  # a column that holds the first of the names alone, and has an index
+    endings: type[Ending] | None = None  # an index of everything that a name holds
 
     def open(self, user, at: datetime) -> QuerySet:
         """Rows that this person may choose."""
@@ -65,23 +65,35 @@ class Shelf:
         folded = fold(words.replace("\0", ""))[:200]
         if not folded or not can(user, self.permission):
             return []
-        rows = self.open(user, at)
-        for word in folded.split()[:8]:
+        rows, asked = self.open(user, at), folded.split()[:8]
+        for word in asked:
             rows = rows.filter(**{f"{self.column}__contains": word})
-        # Two questions, each a walk along an index that ends with the last row wanted. One that sorted all rows by
-        # how they begin would read the whole shelf for every letter typed.
-        first = list(self.ordered(self.beginning(rows, folded))[:limit])
+        few = self.endings.few_with(asked) if self.endings else None
+        if few is None:
+            found = self._along(rows, folded, limit)
+        else:
+            found = self._among(rows.filter(pk__in=few), folded, limit) if few else []
+        return self.found(found, at)
+
+    def _along(self, rows: QuerySet, folded: str, limit: int) -> list:
+        """Two walks along an index, each as far as the last row wanted.
+
+        One question that sorted all rows by how they begin would read the whole shelf for every letter typed.
+        """
+        beginning = beginning_with(rows, self.first_name or self.column, folded)
+        first = list(self.ordered(beginning)[:limit])
         others = rows.exclude(pk__in=[row.pk for row in first])
         rest = self.ordered(others)[: limit - len(first)] if len(first) < limit else ()
-        return self.found([*first, *rest], at)
+        return [*first, *rest]
 
-    def beginning(self, rows: QuerySet, folded: str) -> QuerySet:
-        """Those whose names begin so. PostgreSQL has an index for that; SQLite reads a stretch of the plain one."""
-        column = self.indexed or self.column
-        rows = rows.filter(**{f"{column}__startswith": folded})
-        if self.indexed and connections[rows.db].vendor == "sqlite":
-            rows = rows.filter(**{f"{column}__gte": folded, f"{column}__lt": folded + LAST_LETTER})
-        return rows
+    def _among(self, rows: QuerySet, folded: str, limit: int) -> list:
+        """Of a few rows, sorted without a limit: with one, PostgreSQL would rather walk along all there are."""
+        named = list(self.ordered(rows).values_list("pk", self.first_name))
+        # Sorting keeps the order of what it need not move.
+        named.sort(key=lambda row: not row[1].startswith(folded))
+        wanted = [pk for pk, _name in named[:limit]]
+        there = rows.in_bulk(wanted)
+        return [there[pk] for pk in wanted if pk in there]
 
     def named(self, user, at: datetime, ids: Iterable[int]) -> dict[int, Found]:
         """What these ids stand for, as far as this person may see it."""
@@ -94,7 +106,7 @@ class Shelf:
 class Films(Shelf):
     prompt = "A title, or part of it"
     kind, permission = "film", "films.view_film"
-    indexed = "folded_title"
+    first_name, endings = "folded_title", FilmEnding
     gone = "This film is no longer there. Choose another."
     unknown = "No film is called “%(words)s”."
     several = "More than one film could be meant by “%(words)s”. Which one?"
@@ -162,7 +174,7 @@ def counted(pieces: int) -> str:
 
 class People(Shelf):
     kind, permission = "person", "films.view_person"
-    indexed = "folded_name"
+    first_name, endings = "folded_name", PersonEnding
     gone = "This person is no longer there. Choose another."
     unknown = "Nobody is called “%(words)s”."
 
