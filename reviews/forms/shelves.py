@@ -15,6 +15,7 @@ from films.vocabulary import Role
 from images.models import Image
 from reviews.models import Contributor, Review, Subject, Tag
 from reviews.on_it import who_is_on_it
+from reviews.state import EMPTY, Library
 
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
 BIGGEST_ID = 2**63 - 1
@@ -57,7 +58,7 @@ class Shelf:
     def ordered(self, rows: QuerySet) -> QuerySet:
         return rows
 
-    def found(self, rows: Iterable, at: datetime) -> list[Found]:
+    def found(self, rows: Iterable, at: datetime, library: Library = EMPTY) -> list[Found]:
         raise NotImplementedError
 
     def find(self, user, at: datetime, words: str, limit: int = 8) -> list[Found]:
@@ -95,12 +96,13 @@ class Shelf:
         there = rows.in_bulk(wanted)
         return [there[pk] for pk in wanted if pk in there]
 
-    def named(self, user, at: datetime, ids: Iterable[int]) -> dict[int, Found]:
-        """What these ids stand for, as far as this person may see it."""
+    def named(self, user, at: datetime, ids: Iterable[int], library: Library = EMPTY) -> dict[int, Found]:
+        """What these ids stand for, as far as this person may see it. `library`: what is at hand already."""
         wanted = [pk for pk in ids if pk]
         if not wanted or not can(user, self.permission):
             return {}
-        return {thing.pk: thing for thing in self.found(self.open(user, at).filter(pk__in=wanted), at)}
+        rows = self.open(user, at).filter(pk__in=wanted)
+        return {thing.pk: thing for thing in self.found(rows, at, library)}
 
 
 class Films(Shelf):
@@ -118,8 +120,8 @@ class Films(Shelf):
         found = [film for film in super().find(user, at, words, limit) if not film.thing.merged_into_id]
         return self._with_who_is_on_it(found, user, at)
 
-    def named(self, user, at, ids):
-        found = super().named(user, at, ids)
+    def named(self, user, at, ids, library=EMPTY):
+        found = super().named(user, at, ids, library)
         return dict(zip(found, self._with_who_is_on_it(found.values(), user, at), strict=True))
 
     @staticmethod
@@ -132,9 +134,9 @@ class Films(Shelf):
     def ordered(self, rows):
         return rows.order_by("sort_title", "year", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         films = list(rows)
-        makers, pieces = makers_of(films), pieces_about(films, at)
+        makers, pieces = makers_of(films, library), pieces_about(films, at)
         for film in films:
             first = makers[film.pk][:1]
             film.director_surname = first[0].surname if first else ""
@@ -152,9 +154,13 @@ class Films(Shelf):
         ]
 
 
-def makers_of(films: list[Film]) -> dict[int, list[Person]]:
+def makers_of(films: list[Film], library: Library = EMPTY) -> dict[int, list[Person]]:
     made: dict[int, list[Person]] = defaultdict(list)
-    for credit in Credit.objects.filter(film__in=films, role__in=MAKERS).billed() if films else ():
+    if Credit in library:
+        credits = [credit for credit in library[Credit].values() if credit.role in MAKERS]
+    else:
+        credits = Credit.objects.filter(film__in=films, role__in=MAKERS).billed() if films else []
+    for credit in credits:
         made[credit.film_id].append(credit.person)
     return made
 
@@ -184,7 +190,7 @@ class People(Shelf):
     def ordered(self, rows):
         return rows.order_by("sort_name", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         people = list(rows)
         known: dict[int, str] = {}
         roles = (
@@ -207,7 +213,7 @@ class Contributors(Shelf):
     def ordered(self, rows):
         return rows.order_by("sort_name", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [Found(row.pk, row.name, ", ".join(filter(None, [row.role, row.place])), row) for row in rows]
 
 
@@ -225,7 +231,7 @@ class Tags(Shelf):
     def ordered(self, rows):
         return rows.order_by("name", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [
             Found(tag.pk, tag.name, "film" if tag.film_id else "person" if tag.person_id else "", tag)
             for tag in rows
@@ -247,7 +253,7 @@ class Pieces(Shelf):
     def ordered(self, rows):
         return rows.order_by("-changed_at", "-pk").defer("body", "folded_body", "folded")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [
             Found(
                 row.pk,
@@ -275,7 +281,7 @@ class Pictures(Shelf):
     def ordered(self, rows):
         return rows.order_by("-created_at", "-pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [
             Found(row.pk, str(row), ", ".join(filter(None, [row.credit, f"{row.width} × {row.height}"])), row)
             for row in rows
