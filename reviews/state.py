@@ -153,7 +153,7 @@ def _rows(review: Review) -> dict[str, list[dict]]:
 
 def _column(name: str, kind: models.Field):
     """The column as that kind of value, or nothing of that kind."""
-    return Cast(F(name) if name else None, kind)
+    return Cast(F(name) if name else models.Value(None), kind)
 
 
 def problems(state: dict, review: Review | None = None, *, at_hand: Library = EMPTY) -> dict[str, list[str]]:
