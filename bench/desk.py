@@ -21,7 +21,7 @@ from tests import postgres
 SMALL = 1_000
 PIECES, PEOPLE = 50_000, 100_000
 ROUNDS, WARM_UP = 15, 3
-SHARED = 40  # films and names that all pieces are spread over: a long film page is a case of its own
+SHARED = 40  # films a thousand pieces, and names of all: a film with thousands of pieces is a case of its own
 
 
 def main() -> None:
@@ -103,11 +103,12 @@ class Magazine:
         from reviews.models import Authorship, Review, Subject, WorkingCopy
 
         at = now()
+        self._written_about(numbers.stop)
         for start in range(numbers.start, numbers.stop, 2000):
             rows = []
             for n in range(start, min(start + 2000, numbers.stop)):
                 moment = at - timedelta(minutes=30 * n + 60)
-                film = self.films[n % SHARED]
+                film = self.films[n // SMALL * SHARED + n % SHARED]
                 rows.append(
                     Review(
                         kind="news", status="published", headline=f"Headline {n} of {film.title}",
@@ -130,6 +131,23 @@ class Magazine:
             WorkingCopy.objects.bulk_create(
                 WorkingCopy(review=row, state={}, schema_version=1, saved_at=at) for row in made
             )
+
+    def _written_about(self, pieces: int) -> None:
+        """As many films for as many pieces, each with its director."""
+        from films.models import Credit, Film, FilmEnding, Person
+
+        director = Person.objects.get(name="Director 0")
+        missing = range(len(self.films), (pieces - 1) // SMALL * SHARED + SHARED)
+        made = Film.objects.bulk_create(
+            Film(
+                title=f"Film {n}", sort_title=f"Film {n}", year=1980 + n % 40, slug=f"written-{n}",
+                folded_title=f"film {n}", folded=f"film {n} {1980 + n % 40} director 0",
+            )
+            for n in missing
+        )  # fmt: skip
+        Credit.objects.bulk_create(Credit(film=film, person=director, role="director") for film in made)
+        self._endings(FilmEnding, made)
+        self.films += made
 
     def _people(self, numbers: range) -> None:
         from films.models import Person, PersonEnding
@@ -162,13 +180,13 @@ class Magazine:
     @staticmethod
     def _endings(model, made) -> None:
         """A few millions of them, so past Django's models."""
-        from django.db import connection
+        from django.db import connection, transaction
 
         from films.models.ending import endings_of
 
         rows = ((row.pk, text) for row in made for text in endings_of(row.folded))
         into = f"{model._meta.db_table} ({model.owner}, text)"
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.executemany(f"INSERT INTO {into} VALUES (%s, %s)", rows)
             else:
