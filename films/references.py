@@ -54,8 +54,10 @@ class Reference:
 
 
 def references_to(model: type[models.Model]) -> Iterator[Reference]:
-    """Every foreign key to the model, those behind a many-to-many field included."""
+    """Every foreign key to the model, those behind a many-to-many field included, but for what is computed from it."""
     for relation in model._meta.get_fields(include_hidden=True):
+        if getattr(relation.related_model, "follows_its_record", False):
+            continue
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
             yield Reference(relation.related_model, relation.field)  # type: ignore[arg-type]  # it is one, as just asked
 

@@ -9,19 +9,18 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.text import fold
-from films.models import Credit, Film, Person
+from films.models import Film, Person
 from films.vocabulary import Role
 from images.models import Image
 from reviews import body
 from reviews.body.blocks import Heading, Paragraph, Run, walk
-from reviews.checklist import EMPTY, Library, those
+from reviews.checklist import EMPTY, Library, credits_of, those
 from reviews.models import Review, Subject
 from reviews.names_in_text import misspellings, standing
 
 DEK_LENGTH = 160
 HEADLINE_LENGTH = 90
 WIDE_ENOUGH = 1200
-MOST_CREDITS = 300
 NAMED_REVIEWS = 3
 SAYS_IT_IS_A_PICTURE = (
     "image of",
@@ -55,8 +54,7 @@ class Advisor:
         ids = [entry["film"] for entry in state["subjects"] if entry["film"]]
         by_id = those(Film, ids, library)
         self.films = [by_id[pk] for pk in ids if pk in by_id]
-        rows = Credit.objects.filter(film__in=ids).billed() if ids else Credit.objects.none()
-        self.credits = list(rows[:MOST_CREDITS])
+        self.credits = credits_of(ids, library)
         self.people: dict[int, Person] = {credit.person_id: credit.person for credit in self.credits}
 
     def all(self) -> list[Advice]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from films.models import Embargo
+from films.models import Credit, Embargo, Film
 from images.models import Image
 from pagecache.clock import now
 from reviews import body
@@ -26,6 +26,7 @@ HEADLINE_LIMIT = 300
 UNFINISHED = re.compile(r"\bTK\b")
 # What an editor may let pass: a picture's words. Never what the law asks for.
 OVERRIDABLE = ("alt", "credit")
+MOST_CREDITS = 300
 
 
 @dataclass(frozen=True)
@@ -224,3 +225,11 @@ def those(model, ids: Iterable[int], library: Library = EMPTY) -> dict[int, Any]
     missing = wanted - known.keys()
     found = {pk: known[pk] for pk in wanted & known.keys()}
     return found | (model.objects.in_bulk(missing) if missing else {})
+
+
+def credits_of(films: Iterable[int], library: Library = EMPTY) -> list[Credit]:
+    """The first credits of these films in billing order, with their people; at hand are all of its films or none."""
+    wanted = set(films)
+    if Credit in library and wanted <= library.get(Film, EMPTY).keys():
+        return [credit for credit in library[Credit].values() if credit.film_id in wanted]
+    return list(Credit.objects.filter(film__in=wanted).billed()[:MOST_CREDITS]) if wanted else []

@@ -23,6 +23,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Cast
 
 from accounts.text import clean_text, fold
 from films.models import Film
@@ -98,33 +100,60 @@ def _clean(value):
 
 def capture(review: Review) -> dict:
     """The state that the rows hold. `apply(capture(review), review)` changes nothing."""
+    rows = _rows(review)
     return blank(
         **{name: getattr(review, name) for name in PLAIN},
         section=review.section_id,
         translation_of=review.translation_of_id,
         when=review.publish_at.isoformat() if review.publish_at else None,
-        subjects=[
-            {"film": row.film_id, "work": row.work, "treatment": row.treatment, "rating": row.rating}
-            for row in review.subjects.all()
-        ],
-        authors=[
-            {"contributor": row.contributor_id, "credit": row.credit, "role": row.role, "place": row.place}
-            for row in review.authorships.all()
-        ],
-        tags=[row.tag_id for row in review.tagged.all()],
-        pictures=[
-            {
-                "image": row.image_id, "place": row.place, "alt": row.alt, "caption": row.caption,
-                "decorative": row.decorative,
-            }
-            for row in review.pictures.all()
-        ],
-        links=[
-            {"url": row.url, "title": row.title, "source": row.source, "language": row.language}
-            for row in review.outside_links.all()
-        ],
-        pins=[{"review": row.target_id, "exclude": row.exclude} for row in review.pins.all()],
-    )  # fmt: skip
+        subjects=rows["subjects"],
+        authors=rows["authors"],
+        tags=[row["tag"] for row in rows["tags"]],
+        pictures=[row | {"decorative": bool(row["decorative"])} for row in rows["pictures"]],
+        links=rows["links"],
+        pins=[row | {"exclude": bool(row["exclude"])} for row in rows["pins"]],
+    )
+
+
+# For each list, how an entry names the columns of its rows: an id, a small number and up to four texts.
+ENTRIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "subjects": ("film", "rating", ("work", "treatment")),
+    "authors": ("contributor", "", ("credit", "role", "place")),
+    "tags": ("tag", "", ()),
+    "pictures": ("image", "decorative", ("place", "alt", "caption")),
+    "links": ("", "", ("url", "title", "source", "language")),
+    "pins": ("review", "exclude", ()),
+}
+COLUMNS = {"review": "target"}
+
+
+def _rows(review: Review) -> dict[str, list[dict]]:
+    """The rows of all lists, in their order, in one question."""
+    questions = []
+    for name, (thing, figure, texts) in ENTRIES.items():
+        model, owner, _key = ROWS[name]
+        columns = [
+            _column(COLUMNS.get(thing, thing), models.BigIntegerField()),
+            _column(figure, models.IntegerField()),
+            *(_column(text, models.TextField()) for text in [*texts, "", "", "", ""][:4]),
+        ]
+        named = {f"column_{number}": column for number, column in enumerate(columns)}
+        rows = model.objects.filter(**{owner: review}).order_by()
+        rows = rows.annotate(
+            sort=models.Value(name, models.TextField()), place_in=F("position"), row=F("pk"), **named
+        )
+        questions.append(rows.values_list("sort", *named, "place_in", "row"))
+    found: dict[str, list[dict]] = {name: [] for name in ENTRIES}
+    for sort, *values in questions[0].union(*questions[1:], all=True).order_by("place_in", "row"):
+        thing, figure, texts = ENTRIES[sort]
+        entry = dict(zip([thing, figure, *texts], values, strict=False))
+        found[sort].append({name: value for name, value in entry.items() if name})
+    return found
+
+
+def _column(name: str, kind: models.Field):
+    """The column as that kind of value, or nothing of that kind."""
+    return Cast(F(name) if name else models.Value(None), kind)
 
 
 def problems(state: dict, review: Review | None = None, *, at_hand: Library = EMPTY) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 from films.models.credit import Credit
 from films.models.embargo import Embargo
+from films.models.ending import FilmEnding, PersonEnding
 from films.models.festival import Award, Edition, Festival, FestivalSection, Selection
 from films.models.film import AlternativeTitle, Film
 from films.models.merge import Merge
@@ -16,8 +17,10 @@ __all__ = [
     "Festival",
     "FestivalSection",
     "Film",
+    "FilmEnding",
     "Merge",
     "Person",
+    "PersonEnding",
     "Release",
     "Selection",
     "Still",

@@ -1,10 +1,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.text import LineField, ProseField, SlugField, fold, free_slug, slug_for
+from films.models.ending import FilmEnding
 from films.vocabulary import Form, Role
 from images.models import Image
 
@@ -116,7 +117,11 @@ class Film(models.Model):
     class Meta:
         ordering = ["sort_title", "year", "pk"]
         indexes = [
-            models.Index(fields=["folded_title", "year"], name="film_by_folded_title"),
+            models.Index(
+                fields=["folded_title", "year"],
+                opclasses=["varchar_pattern_ops", "int2_ops"],
+                name="film_by_folded_title",
+            ),
             models.Index(fields=["sort_title", "year", "id"], name="film_by_sort_title"),
             models.Index(fields=["-created_at", "-id"], name="film_newest_first"),
         ]
@@ -176,6 +181,7 @@ class Film(models.Model):
     def is_rtl(self) -> bool:
         return self.title_language.split("-")[0] in {"ar", "fa", "he", "ur", "yi", "ckb", "ps"}
 
+    @transaction.atomic
     def save(self, **kwargs):
         self.sort_title = self.sort_title or without_article(self.title)
         self.folded_title = fold(self.title)[:300]
@@ -185,6 +191,7 @@ class Film(models.Model):
         for name in ("wikidata_id", "imdb_id", "tmdb_id"):
             setattr(self, name, getattr(self, name) or None)
         super().save(**kwargs)
+        FilmEnding.keep(self.pk, self.folded)
 
     def _first_slug(self) -> str:
         stem = slug_for(self.title, "film")
@@ -212,9 +219,12 @@ class Film(models.Model):
                 made.append(AlternativeTitle.objects.create(film=self, title=title))
         return made
 
+    @transaction.atomic
     def refresh_folded(self):
         """After a director changed or was renamed: the search text alone."""
-        Film.objects.filter(pk=self.pk).update(folded=self._folded())
+        folded = self._folded()
+        Film.objects.filter(pk=self.pk).update(folded=folded)
+        FilmEnding.keep(self.pk, folded)
 
     def refresh_names(self):
         """After credits or titles changed: the search text, and who shares a name and a year with whom."""

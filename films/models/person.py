@@ -1,9 +1,10 @@
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.text import LineField, SlugField, fold, free_slug, slug_for
+from films.models.ending import PersonEnding
 from films.models.film import language_tag
 
 PARTICLES = {"da", "de", "del", "della", "den", "der", "di", "dos", "du", "la", "le", "ten", "van", "von"}
@@ -118,6 +119,7 @@ class Person(models.Model):
     def surname(self) -> str:
         return self.sort_name.partition(",")[0]
 
+    @transaction.atomic
     def save(self, **kwargs):
         self.sort_name = self.sort_name or surname_first(self.name)
         self.folded_name = fold(self.name)[:200]
@@ -127,3 +129,4 @@ class Person(models.Model):
         for field in ("wikidata_id", "imdb_id", "tmdb_id"):
             setattr(self, field, getattr(self, field) or None)
         super().save(**kwargs)
+        PersonEnding.keep(self.pk, self.folded)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.policy import can
@@ -91,7 +91,7 @@ def _undone(rows):
     later = Revision.objects.filter(
         review=OuterRef("review"), number__gt=OuterRef("number"), purpose__in=PUBLISHED
     )
-    rows = rows.filter(purpose=Revision.Purpose.SCHEDULED, decision__in=["", Decision.FAILED])
+    rows = rows.scheduled().filter(decision__in=["", Decision.FAILED])
     return rows.exclude(Exists(later), decision=Decision.FAILED)
 
 
@@ -116,10 +116,12 @@ def changes(review: Review | None, user, at: datetime) -> Changes:
         proposals = proposals.waiting()
     else:
         proposals = proposals.filter(created_by=user, decision__in=["", Decision.DECLINED])
-    found = list(proposals[: SHOWN if can(user, "reviews.change_review", review) else 1])
+    first = proposals[: SHOWN if can(user, "reviews.change_review", review) else 1]
+    both = list(rows.filter(Q(pk__in=first.values("pk")) | Q(pk__in=_undone(rows)[:1].values("pk"))))
+    found = [row for row in both if row.purpose == Revision.Purpose.PROPOSAL]
     names = who_all([row.created_by for row in found], review, user) if found else {}
     return Changes(
-        next(iter(_scheduled(_undone(rows)[:1], at)), None),
+        next(iter(_scheduled([row for row in both if row not in found], at)), None),
         [
             Proposed(row, names[row.created_by_id], clock_time(row.created_at), row.created_by_id == user.pk)
             for row in found

@@ -200,7 +200,7 @@ class ReviewAdmin(HalationAdmin):
             if not self.has_add_permission(request):
                 raise PermissionDenied
             return writing.write(self, request, None)
-        review = self.seen(request, object_id)
+        review = self.seen(request, object_id, "working_copy")
         if review is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return writing.write(self, request, review)
@@ -244,7 +244,12 @@ class ReviewAdmin(HalationAdmin):
         }
         return TemplateResponse(request, "admin/reviews/review/put_in_bin.html", context)
 
-    def seen(self, request, object_id: str) -> Review | None:
-        """The piece, when this person may see it; an id that is none of theirs is as good as none at all."""
+    def seen(self, request, object_id: str, *together: str) -> Review | None:
+        """The piece, when this person may see it; an id that is none of theirs is as good as none at all.
+
+        `together`: what is read with it.
+        """
         pk = number(unquote(object_id))
-        return self.get_queryset(request).defer(None).filter(pk=pk).first() if pk else None
+        rows = self.get_queryset(request).defer(None)
+        rows = rows.select_related(*together) if together else rows
+        return rows.filter(pk=pk).first() if pk else None

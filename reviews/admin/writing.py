@@ -53,7 +53,9 @@ class Page:
 
     def __post_init__(self):
         self.user, self.at = self.request.user, self.request.at
-        self.copy: WorkingCopy | None = workflow.working_copy(self.review) if self.review else None
+        self.copy: WorkingCopy | None = None
+        if self.review:
+            self.copy = getattr(self.review, "working_copy", None) or workflow.working_copy(self.review)
         query = self.request.GET
         self.state = (
             self.copy.state if self.copy else first_state(self.user, query.get("film"), query.get("kind"))

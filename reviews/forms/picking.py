@@ -8,14 +8,17 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
+from accounts.policy import can
 from accounts.text import clean_line
+from films.models import Credit
+from reviews.checklist import MOST_CREDITS, credits_of
 from reviews.forms.shelves import SHELVES, Found, number
+from reviews.state import EMPTY, Library
 
 NEW, ANOTHER = "new", "another"  # not there yet; another one of the same name
 LONGEST = 300
@@ -55,8 +58,12 @@ class Known:
             if match := ID_FIELDS.search(name):
                 kind = SHELF_OF.get(match[1], match[1])
                 wanted[kind].update(filter(None, map(number, data.getlist(name))))
+        credits = credits_of(wanted["film"]) if can(user, "films.view_film") else []
+        # Where there were more, whoever asks for fewer films must ask again.
+        whole = len(credits) < MOST_CREDITS
+        self._credits: Library = {Credit: {credit.pk: credit for credit in credits}} if whole else EMPTY
         self._found: dict[str, dict] = {
-            kind: SHELVES[kind].named(user, at, ids) for kind, ids in wanted.items()
+            kind: SHELVES[kind].named(user, at, ids, self._credits) for kind, ids in wanted.items()
         }
 
     def get(self, kind: str, pk: int | None) -> Found | None:
@@ -66,10 +73,10 @@ class Known:
         return found
 
     @property
-    def library(self) -> dict[type, dict[int, Any]]:
+    def library(self) -> Library:
         """What is at hand, by model and id."""
         things = {kind: {pk: found.thing for pk, found in rows.items()} for kind, rows in self._found.items()}
-        return {type(next(iter(rows.values()))): rows for rows in things.values() if rows}
+        return {type(next(iter(rows.values()))): rows for rows in things.values() if rows} | self._credits
 
     def find(self, kind: str, words: str) -> list[Found]:
         return SHELVES[kind].find(self.user, self.at, words)

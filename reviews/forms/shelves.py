@@ -5,20 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import connections
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.policy import can
 from accounts.text import fold
-from films.models import Credit, Film, Person
+from films.models import Credit, Film, FilmEnding, Person, PersonEnding
+from films.models.ending import Ending, beginning_with
 from films.vocabulary import Role
 from images.models import Image
 from reviews.models import Contributor, Review, Subject, Tag
 from reviews.on_it import who_is_on_it
+from reviews.state import EMPTY, Library
 
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
 BIGGEST_ID = 2**63 - 1
-LAST_LETTER = "\U0010ffff"
 
 
 def number(text) -> int | None:
@@ -48,7 +48,8 @@ class Shelf:
     several = "Which one?"
     prompt = "Half a word will do"
     column = "folded"
-    indexed = ""  # a column that holds the first of the names alone, and has an index
+    first_name = ""  # a column that holds the first of the names alone, and has an index
+    endings: type[Ending] | None = None  # an index of everything that a name holds
 
     def open(self, user, at: datetime) -> QuerySet:
         """Rows that this person may choose."""
@@ -57,7 +58,7 @@ class Shelf:
     def ordered(self, rows: QuerySet) -> QuerySet:
         return rows
 
-    def found(self, rows: Iterable, at: datetime) -> list[Found]:
+    def found(self, rows: Iterable, at: datetime, library: Library = EMPTY) -> list[Found]:
         raise NotImplementedError
 
     def find(self, user, at: datetime, words: str, limit: int = 8) -> list[Found]:
@@ -65,36 +66,49 @@ class Shelf:
         folded = fold(words.replace("\0", ""))[:200]
         if not folded or not can(user, self.permission):
             return []
-        rows = self.open(user, at)
-        for word in folded.split()[:8]:
+        rows, asked = self.open(user, at), folded.split()[:8]
+        for word in asked:
             rows = rows.filter(**{f"{self.column}__contains": word})
-        # Two questions, each a walk along an index that ends with the last row wanted. One that sorted all rows by
-        # how they begin would read the whole shelf for every letter typed.
-        first = list(self.ordered(self.beginning(rows, folded))[:limit])
+        few = self.endings.few_with(asked) if self.endings else None
+        if few is None:
+            found = self._along(rows, folded, limit)
+        else:
+            found = self._among(rows.filter(pk__in=few), folded, limit) if few else []
+        return self.found(found, at)
+
+    def _along(self, rows: QuerySet, folded: str, limit: int) -> list:
+        """Two walks along an index, each as far as the last row wanted.
+
+        One question that sorted all rows by how they begin would read the whole shelf for every letter typed.
+        """
+        beginning = beginning_with(rows, self.first_name or self.column, folded)
+        first = list(self.ordered(beginning)[:limit])
         others = rows.exclude(pk__in=[row.pk for row in first])
         rest = self.ordered(others)[: limit - len(first)] if len(first) < limit else ()
-        return self.found([*first, *rest], at)
+        return [*first, *rest]
 
-    def beginning(self, rows: QuerySet, folded: str) -> QuerySet:
-        """Those whose names begin so. PostgreSQL has an index for that; SQLite reads a stretch of the plain one."""
-        column = self.indexed or self.column
-        rows = rows.filter(**{f"{column}__startswith": folded})
-        if self.indexed and connections[rows.db].vendor == "sqlite":
-            rows = rows.filter(**{f"{column}__gte": folded, f"{column}__lt": folded + LAST_LETTER})
-        return rows
+    def _among(self, rows: QuerySet, folded: str, limit: int) -> list:
+        """Of a few rows, sorted without a limit: with one, PostgreSQL would rather walk along all there are."""
+        named = list(self.ordered(rows).values_list("pk", self.first_name))
+        # Sorting keeps the order of what it need not move.
+        named.sort(key=lambda row: not row[1].startswith(folded))
+        wanted = [pk for pk, _name in named[:limit]]
+        there = rows.in_bulk(wanted)
+        return [there[pk] for pk in wanted if pk in there]
 
-    def named(self, user, at: datetime, ids: Iterable[int]) -> dict[int, Found]:
-        """What these ids stand for, as far as this person may see it."""
+    def named(self, user, at: datetime, ids: Iterable[int], library: Library = EMPTY) -> dict[int, Found]:
+        """What these ids stand for, as far as this person may see it. `library`: what is at hand already."""
         wanted = [pk for pk in ids if pk]
         if not wanted or not can(user, self.permission):
             return {}
-        return {thing.pk: thing for thing in self.found(self.open(user, at).filter(pk__in=wanted), at)}
+        rows = self.open(user, at).filter(pk__in=wanted)
+        return {thing.pk: thing for thing in self.found(rows, at, library)}
 
 
 class Films(Shelf):
     prompt = "A title, or part of it"
     kind, permission = "film", "films.view_film"
-    indexed = "folded_title"
+    first_name, endings = "folded_title", FilmEnding
     gone = "This film is no longer there. Choose another."
     unknown = "No film is called “%(words)s”."
     several = "More than one film could be meant by “%(words)s”. Which one?"
@@ -106,8 +120,8 @@ class Films(Shelf):
         found = [film for film in super().find(user, at, words, limit) if not film.thing.merged_into_id]
         return self._with_who_is_on_it(found, user, at)
 
-    def named(self, user, at, ids):
-        found = super().named(user, at, ids)
+    def named(self, user, at, ids, library=EMPTY):
+        found = super().named(user, at, ids, library)
         return dict(zip(found, self._with_who_is_on_it(found.values(), user, at), strict=True))
 
     @staticmethod
@@ -120,9 +134,9 @@ class Films(Shelf):
     def ordered(self, rows):
         return rows.order_by("sort_title", "year", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         films = list(rows)
-        makers, pieces = makers_of(films), pieces_about(films, at)
+        makers, pieces = makers_of(films, library), pieces_about(films, at)
         for film in films:
             first = makers[film.pk][:1]
             film.director_surname = first[0].surname if first else ""
@@ -140,9 +154,13 @@ class Films(Shelf):
         ]
 
 
-def makers_of(films: list[Film]) -> dict[int, list[Person]]:
+def makers_of(films: list[Film], library: Library = EMPTY) -> dict[int, list[Person]]:
     made: dict[int, list[Person]] = defaultdict(list)
-    for credit in Credit.objects.filter(film__in=films, role__in=MAKERS).billed() if films else ():
+    if Credit in library:
+        credits = [credit for credit in library[Credit].values() if credit.role in MAKERS]
+    else:
+        credits = Credit.objects.filter(film__in=films, role__in=MAKERS).billed() if films else []
+    for credit in credits:
         made[credit.film_id].append(credit.person)
     return made
 
@@ -162,7 +180,7 @@ def counted(pieces: int) -> str:
 
 class People(Shelf):
     kind, permission = "person", "films.view_person"
-    indexed = "folded_name"
+    first_name, endings = "folded_name", PersonEnding
     gone = "This person is no longer there. Choose another."
     unknown = "Nobody is called “%(words)s”."
 
@@ -172,7 +190,7 @@ class People(Shelf):
     def ordered(self, rows):
         return rows.order_by("sort_name", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         people = list(rows)
         known: dict[int, str] = {}
         roles = (
@@ -195,7 +213,7 @@ class Contributors(Shelf):
     def ordered(self, rows):
         return rows.order_by("sort_name", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [Found(row.pk, row.name, ", ".join(filter(None, [row.role, row.place])), row) for row in rows]
 
 
@@ -213,7 +231,7 @@ class Tags(Shelf):
     def ordered(self, rows):
         return rows.order_by("name", "pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [
             Found(tag.pk, tag.name, "film" if tag.film_id else "person" if tag.person_id else "", tag)
             for tag in rows
@@ -235,7 +253,7 @@ class Pieces(Shelf):
     def ordered(self, rows):
         return rows.order_by("-changed_at", "-pk").defer("body", "folded_body", "folded")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [
             Found(
                 row.pk,
@@ -263,7 +281,7 @@ class Pictures(Shelf):
     def ordered(self, rows):
         return rows.order_by("-created_at", "-pk")
 
-    def found(self, rows, at):
+    def found(self, rows, at, library=EMPTY):
         return [
             Found(row.pk, str(row), ", ".join(filter(None, [row.credit, f"{row.width} × {row.height}"])), row)
             for row in rows

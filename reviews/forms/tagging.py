@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.text import clean_line
-from films.models import Credit, Film, Person
+from films.models import Film, Person
 from films.vocabulary import Role
-from reviews.checklist import those
+from reviews.checklist import credits_of, those
 from reviews.forms.picking import Known, OurWidget
 from reviews.forms.shelves import number
 from reviews.models import Tag
@@ -36,8 +36,9 @@ def suggested(film_ids: list[int], at_hand: Library = EMPTY) -> list[Chip]:
     """For the first films: who directed them, who plays first, and the film itself."""
     by_id = those(Film, film_ids[:FILMS], at_hand)
     films = [by_id[pk] for pk in film_ids[:FILMS] if pk in by_id]
-    roles = [Role.DIRECTOR, Role.CREATOR, Role.CAST]
-    made = list(Credit.objects.filter(film__in=films, role__in=roles).billed()[:LOOKED_AT])
+    roles = {Role.DIRECTOR, Role.CREATOR, Role.CAST}
+    credits = credits_of([film.pk for film in films], at_hand)
+    made = [credit for credit in credits if credit.role in roles][:LOOKED_AT]
     entities: list[Film | Person] = []
     for film in films:
         own = [credit for credit in made if credit.film_id == film.pk]

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from accounts.policy import can
 from pagecache.clock import now
 from reviews.models import Review, Revision, WorkingCopy
@@ -49,15 +51,15 @@ def why_not_undo(review: Review, by, at: datetime) -> str:
     if at - review.first_published_at > UNDO_FOR:
         return "Ten minutes have passed. Withdraw the piece instead: its readers are told why."
     account = getattr(by, "pk", None)
-    published = review.revisions.filter(purpose=Revision.Purpose.PUBLISH).order_by("-number").first()
+    same = {"review": OuterRef("review")}
+    later = Revision.objects.filter(number__gt=OuterRef("number"), **same).exclude(created_by=account)
+    typed = WorkingCopy.objects.filter(saved_at__gt=OuterRef("created_at"), **same).exclude(saved_by=account)
+    publications = (
+        review.revisions.filter(purpose=Revision.Purpose.PUBLISH).order_by("-number").defer("state")
+    )
+    published = publications.annotate(changed=Exists(later) | Exists(typed)).first()
     if published is None or published.created_by_id != account:
         return "Somebody else published this piece. Withdraw it instead."
-    others = review.revisions.filter(number__gt=published.number).exclude(created_by=account)
-    copies = WorkingCopy.objects.filter(review=review, saved_at__gt=published.created_at)
-    if (
-        others.exists()
-        or copies.exclude(saved_by=account).exists()
-        or review.ordered_at != review.first_published_at
-    ):
+    if published.changed or review.ordered_at != review.first_published_at:
         return "This piece was changed since it was published. Withdraw it instead."
     return ""

@@ -407,6 +407,20 @@ class TestWhileWriting:
             assert desk.get(change(review)).status_code == 200
         assert len(queries) <= 25
 
+    def test_that_of_a_live_piece_asks_no_more(self, desk):
+        film = make_film("Here", 2023, director="Bas Devos", cast=["Liyo Gong"])
+        review = make_published(
+            at=NOON - timedelta(days=1),
+            film=film,
+            lead=make_image(),
+            pictures=[make_image()],
+            tags=["moss", "lichen"],
+            contributors=[make_contributor(), make_contributor()],
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(change(review)).status_code == 200
+        assert len(queries) <= 25
+
 
 class TestMakingAPerson:
     def test_a_namesake_is_asked_about(self, client):
