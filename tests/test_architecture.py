@@ -29,7 +29,7 @@ LAYERS = [
     {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text"},
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
-     "pictures", "previewed_pictures", "structured_data"},
+     "pictures", "previewed_pictures", "structured_data", "unsaved"},
     {"paragraphs", "presence"},
     {"related", "search", "cards", "on_it", "advice"},
     {"naming"},

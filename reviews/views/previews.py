@@ -12,7 +12,7 @@ from django.views.decorators.csp import csp_override
 from images.models import Image
 from pagecache.responses import never_keep
 from reviews import state as states
-from reviews import workflow
+from reviews import unsaved, workflow
 from reviews.feeds import SiteFeed
 from reviews.models import Restriction, Review, WorkingCopy
 from reviews.piece import Piece
@@ -83,6 +83,7 @@ def preview_of(request, review: Review | None, state: dict, preview: Preview, cr
             framed = preview.look == "phone" and not preview.is_bare
             inner = replace(preview, is_bare=True) if framed else preview
             response = piece_page(request, piece, request.at, preview=inner, picture_address=address)
+        response.content = unsaved.without_links(response.text, piece.leads_nowhere)
     if preview.look == "phone" and not preview.is_bare:
         inside = {"preview": preview, "page": response.text, "review": review}
         response = render(request, "preview/phone.html", inside)
