@@ -143,7 +143,12 @@ class ReviewQuerySet(models.QuerySet):
     def for_feeds(self, at: datetime):
         """A card, and what readers were told about the piece."""
         told = ("disclosure", "updated_at", "updated_words")
-        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related("corrections")
+        corrections = self.model.corrections.rel.related_model.objects.told(at)
+        return (
+            self.for_cards(at)
+            .only(*ON_A_CARD, *told)
+            .prefetch_related(models.Prefetch("corrections", corrections))
+        )
 
 
 class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types

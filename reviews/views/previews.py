@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import render
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -14,7 +15,7 @@ from pagecache.responses import never_keep
 from reviews import state as states
 from reviews import unsaved, workflow
 from reviews.feeds import SiteFeed
-from reviews.models import Restriction, Review, WorkingCopy
+from reviews.models import Correction, Restriction, Review, WorkingCopy
 from reviews.piece import Piece
 from reviews.previewed_pictures import addresses_until_soon
 from reviews.views.pages import piece_page
@@ -113,6 +114,7 @@ def _parts(request, review, preview, address) -> dict:
 def _feed_item(review: Review, at: datetime) -> dict:
     """The item as the site's feed would print it."""
     feed = SiteFeed()
+    prefetch_related_objects([review], Prefetch("corrections", Correction.objects.told(at)))
     passages = review.restrictions.active(at).filter(mode=Restriction.Mode.PASSAGE)
     review.is_cut = passages.exists()  # type: ignore[attr-defined]  # what for_cards() annotates
     return {
