@@ -25,7 +25,13 @@ from reviews.workflow.guards import Held, NotReady, WrongStep
 from reviews.workflow.history import name_revision, restore
 from reviews.workflow.notes import answer_note, reopen_note, resolve_note, write_note
 from reviews.workflow.previewing import as_readers_would_see, revoke_preview, share_preview
-from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
+from reviews.workflow.proposals import (
+    Moved,
+    decline_proposal,
+    propose,
+    take_proposal,
+    withdraw_proposal,
+)
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
 from reviews.workflow.scheduled_changes import cancel_change, schedule_change
 from reviews.workflow.scheduling import reschedule
@@ -92,6 +98,7 @@ __all__ = [
     "unschedule",
     "why_not_undo",
     "withdraw",
+    "withdraw_proposal",
     "working_copy",
     "write_note",
 ]  # fmt: skip
