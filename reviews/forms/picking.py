@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from accounts.text import clean_line
-from reviews.forms.shelves import SHELVES, Found, number
+from reviews.forms.shelves import SHELVES, Found, Near, number
 
 NEW, ANOTHER = "new", "another"  # not there yet; another one of the same name
 LONGEST = 300
@@ -55,6 +55,7 @@ class Known:
             if match := ID_FIELDS.search(name):
                 kind = SHELF_OF.get(match[1], match[1])
                 wanted[kind].update(filter(None, map(number, data.getlist(name))))
+        self.near = Near(tuple(sorted(wanted["film"])), tuple(sorted(wanted["image"])))
         self._found: dict[str, dict] = {
             kind: SHELVES[kind].named(user, at, ids) for kind, ids in wanted.items()
         }
@@ -72,7 +73,7 @@ class Known:
         return {type(next(iter(rows.values()))): rows for rows in things.values() if rows}
 
     def find(self, kind: str, words: str) -> list[Found]:
-        return SHELVES[kind].find(self.user, self.at, words)
+        return SHELVES[kind].find(self.user, self.at, words, near=self.near)
 
 
 class OurWidget(forms.Widget):
