@@ -3,6 +3,7 @@ from reviews.models.chore import Chore
 from reviews.models.contributor import Contributor
 from reviews.models.lease import Lease
 from reviews.models.link import OutsideLink
+from reviews.models.link_check import LinkCheck
 from reviews.models.note import Note
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
@@ -21,6 +22,7 @@ __all__ = [
     "Contributor",
     "Correction",
     "Lease",
+    "LinkCheck",
     "Note",
     "OldPath",
     "OutsideLink",
