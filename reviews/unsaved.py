@@ -91,8 +91,10 @@ def _tag(given: dict, addresses: list[str]) -> int | None:
 
 
 def without_links(html: str, addresses: list[str]) -> str:
-    """The page with the words of links to these addresses, and what lies below them, in place of the links."""
+    """The page without links to these addresses and to what lies below them; their words stay where they are."""
     if not addresses:
         return html
     any_of = "|".join(map(re.escape, addresses))
-    return re.sub(rf'<a\b[^>]*\bhref="(?:{any_of})[^"]*"[^>]*>(.*?)</a>', r"\1", html, flags=re.DOTALL)
+    return re.sub(
+        rf'<a\b[^>]*\bhref="(?:{any_of})[^"]*"[^>]*>(.*?)</a>', r"<span>\1</span>", html, flags=re.DOTALL
+    )
