@@ -61,11 +61,11 @@ def revise(
 
     `waiting`: what a proposal or a scheduled change waits with, `base_version` and `apply_at`.
     """
-    written, version = WorkingCopy.objects.filter(review=review).values_list("state", "version").first() or (
-        None,
-        None,
-    )
-    state = written if state is None else state
+    copy = WorkingCopy.objects.filter(review=review).first()
+    if state is None:
+        assert copy  # as every piece has that was ever written in
+        state = copy.state
+    said_at = copy.version if copy and copy.state == state else None
     kept = Revision.objects.filter(review=review)
     last = kept.aggregate(last=Max("number"))["last"] or 0
     before = kept.on_the_main_line().values_list("state", flat=True).first()
@@ -73,7 +73,7 @@ def revise(
     return Revision.objects.create(
         review=review, number=last + 1, state=state, schema_version=states.SCHEMA, purpose=purpose, note=note,
         created_at=now(), created_by=by if getattr(by, "pk", None) else None, word_count=body.words(state["body"]),
-        words_added=added, words_removed=removed, copy_version=version if state == written else None, **waiting,
+        words_added=added, words_removed=removed, copy_version=said_at, **waiting,
     )  # fmt: skip
 
 

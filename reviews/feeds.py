@@ -36,8 +36,9 @@ def told_of(review: Review) -> Iterator[str]:
         said = {"date": day(review.updated_at), "words": words}
         yield (_("Updated %(date)s: %(words)s") if words else _("Updated %(date)s.")) % said
     for row in review.corrections.all():
-        said = {"date": day(row.made_at), "words": row.words}
-        yield (_("Corrected on %(date)s. %(words)s") if row.words else _("Corrected on %(date)s.")) % said
+        words = row.words  # type: ignore[attr-defined]  # from told(), as for_feeds() has them
+        said = {"date": day(row.made_at), "words": words}
+        yield (_("Corrected on %(date)s. %(words)s") if words else _("Corrected on %(date)s.")) % said
 
 
 def day(moment: datetime) -> str:

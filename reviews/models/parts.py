@@ -178,6 +178,11 @@ class Pin(models.Model):
 
 
 class CorrectionQuerySet(models.QuerySet):
+    @property
+    def _restrictions(self):
+        # Restriction stands on Review, so it is reached by its relation, not by import.
+        return Review.restrictions.rel.related_model.objects
+
     def published(self, at: datetime):
         """Those of pieces that readers see."""
         return self.filter(review__in=Review.objects.published(at))
@@ -187,9 +192,7 @@ class CorrectionQuerySet(models.QuerySet):
 
         A correction may repeat what was taken down, so nobody tries to find out whether it does.
         """
-        passages = Review.restrictions.rel.related_model.objects.active(at).filter(
-            mode="passage", review=OuterRef("review")
-        )
+        passages = self._restrictions.active(at).filter(mode="passage", review=OuterRef("review"))
         words = Case(
             When(Exists(passages), then=Value("")), default=F("text"), output_field=models.TextField()
         )

@@ -84,7 +84,8 @@ def preview_of(request, review: Review | None, state: dict, preview: Preview, cr
             framed = preview.look == "phone" and not preview.is_bare
             inner = replace(preview, is_bare=True) if framed else preview
             response = piece_page(request, piece, request.at, preview=inner, picture_address=address)
-        response.content = unsaved.without_links(response.text, piece.leads_nowhere)
+        nowhere = piece.leads_nowhere  # type: ignore[attr-defined]  # of a preview's piece
+        response.content = unsaved.without_links(response.text, nowhere)
     if preview.look == "phone" and not preview.is_bare:
         inside = {"preview": preview, "page": response.text, "review": review}
         response = render(request, "preview/phone.html", inside)
