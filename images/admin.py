@@ -35,6 +35,11 @@ class UploadForm(forms.ModelForm):
         return intake.examine(self.cleaned_data["upload"])
 
 
+class ReplaceForm(forms.Form):
+    upload = UploadForm.base_fields["upload"]
+    clean_upload = UploadForm.clean_upload
+
+
 def remarks_on(image, *, credit_given: str):
     """What whoever uploaded a picture should look at again. None of it keeps the picture out."""
     if image.credit != credit_given:

@@ -17,6 +17,10 @@ from images.storage import Originals, forget
 from images.tasks import draw_renditions
 from images.validators import EXTENSIONS, check_disguise, check_size
 
+OF_THE_FILE = (
+    "key", "file", "checksum", "size_bytes", "width", "height", "format", "hue", "saturation", "renditions",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Examined:
@@ -66,8 +70,26 @@ def take_in(file, *, by=None, **facts) -> Image:
 
 def store_new(image: Image, seen: Examined) -> Image:
     """Save a new picture, on which only people's facts are set, with the files of what was examined."""
-    image.key = new_key()
     image.credit = image.credit or seen.credit
+    return _store(image, seen)
+
+
+def exchange(image: Image, seen: Examined) -> Image:
+    """Give a picture another file: the row, its words, its credit and its uses stay, its key is a new one.
+
+    Nothing answers at the addresses of the old file any more, and once that is certain its files are gone for good.
+    Purges no page: whoever calls it knows which show the picture.
+    """
+    was = image.key, image.file.name
+    with transaction.atomic():
+        _store(image, seen, update_fields=OF_THE_FILE)
+        transaction.on_commit(partial(forget, *was))
+    return image
+
+
+def _store(image: Image, seen: Examined, **how) -> Image:
+    """Keep the files of what was examined under a new key, and save the picture with what was seen in them."""
+    image.key, image.file = new_key(), ""
     image.checksum, image.size_bytes = seen.checksum, seen.size_bytes
     image.width, image.height, image.format = seen.picture.width, seen.picture.height, seen.picture.format
     image.hue, image.saturation = seen.hue, seen.saturation
@@ -78,7 +100,7 @@ def store_new(image: Image, seen: Examined) -> Image:
         make_base(image, seen.picture.bitmap)
         with transaction.atomic():
             image.full_clean()
-            image.save()
+            image.save(**how)
             transaction.on_commit(partial(draw_renditions.enqueue, image.pk))
     except BaseException:
         forget(image.key, image.file.name)

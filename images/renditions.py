@@ -69,9 +69,9 @@ def make_all(image) -> None:
     """
     _draw_all(image)
     with transaction.atomic():
-        if Image.objects.filter(pk=image.pk).update(renditions=image.renditions):
+        if Image.objects.filter(pk=image.pk, key=image.key).update(renditions=image.renditions):
             changed(f"image:{image.pk}")
-        else:  # Deleted while we were drawing: its files went before ours came.
+        else:  # Deleted or given another file while we were drawing: its files went before ours came.
             forget(image.key, "")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -15,6 +16,8 @@ from images.models import Image
 from reviews import body
 from reviews.body.blocks import Heading, Paragraph, Run, walk
 from reviews.checklist import EMPTY, Library, credits_of, those
+from reviews.clocks import clock_time
+from reviews.link_checks import troubles
 from reviews.models import Review, Subject
 from reviews.names_in_text import misspellings, standing
 
@@ -64,6 +67,7 @@ class Advisor:
             *self._films(),
             *self._names(),
             *self._pictures(),
+            *self._links(),
             *self._rest(),
         ]
 
@@ -203,6 +207,14 @@ class Advisor:
                 )
         if not any(entry["place"] == "lead" for entry in pictures):
             yield Advice("pictures", "No lead picture.")
+
+    def _links(self) -> Iterator[Advice]:
+        for check, field in troubles(self.state):
+            host = (urlsplit(check.address).hostname or "").removeprefix("www.")
+            yield Advice(
+                field,
+                f"The link to {host} {check.trouble} ({clock_time(check.checked_at)}). Check it, or keep it.",
+            )
 
     def _rest(self) -> Iterator[Advice]:
         if not self.state["tags"]:

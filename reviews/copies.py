@@ -61,8 +61,11 @@ def revise(
 
     `waiting`: what a proposal or a scheduled change waits with, `base_version` and `apply_at`.
     """
+    copy = WorkingCopy.objects.filter(review=review).first()
     if state is None:
-        state = WorkingCopy.objects.values_list("state", flat=True).get(review=review)
+        assert copy  # as every piece has that was ever written in
+        state = copy.state
+    said_at = copy.version if copy and copy.state == state else None
     kept = Revision.objects.filter(review=review)
     last = kept.aggregate(last=Max("number"))["last"] or 0
     before = kept.on_the_main_line().values_list("state", flat=True).first()
@@ -70,8 +73,17 @@ def revise(
     return Revision.objects.create(
         review=review, number=last + 1, state=state, schema_version=states.SCHEMA, purpose=purpose, note=note,
         created_at=now(), created_by=by if getattr(by, "pk", None) else None, word_count=body.words(state["body"]),
-        words_added=added, words_removed=removed, **waiting,
+        words_added=added, words_removed=removed, copy_version=said_at, **waiting,
     )  # fmt: skip
+
+
+def as_it_was(review: Review, version: int | None) -> dict | None:
+    """What the working copy said at that version; None when neither it nor any revision remembers."""
+    found = WorkingCopy.objects.filter(review=review, version=version).values_list("state", flat=True).first()
+    if found is None:
+        kept = Revision.objects.filter(review=review, copy_version=version)
+        found = kept.values_list("state", flat=True).first() if version else None
+    return states.upgrade(found) if found else None
 
 
 def settle(review: Review) -> dict:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef
 
 from accounts.policy import can
+from accounts.text import clean_line
 from films.models import Embargo, Film
 from films.signals import embargo_changed
 from pagecache.clock import now
@@ -15,23 +16,52 @@ from reviews.models import Review, Subject
 from reviews.unit import unit
 from reviews.workflow import Conflict, WrongStep
 
+LONGEST_REASON = 300
 
-def keep_embargo(embargo: Embargo, *, by) -> None:
+
+UNEXPLAINED = (
+    "Say why: this embargo would end earlier, hold fewer kinds of pieces or no longer hold this film’s. "
+    "Nothing is asked of who makes it longer or wider."
+)
+
+
+def keep_embargo(embargo: Embargo, *, by, because: str = "") -> None:
     """Save a new or corrected embargo; pieces about its film that do not show yet get their new time.
 
-    When it moved to another film, the pieces of both are asked again.
+    When it moved to another film, the pieces of both are asked again. Who lets go of something that is still held
+    says why, as who lifts it does, and must be allowed to lift it. Raises WrongStep, PermissionDenied.
     """
-    before = Embargo.objects.filter(pk=embargo.pk).select_related("film").first()
+    moment, because = now(), clean_line(because)
     with unit() as work:
+        before = (
+            Embargo.objects.select_for_update(of=["self"])
+            .select_related("film")
+            .filter(pk=embargo.pk)
+            .first()
+        )
+        lets_go = before is not None and must_be_explained(embargo, before, moment)
+        if lets_go:
+            if by is not None and not can(by, "reviews.lift_embargo"):
+                raise PermissionDenied("Your role does not allow this.")
+            if not because:
+                raise WrongStep(UNEXPLAINED)
+            embargo.loosened_because = because[:LONGEST_REASON]
         embargo.save()
+        told = {"ended_at": before.ends_at.isoformat()} if lets_go else {}
         work.record(
-            "embargo.change" if before else "embargo.set",
+            "embargo.loosen" if lets_go else "embargo.change" if before else "embargo.set",
             by=by,
             obj=embargo,
             ends_at=embargo.ends_at.isoformat(),
+            **told,
         )
         films = {embargo.film, before.film} if before else {embargo.film}
         embargo_changed.send(Film, films=list(films))
+
+
+def must_be_explained(embargo: Embargo, before: Embargo, at: datetime) -> bool:
+    """An embargo that is over holds nothing that could come free."""
+    return before.ends_at > at and embargo.loosens(before)
 
 
 def lift_embargo(embargo: Embargo, *, by, because: str, seen: set[int] | None = None) -> None:

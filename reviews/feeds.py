@@ -31,10 +31,14 @@ def absolute(path: str) -> str:
 def told_of(review: Review) -> Iterator[str]:
     """What readers were told of changes, a sentence each, dated."""
     if review.updated_at:
-        words = {"date": day(review.updated_at), "words": review.updated_words}
-        yield (_("Updated %(date)s: %(words)s") if review.updated_words else _("Updated %(date)s.")) % words
+        # Where something is cut from the text, what was said of a change may repeat it.
+        words = "" if review.is_cut else review.updated_words  # type: ignore[attr-defined]  # from for_cards()
+        said = {"date": day(review.updated_at), "words": words}
+        yield (_("Updated %(date)s: %(words)s") if words else _("Updated %(date)s.")) % said
     for row in review.corrections.all():
-        yield _("Corrected on %(date)s. %(words)s") % {"date": day(row.made_at), "words": row.text}
+        words = row.words  # type: ignore[attr-defined]  # from told(), as for_feeds() has them
+        said = {"date": day(row.made_at), "words": words}
+        yield (_("Corrected on %(date)s. %(words)s") if words else _("Corrected on %(date)s.")) % said
 
 
 def day(moment: datetime) -> str:

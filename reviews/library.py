@@ -7,12 +7,15 @@ always be looked up and brought back.
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from accounts.policy import can
 from films.models import Film
+from images.intake import Examined, exchange
 from images.models import Image
 from pagecache.clock import now
 from reviews.models import Contributor, PictureUse, Restriction, Review
+from reviews.purging import keys_of_picture
 from reviews.unit import unit
 from reviews.workflow import WrongStep
 
@@ -80,6 +83,36 @@ def take_from_bin(image: Image, *, by) -> None:
         Image.objects.filter(pk=image.pk).update(binned_at=None)
         work.record("image.unbin", by=by, obj=image)
         work.changed(f"image:{image.pk}")
+
+
+def replace_file(image: Image, file: Examined, *, by) -> None:
+    """Give a picture a better file of the same thing: its words, credit, rights and uses stay as they are.
+
+    The addresses of the old file stop working, and every page that shows the picture is made anew. A film that takes
+    its colour from the picture takes it from the new file. Raises WrongStep for a picture that is restricted or will
+    be, and for a file that is; ValidationError, PermissionDenied.
+    """
+    _ask(by, image)
+    with unit() as work:
+        held = Image.objects.select_for_update().get(pk=image.pk)
+        if _restricted().filter(image=held).exists():
+            raise WrongStep("This picture is under a restriction, so its file stays as it is.")
+        if _restricted().filter(image__checksum=file.checksum).exists():
+            raise WrongStep("This very file is restricted, as another picture of the library.")
+        if file.checksum == held.checksum:
+            raise WrongStep("This is the file that the picture has already.")
+        before = held.checksum
+        exchange(held, file)
+        Film.objects.filter(key_still=held, colour_by_hand=False).update(
+            hue=held.hue, saturation=held.saturation
+        )
+        work.record("image.replace", by=by, obj=held, checksum_before=before, checksum=held.checksum)
+        work.changed(*keys_of_picture(held))
+
+
+def _restricted():
+    """Restrictions on pictures that are in force or will be."""
+    return Restriction.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now()), mode=Restriction.Mode.IMAGE)
 
 
 def _ask(by, image: Image) -> None:

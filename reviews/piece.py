@@ -75,8 +75,11 @@ class Piece:
     @cached_property
     def about(self) -> str:
         """One sentence on the piece, for machines."""
-        is_cut = any(row.mode == Restriction.Mode.PASSAGE for row in self.gallery.restrictions)
-        return self.review.dek or ("" if is_cut else self.review.excerpt)
+        return self.review.dek or ("" if self.is_cut else self.review.excerpt)
+
+    @property
+    def is_cut(self) -> bool:
+        return any(row.mode == Restriction.Mode.PASSAGE for row in self.gallery.restrictions)
 
     @cached_property
     def byline(self) -> Byline:
@@ -250,7 +253,12 @@ class Piece:
 
     @cached_property
     def corrections(self) -> list:
-        return list(self.review.corrections.all())
+        return list(self.review.corrections.told(self.at))
+
+    @property
+    def updated_words(self) -> str:
+        """What was changed; nothing while it might repeat a passage that is restricted."""
+        return "" if self.is_cut else self.review.updated_words
 
     @cached_property
     def translations(self) -> list[Review]:

@@ -53,7 +53,9 @@ def of_piece(piece) -> dict:
         data["dateModified"] = piece.modified.isoformat()
     if piece.corrections:
         data["correction"] = [
-            {"@type": "CorrectionComment", "text": row.text, "datePublished": row.made_at.isoformat()}
+            {"@type": "CorrectionComment"}
+            | ({"text": row.words} if row.words else {})
+            | {"datePublished": row.made_at.isoformat()}
             for row in piece.corrections
         ]
     if piece.share_picture:

@@ -24,13 +24,13 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 # Inside reviews a module imports from its own row and from those above; a folder stands for all in it.
 # fmt: off
 LAYERS = [
-    {"kinds", "titles", "turning", "body", "fields", "clocks"},
+    {"kinds", "titles", "turning", "body", "fields", "clocks", "fetching"},
     {"models"},
     {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text"},
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
-     "pictures", "previewed_pictures", "structured_data"},
-    {"paragraphs", "presence"},
+     "pictures", "previewed_pictures", "structured_data", "unsaved"},
+    {"paragraphs", "presence", "link_checks"},
     {"related", "search", "cards", "on_it", "advice"},
     {"front", "film_coverage", "share_image"},
     {"naming"},
@@ -41,6 +41,9 @@ LAYERS = [
     {"urls", "apps"},
 ]
 # fmt: on
+
+# What opens a connection. Mail goes through Django's own, to the server that the operator names.
+CONNECTS = ("socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "httpx")
 
 # A developer's tool: the pictures of the demo are painted once and committed.
 PAINTING = "importers/demo/painting"
@@ -96,6 +99,17 @@ def wrong_layers(root: Path) -> list[str]:
     return found
 
 
+def ways_out(root: Path) -> list[str]:
+    """Imports with which a module could ask another server."""
+    return [
+        f"{path.relative_to(root)}:{line} imports {name}"
+        for package in ALLOWED
+        for path in modules(root, package)
+        for line, name in imported(path, root)
+        if name.startswith(CONNECTS)
+    ]
+
+
 def undeclared_packages(root: Path) -> list[str]:
     """Imports of third-party packages that `make run` does not install."""
     declared = runtime_distributions()
@@ -140,6 +154,16 @@ def test_packages_import_only_what_they_stand_on():
 
 def test_inside_reviews_a_module_imports_only_from_rows_above():
     assert wrong_layers(ROOT) == []
+
+
+def test_one_module_alone_asks_other_servers():
+    """Addresses that somebody typed must not reach what is inside, so all of them go through one door."""
+    assert {way.partition(":")[0] for way in ways_out(ROOT)} == {"reviews/fetching.py"}
+
+
+def test_another_way_out_is_reported(tmp_path):
+    plant(tmp_path, "films/guess.py", "def ask():\n    from urllib.request import urlopen")
+    assert ways_out(tmp_path) == ["films/guess.py:2 imports urllib.request.urlopen"]
 
 
 def test_the_site_runs_on_the_packages_it_declares():

@@ -1,3 +1,4 @@
+import accounts.text
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -41,6 +42,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='film',
             index=models.Index(fields=['folded_title', 'year'], name='film_by_folded_title', opclasses=['varchar_pattern_ops', 'int2_ops']),
+        ),
+        migrations.AddField(
+            model_name='embargo',
+            name='loosened_because',
+            field=accounts.text.LineField(blank=True, editable=False, max_length=300),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

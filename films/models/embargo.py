@@ -51,6 +51,7 @@ class Embargo(models.Model):
         editable=False,
     )
     lifted_because = LineField(max_length=300, blank=True, editable=False)
+    loosened_because = LineField(max_length=300, blank=True, editable=False)
 
     objects = EmbargoQuerySet.as_manager()
 
@@ -68,6 +69,11 @@ class Embargo(models.Model):
     def __str__(self):
         there = date_format(self.ends_at.astimezone(zoneinfo.ZoneInfo(self.zone)), "D j M Y, H:i")
         return f"{self.film} until {there} {self.zone.rsplit('/', 1)[-1].replace('_', ' ')}"
+
+    def loosens(self, before: "Embargo") -> bool:
+        """Whether something that this embargo held as it was before comes free sooner as it is now."""
+        kinds = set(before.kinds or Coverage.values) - set(self.kinds or Coverage.values)
+        return self.ends_at < before.ends_at or self.film_id != before.film_id or bool(kinds)
 
     def covers(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds

@@ -1,6 +1,7 @@
 """Two people saved the same piece: both texts are shown by paragraph, the person chooses, and neither is lost."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from reviews import copies, paragraphs
 from reviews import state as states
@@ -32,6 +33,32 @@ class Choice:
     theirs: list[tuple[str, bool]] | None
     mine: list[tuple[str, bool]] | None
     usual: str
+    changed_by: str = ""
+
+    @property
+    def changed(self) -> str:
+        """Who changed it, in words; empty when nobody knows."""
+        added = self.theirs is None or self.mine is None
+        match self.changed_by:
+            case paragraphs.THEIRS:
+                return (
+                    "They took it out"
+                    if self.theirs is None
+                    else "They added it"
+                    if added
+                    else "Only they changed it"
+                )
+            case paragraphs.MINE:
+                return (
+                    "You took it out"
+                    if self.mine is None
+                    else "You added it"
+                    if added
+                    else "Only you changed it"
+                )
+            case paragraphs.BOTH:
+                return "Both of you changed it"
+        return ""
 
     @property
     def ways(self) -> list[tuple[str, str]]:
@@ -45,12 +72,21 @@ class Choice:
 
 @dataclass(frozen=True)
 class Theirs:
-    """What somebody else saved meanwhile, beside what was typed here."""
+    """What somebody else saved meanwhile, beside what was typed here.
+
+    `began_from`: the version of the text from which the person went on; the text itself may be forgotten.
+    """
 
     copy: WorkingCopy
     review: Review
     viewer: object
     kept: Revision
+    began_from: int | None = None
+
+    @cached_property
+    def base(self) -> dict | None:
+        """What both began from, while anything remembers it."""
+        return copies.as_it_was(self.review, self.began_from)
 
     @property
     def said(self) -> str:
@@ -68,15 +104,18 @@ class Theirs:
         for name, label in LABELS.items():
             if name != "body" and theirs[name] != mine[name]:
                 one, other = words.of(name, theirs[name]), words.of(name, mine[name])
+                by = _changed_by(theirs[name], mine[name], self.base[name]) if self.base else ""
+                usual = paragraphs.THEIRS if by == paragraphs.THEIRS else paragraphs.MINE
                 found.append(
-                    Choice(f"pick-{name}", label, _marked(one, other), _marked(other, one), paragraphs.MINE)
+                    Choice(f"pick-{name}", label, _marked(one, other), _marked(other, one), usual, by)
                 )
         return found
 
     @property
     def paragraphs(self) -> list[Choice | str]:
         """The text: a choice for each paragraph that differs, and the words of those that both have."""
-        pairs = paragraphs.side_by_side(self.copy.state["body"], self.kept.state["body"])
+        base = self.base["body"] if self.base else None
+        pairs = paragraphs.side_by_side(self.copy.state["body"], self.kept.state["body"], base)
         if not any(pair.is_choice for pair in pairs):
             return []
         return [_choice(pair) if pair.is_choice else paragraphs.said_in(pair.mine or "") for pair in pairs]
@@ -94,7 +133,12 @@ def _choice(pair: paragraphs.Paragraph) -> Choice:
         _marked(one, other or "") if one is not None else None,
         _marked(other, one or "") if other is not None else None,
         pair.usual,
+        pair.changed_by,
     )
+
+
+def _changed_by(theirs, mine, base) -> str:
+    return paragraphs.MINE if theirs == base else paragraphs.THEIRS if mine == base else paragraphs.BOTH
 
 
 def _marked(one: str, other: str) -> list[tuple[str, bool]]:
@@ -122,17 +166,23 @@ def put_together(review: Review, copy: WorkingCopy, state: dict, posted, *, by) 
     if kept is None or number(posted.get("copy_version")) != copy.version:
         return state  # chosen from something that is no longer theirs; the save itself will say so
     theirs, mine, chosen = states.upgrade(copy.state), states.upgrade(kept.state), dict(state)
+    base = copies.as_it_was(review, began_from(posted))
     for name in LABELS:
         if state[name] != mine[name] or theirs[name] == mine[name]:
             continue
         if name == "body":
             chosen["body"] = paragraphs.joined(
-                paragraphs.side_by_side(theirs["body"], mine["body"]),
+                paragraphs.side_by_side(theirs["body"], mine["body"], base["body"] if base else None),
                 lambda pair: _way(posted.get(f"pick-body-{pair.number}"), pair),
             )
         elif posted.get(f"pick-{name}") == paragraphs.THEIRS:
             chosen[name] = theirs[name]
     return chosen
+
+
+def began_from(posted) -> int | None:
+    """The version of the text from which the person went on: that of the page on which they met the others first."""
+    return number(posted.get("began_from" if "began_from" in posted else "copy_version"))
 
 
 def _way(posted: str | None, pair: paragraphs.Paragraph) -> str:

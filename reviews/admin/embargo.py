@@ -12,8 +12,16 @@ from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from films.models import Embargo
 from films.vocabulary import Coverage
+from pagecache.clock import now
 from reviews.clocks import clock_time, in_zone, typed, wall_clock
-from reviews.embargoes import keep_embargo, lift_embargo, waiting
+from reviews.embargoes import (
+    LONGEST_REASON,
+    UNEXPLAINED,
+    keep_embargo,
+    lift_embargo,
+    must_be_explained,
+    waiting,
+)
 from reviews.forms.fields import ClockInput, Line
 from reviews.forms.shelves import number
 from reviews.models import Review
@@ -36,6 +44,12 @@ class EmbargoForm(forms.ModelForm):
         initial=settings.TIME_ZONE,
     )
 
+    because = Line(
+        LONGEST_REASON,
+        label="Why it ends earlier or holds less",
+        help_text="Needed only then. Making it longer or wider needs no reason.",
+    )
+
     class Meta:
         model = Embargo
         fields = ("film", "kinds", "until", "zone", "source", "note")
@@ -51,13 +65,25 @@ class EmbargoForm(forms.ModelForm):
 
     def clean(self):
         given = super().clean()
-        if given.get("until") and given.get("zone"):
+        # Left as it was, it stays to the second; the field shows minutes.
+        moved = not self.instance.pk or {"until", "zone"} & set(self.changed_data)
+        if moved and given.get("until") and given.get("zone"):
             try:
                 clock, fold = wall_clock(given["until"])
                 self.instance.ends_at = in_zone(clock, given["zone"], fold)
             except ValidationError as refusal:
                 self.add_error("until", refusal)
         return given
+
+    def _post_clean(self):
+        # Only now does the embargo know what was typed.
+        super()._post_clean()
+        before = Embargo.objects.filter(pk=self.instance.pk).first()
+        given = self.cleaned_data
+        if before is None or self.errors or given.get("because"):
+            return
+        if must_be_explained(self.instance, before, now()):
+            self.add_error("because", UNEXPLAINED)
 
 
 class Ended(admin.SimpleListFilter):
@@ -85,8 +111,13 @@ class EmbargoAdmin(HalationAdmin):
     change_form_template = "admin/films/embargo/change_form.html"
     show_facets = admin.ShowFacets.NEVER
 
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        holds = obj is not None and obj.ends_at > request.at
+        return fields if holds else [name for name in fields if name != "because"]
+
     def save_model(self, request, obj, form, change):
-        keep_embargo(obj, by=request.user)
+        keep_embargo(obj, by=request.user, because=form.cleaned_data.get("because", ""))
 
     @admin.display(description="until", ordering="ends_at")
     def until(self, embargo):

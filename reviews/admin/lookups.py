@@ -14,10 +14,11 @@ from films.models import Film
 from images import intake
 from images.models import Image
 from reviews.admin.thumbnails import measures, thumbnail
-from reviews.forms.shelves import SHELVES, Found, number
+from reviews.forms.shelves import SHELVES, Found, Near, number
 from reviews.forms.tagging import suggested
 
 LONGEST_QUESTION = 200
+AT_MOST = 50
 
 
 def as_json(kind: str, found: Found) -> dict:
@@ -50,18 +51,26 @@ def refused(errors: dict, status: int = 400) -> JsonResponse:
 
 @require_GET
 def lookup(request, kind: str):
-    """Things of one kind that the words find; of kind "name", films and people for a link in the text."""
+    """Things of one kind that the words find; of kind "name", films and people for a link in the text.
+
+    Where the form says which films and pictures stand in it, pictures that belong to them come first.
+    """
     kinds = ("film", "person") if kind == "name" else (kind,)
     if not set(kinds) <= SHELVES.keys():
         raise Http404
     words = request.GET.get("q", "")[:LONGEST_QUESTION]
+    near = Near(_ids(request, "film"), _ids(request, "picture"))
     limit = 5 if len(kinds) > 1 else 8
     found = [
         as_json(one, thing)
         for one in kinds
-        for thing in SHELVES[one].find(request.user, request.at, words, limit)
+        for thing in SHELVES[one].find(request.user, request.at, words, limit, near)
     ]
     return answer(found)
+
+
+def _ids(request, name: str) -> tuple[int, ...]:
+    return tuple(pk for text in request.GET.getlist(name)[:AT_MOST] if (pk := number(text)))
 
 
 @require_GET

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html_join
 
 from accounts.policy import can
-from images.admin import ImageAdmin
+from images.admin import ImageAdmin, ReplaceForm
 from images.models import Image
 from reviews import library
 from reviews.forms.shelves import number
@@ -85,6 +85,7 @@ class PictureAdmin(ImageAdmin):
     readonly_fields = (*ImageAdmin.readonly_fields, "used_on")
     show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/images/change_list.html"
+    change_form_template = "admin/images/change_form.html"
 
     def get_fields(self, request, obj=None):
         """Who brought a picture is an account's name, which not everybody may know."""
@@ -139,6 +140,51 @@ class PictureAdmin(ImageAdmin):
             "uses": library.uses_of(image, request.user),
         }
         return TemplateResponse(request, "admin/images/bin.html", context)
+
+    def get_urls(self):
+        replace = path(
+            "<path:object_id>/replace/",
+            self.admin_site.admin_view(self.replace_view),
+            name="images_image_replace",
+        )
+        return [replace, *super().get_urls()]
+
+    def replace_view(self, request, object_id):
+        """A better file of the same picture. What is refused says why, and the old file stays."""
+        image = self.get_queryset(request).filter(pk=number(object_id)).first()
+        if image is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, image):
+            raise PermissionDenied
+        form = ReplaceForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        if form.is_valid():
+            try:
+                library.replace_file(image, form.cleaned_data["upload"], by=request.user)
+            except WrongStep as refusal:
+                form.add_error("upload", str(refusal))
+            else:
+                messages.success(
+                    request, "The picture has its new file. Please look whether its words still fit."
+                )
+                return HttpResponseRedirect(reverse("admin:images_image_change", args=[image.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Replace the file of this picture?",
+            "subtitle": str(image),
+            "opts": self.opts,
+            "image": image,
+            "preview": self.preview(image),
+            "measures": self.measures(image),
+            "uses": library.uses_of(image, request.user),
+            "form": form,
+        }
+        return TemplateResponse(
+            request, "admin/images/replace.html", context, status=422 if form.errors else 200
+        )
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_replace"] = obj is not None and self.has_change_permission(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description="used on")
     def used_on(self, image):

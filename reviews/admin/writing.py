@@ -24,7 +24,7 @@ from reviews.admin.before_publishing import Before, Line
 from reviews.admin.before_publishing import before as before_publishing
 from reviews.admin.beginning import first_state
 from reviews.admin.changes import changes
-from reviews.admin.conflict import Theirs, keep_for_later, put_together
+from reviews.admin.conflict import Theirs, began_from, keep_for_later, put_together
 from reviews.admin.elsewhere import Elsewhere
 from reviews.admin.in_hand import in_hand
 from reviews.admin.names import who
@@ -248,7 +248,7 @@ def write(model_admin, request, review: Review | None):
         page.copy = workflow.working_copy(page.review)
         return page.show(
             page.form(kept=kept.state, said=form.piece.cleaned_data),
-            theirs=Theirs(page.copy, page.review, page.user, kept),
+            theirs=Theirs(page.copy, page.review, page.user, kept, began_from(data)),
             status=409,
         )
     except PermissionDenied as denied:

@@ -3,35 +3,37 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.text import clean_line
 from films.models import Film, Person
 from images.models import Image
-from reviews import body
+from reviews import body, unsaved
 from reviews import state as states
+from reviews.forms.picking import LONGEST, Typed
 from reviews.forms.piece import PieceForm
-from reviews.forms.rows import Row
+from reviews.forms.rows import Row, Rows
 from reviews.forms.writing import WritingForm, as_entry
-from reviews.models import Subject, Tag
+from reviews.models import Contributor, Subject, Tag
+
+LONGEST_NAME = Contributor._meta.get_field("name").max_length
 
 
 def as_typed(form: WritingForm) -> dict:
     """The whole state that was typed, whatever is wrong with it. Makes nothing.
 
-    A film, name, tag or picture that is not there yet is left out; a field that says nothing sensible stands as it
-    was saved, a text too long as it was typed.
+    A film, name or tag that is not there yet, or of which nobody has said which one it is, stands in it as it was
+    typed (see `reviews.unsaved`). A field that says nothing sensible stands as it was saved, a text too long as it was
+    typed.
     """
     form.is_valid()
+    new = unsaved.nothing()
     given, piece = form.piece.cleaned_data, form.piece
     picked = given.get("translation_of")
     return states.blank(
         **{name: given[name] if name in given else _as_posted(form, name) for name in PieceForm.ALIKE},
         translation_of=picked.pk if picked else form.state["translation_of"],
         when=_when(form, given),
-        subjects=[entry for row in form.rows["subjects"].told() if (entry := _subject(row))],
-        authors=[
-            {"contributor": pk} | _given(row, {"credit": "words", "role": "", "place": ""})
-            for row in form.rows["authors"].told()
-            if (pk := _picked(row))
-        ],
+        subjects=[entry for row in _begun(form.rows["subjects"]) if (entry := _subject(row, new))],
+        authors=[entry for row in _begun(form.rows["authors"]) if (entry := _author(row, new))],
         pictures=_pictures(form, given.get("body", piece["body"].value() or "")),
         links=[
             _given(row, dict.fromkeys(("url", "title", "source", "language"), ""))
@@ -42,7 +44,8 @@ def as_typed(form: WritingForm) -> dict:
             for row in form.rows["pins"].told()
             if (pk := _picked(row))
         ],
-        tags=_tags(given["tags"]) if "tags" in given else form.state["tags"],
+        tags=_tags(given["tags"], new) if "tags" in given else form.state["tags"],
+        unsaved=new,
     )
 
 
@@ -74,10 +77,36 @@ def _given(row: Row, otherwise: dict[str, Any]) -> dict:
     return {name: row.cleaned_data.get(name, nothing) for name, nothing in otherwise.items()}
 
 
-def _subject(row: Row) -> dict | None:
+def _begun(rows: Rows) -> list[Row]:
+    """The rows in their order, whatever is wrong with them, without those that are to go and those never touched."""
+    begun = [row for row in rows.forms if row.cleaned_data | row.errors and not rows.is_going(row)]
+    return sorted(begun, key=rows.place)
+
+
+def _words(row: Row) -> str:
+    """What stands where a name is to be picked, when it means nothing that is there."""
+    typed = row[row.picks].value()
+    return clean_line(typed.words or "") if isinstance(typed, Typed) else ""
+
+
+def _subject(row: Row, new: dict) -> dict | None:
     film = _picked(row)
+    if film is None and (words := _words(row)):
+        director = row.cleaned_data.get("new_director", "")
+        year = row.cleaned_data.get("new_year")
+        film = unsaved.name_of(new, "film", title=words[:LONGEST], year=year, director=director)
     rest = _given(row, {"work": "", "treatment": Subject.Treatment.REVIEWED.value, "rating": None})
     return {"film": film} | rest | ({"work": ""} if film else {}) if film or rest["work"] else None
+
+
+def _author(row: Row, new: dict) -> dict | None:
+    given = _given(row, {"credit": "words", "role": "", "place": ""})
+    contributor = _picked(row)
+    if contributor is None and (words := _words(row)):
+        guest = {"role": given["role"] or "Guest", "place": given["place"]}
+        handles = row.cleaned_data.get("handles") or []
+        contributor = unsaved.name_of(new, "contributor", name=words[:LONGEST_NAME], handles=handles, **guest)
+    return {"contributor": contributor} | given if contributor else None
 
 
 def _pictures(form: WritingForm, text: str) -> list[dict]:
@@ -98,16 +127,18 @@ def _pictures(form: WritingForm, text: str) -> list[dict]:
     return entries
 
 
-def _tags(chosen: list) -> list[int]:
-    found = [_tag(thing) for thing in chosen]
-    return list(dict.fromkeys(pk for pk in found if pk))
+def _tags(chosen: list, new: dict) -> list[int]:
+    return list(dict.fromkeys(_tag(thing, new) for thing in chosen))
 
 
-def _tag(thing: int | str | Film | Person) -> int | None:
+def _tag(thing: int | str | Film | Person, new: dict) -> int:
     if isinstance(thing, int):
         return thing
     if isinstance(thing, str):
         tag = Tag.objects.called(thing).select_related("merged_into").first()
+        typed: dict = {"name": thing}
     else:
-        tag = Tag.objects.filter(**{str(thing._meta.model_name): thing}).first()
-    return tag.survivor().pk if tag else None
+        kind = str(thing._meta.model_name)
+        tag = Tag.objects.filter(**{kind: thing}).first()
+        typed = {kind: thing.pk}
+    return tag.survivor().pk if tag else unsaved.name_of(new, "tag", **typed)

@@ -17,7 +17,7 @@ from accounts.policy import can
 from accounts.text import clean_line
 from films.models import Credit
 from reviews.checklist import MOST_CREDITS, credits_of
-from reviews.forms.shelves import SHELVES, Found, number
+from reviews.forms.shelves import SHELVES, Found, Near, number
 from reviews.state import EMPTY, Library
 
 NEW, ANOTHER = "new", "another"  # not there yet; another one of the same name
@@ -62,6 +62,7 @@ class Known:
         # Where there were more, whoever asks for fewer films must ask again.
         whole = len(credits) < MOST_CREDITS
         self._credits: Library = {Credit: {credit.pk: credit for credit in credits}} if whole else EMPTY
+        self.near = Near(tuple(sorted(wanted["film"])), tuple(sorted(wanted["image"])))
         self._found: dict[str, dict] = {
             kind: SHELVES[kind].named(user, at, ids, self._credits) for kind, ids in wanted.items()
         }
@@ -79,7 +80,7 @@ class Known:
         return {type(next(iter(rows.values()))): rows for rows in things.values() if rows} | self._credits
 
     def find(self, kind: str, words: str) -> list[Found]:
-        return SHELVES[kind].find(self.user, self.at, words)
+        return SHELVES[kind].find(self.user, self.at, words, near=self.near)
 
 
 class OurWidget(forms.Widget):

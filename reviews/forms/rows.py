@@ -168,8 +168,11 @@ class Rows(forms.BaseFormSet):
             for row in self.forms
             if row.cleaned_data and not row.errors and not self.is_going(row) and row.says_something
         ]
-        last = len(self.forms)
-        return sorted(kept, key=lambda row: last if (n := row.cleaned_data.get("ORDER")) is None else n)
+        return sorted(kept, key=self.place)
+
+    def place(self, row: forms.Form) -> int:
+        number = row.cleaned_data.get("ORDER")
+        return len(self.forms) if number is None else number
 
     def is_going(self, row: forms.Form) -> bool:
         return self._should_delete_form(row)  # type: ignore[attr-defined]  # Django's own

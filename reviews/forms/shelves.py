@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.policy import can
 from accounts.text import fold
-from films.models import Credit, Film, FilmEnding, Person, PersonEnding
+from films.models import Credit, Film, FilmEnding, Person, PersonEnding, Still
 from films.models.ending import Ending, beginning_with
 from films.vocabulary import Role
 from images.models import Image
@@ -19,6 +19,7 @@ from reviews.state import EMPTY, Library
 
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
 BIGGEST_ID = 2**63 - 1
+LATELY = timedelta(days=30)
 
 
 def number(text) -> int | None:
@@ -38,6 +39,14 @@ class Found:
 
     def is_called(self, words: str) -> bool:
         return fold(words) in {fold(name) for name in (self.label, *self.names)}
+
+
+@dataclass(frozen=True)
+class Near:
+    """What stands in the form in which somebody chooses, by id: what belongs to it is offered first."""
+
+    films: tuple[int, ...] = ()
+    pictures: tuple[int, ...] = ()
 
 
 class Shelf:
@@ -61,8 +70,12 @@ class Shelf:
     def found(self, rows: Iterable, at: datetime, library: Library = EMPTY) -> list[Found]:
         raise NotImplementedError
 
-    def find(self, user, at: datetime, words: str, limit: int = 8) -> list[Found]:
-        """Every word stands somewhere in its names; those that begin with the words come first."""
+    def nearest(self, rows: QuerySet, user, at: datetime, near: Near) -> Iterable[QuerySet]:
+        """The rows that come before all others there, the nearest first."""
+        return ()
+
+    def find(self, user, at: datetime, words: str, limit: int = 8, near: Near | None = None) -> list[Found]:
+        """Every word stands somewhere in its names; the nearest come first, then those that begin with the words."""
         folded = fold(words.replace("\0", ""))[:200]
         if not folded or not can(user, self.permission):
             return []
@@ -71,21 +84,22 @@ class Shelf:
             rows = rows.filter(**{f"{self.column}__contains": word})
         few = self.endings.few_with(asked) if self.endings else None
         if few is None:
-            found = self._along(rows, folded, limit)
+            found = self._along(rows, folded, limit, self.nearest(rows, user, at, near) if near else ())
         else:
             found = self._among(rows.filter(pk__in=few), folded, limit) if few else []
         return self.found(found, at)
 
-    def _along(self, rows: QuerySet, folded: str, limit: int) -> list:
-        """Two walks along an index, each as far as the last row wanted.
+    def _along(self, rows: QuerySet, folded: str, limit: int, nearest: Iterable[QuerySet]) -> list:
+        """A question each, a walk along an index that ends with the last row wanted.
 
         One question that sorted all rows by how they begin would read the whole shelf for every letter typed.
         """
-        beginning = beginning_with(rows, self.first_name or self.column, folded)
-        first = list(self.ordered(beginning)[:limit])
-        others = rows.exclude(pk__in=[row.pk for row in first])
-        rest = self.ordered(others)[: limit - len(first)] if len(first) < limit else ()
-        return [*first, *rest]
+        found: list = []
+        for stretch in (*nearest, beginning_with(rows, self.first_name or self.column, folded), rows):
+            if len(found) < limit:
+                others = stretch.exclude(pk__in=[row.pk for row in found]) if found else stretch
+                found += self.ordered(others)[: limit - len(found)]
+        return found
 
     def _among(self, rows: QuerySet, folded: str, limit: int) -> list:
         """Of a few rows, sorted without a limit: with one, PostgreSQL would rather walk along all there are."""
@@ -116,7 +130,7 @@ class Films(Shelf):
     def open(self, user, at):
         return Film.objects.select_related("poster")
 
-    def find(self, user, at, words, limit=8):
+    def find(self, user, at, words, limit=8, near=None):
         found = [film for film in super().find(user, at, words, limit) if not film.thing.merged_into_id]
         return self._with_who_is_on_it(found, user, at)
 
@@ -225,7 +239,7 @@ class Tags(Shelf):
     def open(self, user, at):
         return Tag.objects.all()
 
-    def find(self, user, at, words, limit=8):
+    def find(self, user, at, words, limit=8, near=None):
         return [tag for tag in super().find(user, at, words, limit) if not tag.thing.merged_into_id]
 
     def ordered(self, rows):
@@ -274,9 +288,17 @@ class Pictures(Shelf):
     def open(self, user, at):
         return Image.objects.all()
 
-    def find(self, user, at, words, limit=8):
+    def nearest(self, rows, user, at, near):
+        """Stills of the films, what the piece has already, and what this person brought lately."""
+        if near.films:
+            yield rows.filter(Exists(Still.objects.filter(image=OuterRef("pk"), film__in=near.films)))
+        if near.pictures:
+            yield rows.filter(pk__in=near.pictures)
+        yield rows.filter(uploaded_by=user, created_at__gt=at - LATELY)
+
+    def find(self, user, at, words, limit=8, near=None):
         # A piece keeps what it has; nobody chooses anew from the bin.
-        return [found for found in super().find(user, at, words, limit) if not found.thing.binned_at]
+        return [found for found in super().find(user, at, words, limit, near) if not found.thing.binned_at]
 
     def ordered(self, rows):
         return rows.order_by("-created_at", "-pk")

@@ -4,6 +4,7 @@ from reviews.models.contributor import Contributor
 from reviews.models.home import HomePage, HomePlace
 from reviews.models.lease import Lease
 from reviews.models.link import OutsideLink
+from reviews.models.link_check import LinkCheck
 from reviews.models.note import Note
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
@@ -24,6 +25,7 @@ __all__ = [
     "HomePage",
     "HomePlace",
     "Lease",
+    "LinkCheck",
     "Note",
     "OldPath",
     "OutsideLink",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from accounts.text import LineField, ProseField
 from films.models import Film
@@ -178,9 +178,25 @@ class Pin(models.Model):
 
 
 class CorrectionQuerySet(models.QuerySet):
+    @property
+    def _restrictions(self):
+        # Restriction stands on Review, so it is reached by its relation, not by import.
+        return Review.restrictions.rel.related_model.objects
+
     def published(self, at: datetime):
         """Those of pieces that readers see."""
         return self.filter(review__in=Review.objects.published(at))
+
+    def told(self, at: datetime):
+        """As readers may read them: `words`, which are empty while a passage of the piece is restricted.
+
+        A correction may repeat what was taken down, so nobody tries to find out whether it does.
+        """
+        passages = self._restrictions.active(at).filter(mode="passage", review=OuterRef("review"))
+        words = Case(
+            When(Exists(passages), then=Value("")), default=F("text"), output_field=models.TextField()
+        )
+        return self.annotate(words=words).defer("text").fetch_mode(models.FETCH_RAISE)
 
     def newest_first(self):
         return self.order_by("-made_at", "-pk")

@@ -42,6 +42,10 @@ class ReviewQuerySet(models.QuerySet):
         return self.model.restrictions.rel.related_model.objects
 
     @property
+    def _corrections(self):
+        return self.model.corrections.rel.related_model.objects
+
+    @property
     def _bylines(self):
         return self.model.authors.through.objects
 
@@ -143,7 +147,8 @@ class ReviewQuerySet(models.QuerySet):
     def for_feeds(self, at: datetime):
         """A card, and what readers were told about the piece."""
         told = ("disclosure", "updated_at", "updated_words")
-        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related("corrections")
+        corrections = models.Prefetch("corrections", self._corrections.told(at))
+        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related(corrections)
 
 
 class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types

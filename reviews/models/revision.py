@@ -51,6 +51,7 @@ class Revision(models.Model):
     """An immutable state that a person made on purpose. Only its name and what was decided about it are written later.
 
     `base_version`: the version of the working copy that a proposal or a scheduled change was made from.
+    `copy_version`: the version of the working copy that said this very thing; None where none did, or nobody knows.
     """
 
     class Purpose(models.TextChoices):
@@ -69,6 +70,7 @@ class Revision(models.Model):
         TAKEN = "taken", "Taken"
         DECLINED = "declined", "Declined"
         REPLACED = "replaced", "Replaced by a later one"
+        WITHDRAWN = "withdrawn", "Withdrawn"
         APPLIED = "applied", "Applied"
         CANCELLED = "cancelled", "Cancelled"
         FAILED = "failed", "Not applied"
@@ -85,6 +87,7 @@ class Revision(models.Model):
     apply_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     base_version = models.PositiveIntegerField(null=True, blank=True)
+    copy_version = models.PositiveIntegerField(null=True, blank=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -140,7 +143,7 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decision="")
-                | Q(purpose="proposal", decision__in=["taken", "declined", "replaced"])
+                | Q(purpose="proposal", decision__in=["taken", "declined", "replaced", "withdrawn"])
                 | Q(purpose="scheduled", decision__in=["applied", "cancelled", "failed"]),
                 name="only_what_waits_is_decided",
                 violation_error_message="There is nothing to decide about this revision.",

@@ -221,7 +221,7 @@ def festivals(request):
 @require_safe
 def corrections(request):
     """What was wrong in pieces that readers see, newest first."""
-    rows = Correction.objects.published(request.at).select_related("review__main_film")
+    rows = Correction.objects.published(request.at).told(request.at).select_related("review__main_film")
     turned = turn(rows.defer(*NOT_PRINTED), request, ROWS, by="made_at")
     know_directors([row.review.main_film for row in turned.rows if row.review.main_film])
     context = {"corrections": [(row, headline_of(row.review)) for row in turned.rows], "page": turned}

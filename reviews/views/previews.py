@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import render
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -12,9 +13,9 @@ from django.views.decorators.csp import csp_override
 from images.models import Image
 from pagecache.responses import never_keep
 from reviews import state as states
-from reviews import workflow
+from reviews import unsaved, workflow
 from reviews.feeds import SiteFeed
-from reviews.models import Restriction, Review, WorkingCopy
+from reviews.models import Correction, Restriction, Review, WorkingCopy
 from reviews.piece import Piece
 from reviews.previewed_pictures import addresses_until_soon
 from reviews.views.pages import piece_page
@@ -83,6 +84,8 @@ def preview_of(request, review: Review | None, state: dict, preview: Preview, cr
             framed = preview.look == "phone" and not preview.is_bare
             inner = replace(preview, is_bare=True) if framed else preview
             response = piece_page(request, piece, request.at, preview=inner, picture_address=address)
+        nowhere = piece.leads_nowhere  # type: ignore[attr-defined]  # of a preview's piece
+        response.content = unsaved.without_links(response.text, nowhere)
     if preview.look == "phone" and not preview.is_bare:
         inside = {"preview": preview, "page": response.text, "review": review}
         response = render(request, "preview/phone.html", inside)
@@ -112,6 +115,7 @@ def _parts(request, review, preview, address) -> dict:
 def _feed_item(review: Review, at: datetime) -> dict:
     """The item as the site's feed would print it."""
     feed = SiteFeed()
+    prefetch_related_objects([review], Prefetch("corrections", Correction.objects.told(at)))
     passages = review.restrictions.active(at).filter(mode=Restriction.Mode.PASSAGE)
     review.is_cut = passages.exists()  # type: ignore[attr-defined]  # what for_cards() annotates
     return {

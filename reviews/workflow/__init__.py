@@ -26,7 +26,13 @@ from reviews.workflow.history import name_revision, restore
 from reviews.workflow.home import arrange_home
 from reviews.workflow.notes import answer_note, reopen_note, resolve_note, write_note
 from reviews.workflow.previewing import as_readers_would_see, revoke_preview, share_preview
-from reviews.workflow.proposals import Moved, decline_proposal, propose, take_proposal
+from reviews.workflow.proposals import (
+    Moved,
+    decline_proposal,
+    propose,
+    take_proposal,
+    withdraw_proposal,
+)
 from reviews.workflow.publishing import publish, publish_change, run_again, unschedule, withdraw
 from reviews.workflow.record import make_of_record
 from reviews.workflow.scheduled_changes import cancel_change, schedule_change
@@ -96,6 +102,7 @@ __all__ = [
     "unschedule",
     "why_not_undo",
     "withdraw",
+    "withdraw_proposal",
     "working_copy",
     "write_note",
 ]  # fmt: skip

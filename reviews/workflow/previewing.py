@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.policy import can
 from accounts.text import clean_line
 from pagecache.clock import now
-from reviews import body
+from reviews import body, unsaved
 from reviews import state as states
 from reviews.addresses import first_slug, take_path
 from reviews.models import PreviewLink, Review, Revision
@@ -32,8 +32,9 @@ LINK_LASTS, MOST_DAYS = 7, 90
 def as_readers_would_see(review: Review | None, state: dict, *, at: datetime) -> Iterator[Review]:
     """Within the block the piece stands in the database as if the state were published. Nothing of it stays.
 
-    None is a piece that does not exist yet. Asks for no permission and tells nobody. Others who write wait until
-    the block ends, on SQLite all of them: only render in it.
+    None is a piece that does not exist yet. Films, names and tags that the state only has as they were typed stand
+    there too; `leads_nowhere` of the piece lists their addresses. Asks for no permission and tells nobody. Others who
+    write wait until the block ends, on SQLite all of them: only render in it.
     """
     with transaction.atomic():
         try:
@@ -42,7 +43,9 @@ def as_readers_would_see(review: Review | None, state: dict, *, at: datetime) ->
                 piece.save(force_insert=True)
             else:
                 piece = Review.objects.select_for_update().get(pk=review.pk)
-            _apply(with_bylines_as_they_are(piece, states.upgrade(state)), piece)
+            whole, addresses = unsaved.make(states.upgrade(state))
+            piece.leads_nowhere = addresses  # type: ignore[attr-defined]  # for this page alone
+            _apply(with_bylines_as_they_are(piece, whole), piece)
             if not piece.is_live(at):
                 _put_before_readers(piece, state, at)
             yield piece

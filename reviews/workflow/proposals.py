@@ -1,5 +1,7 @@
 """Changes that a writer proposes to their own published piece, and what the editor answers."""
 
+from django.core.exceptions import PermissionDenied
+
 from pagecache.clock import now
 from reviews import state as states
 from reviews.copies import revise, working_copy
@@ -79,6 +81,21 @@ def decline_proposal(review: Review, revision: Revision, *, by, reason: str) -> 
         decide(review, revision, Decision.DECLINED, by=by, because=reason)
         work.record(
             "review.decline_proposal", by=by, obj=review, from_state=review.status, to_state=review.status,
+            proposal=revision.number,
+        )  # fmt: skip
+
+
+def withdraw_proposal(review: Review, revision: Revision, *, by) -> None:
+    """Take back what one has proposed oneself and nobody has answered. Its text stays in the history."""
+    ask(by, "reviews.view_review", review)
+    if by is not None and revision.created_by_id != by.pk:
+        raise PermissionDenied("Only whoever sent a change takes it back. Decline it instead.")
+    with unit() as work:
+        hold(review)
+        ask_the_bin(review)
+        decide(review, revision, Decision.WITHDRAWN, by=by)
+        work.record(
+            "review.withdraw_proposal", by=by, obj=review, from_state=review.status, to_state=review.status,
             proposal=revision.number,
         )  # fmt: skip
 

@@ -5,6 +5,14 @@ import { finder } from "halation/editor/names"
 const NEW = { film: "New film", contributor: "New guest", tag: "New tag" }
 const HINTS = { film: "Only the title is needed now", contributor: "Somebody who writes here once" }
 
+// Which films and pictures stand in the form: pictures that belong to them are offered first.
+function around(form) {
+  const values = (of) => [...form.querySelectorAll(of)].map((one) => one.value).filter(Boolean).slice(0, 50)
+  const films = values('[data-pick="film"] > input[type="hidden"]')
+  const pictures = values('[data-pick="image"] > input[type="hidden"]')
+  return [...films.map((pk) => ["film", pk]), ...pictures.map((pk) => ["picture", pk])]
+}
+
 export function combobox(pick, desk) {
   const input = pick.querySelector('input[type="text"]')
   if (pick.combobox || input.disabled) return
@@ -14,7 +22,7 @@ export function combobox(pick, desk) {
   const adds = "addsChips" in pick.dataset
   const makes = "canBeNew" in pick.dataset || adds
   const list = make("ul", { id: newId("list"), role: "listbox", class: "body-names floating", "aria-label": "Found", hidden: true })
-  const find = finder(desk.address(`lookup/${kind}/`).href)
+  const find = finder(desk.address(`lookup/${kind}/`).href, kind === "image" ? () => around(input.form) : undefined)
   pick.append(list)
   const given = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }
   for (const [name, value] of Object.entries(given)) input.setAttribute(name, value)

@@ -54,7 +54,7 @@ function start() {
       if (!answer.ok) throw new Error(answer.status)
       put(await answer.text(), asked)
       shown = now
-      tell("As typed. A film, name or tag that is new here shows once it is saved.")
+      tell("As typed. A film, name or tag that is new here has no page yet.")
     } catch (error) {
       if (error.name !== "AbortError") tell("The preview could not be made. It is tried again when you type.", true)
     }

@@ -7,8 +7,9 @@ const { Plugin } = pm.state
 const TYPED = /(?:^|[\s([{“‘"'«])@([\p{L}\p{N}][\p{L}\p{M}\p{N} .,:!?'’&-]{0,60})$/u
 const PAUSE = 120
 
-// Asks the desk; null when a newer question overtook this one, or nobody answered.
-export function finder(url) {
+// Asks the desk; null when a newer question overtook this one, or nobody answered. `near` tells of every question
+// what stands around it: pairs of a name and a value.
+export function finder(url, near = () => []) {
   let latest = null
   return async (text) => {
     latest?.abort()
@@ -19,6 +20,7 @@ export function finder(url) {
       if (asked.signal.aborted) return null
       const address = new URL(url, location.href)
       address.searchParams.set("q", text.trim())
+      for (const [name, value] of near()) address.searchParams.append(name, value)
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } })
       return answer.ok ? await answer.json() : []
     } catch {

@@ -107,6 +107,20 @@ def test_an_editor_writes_about_a_film_that_nobody_had_heard_of(writing, reader,
     assert "They never land" not in feed
 
 
+def test_pictures_are_looked_for_beside_what_stands_in_the_form(writing):
+    desk = writing("editor")
+    desk.choose(desk.panel("Film").get_by_label("Film", exact=True), "Ghost T", "Ghost Tropic")
+    desk.upload("harbour.jpg")
+    film = desk.panel("Film").locator("input[name='subjects-0-film']").input_value()
+    harbour = desk.panel("Pictures").locator("input[name='pictures-0-image']").input_value()
+    desk.panel("Pictures").get_by_role("button", name="A picture from the library").click()
+    field = desk.panel("Pictures").get_by_label("From the library").last
+    with desk.page.expect_request(re.compile("lookup/image/")) as asked:
+        field.press_sequentially("a")
+    assert f"film={film}&picture={harbour}" in asked.value.url
+    expect(desk.page.get_by_role("listbox", name="Found").get_by_role("option").first).to_be_visible()
+
+
 def test_the_same_without_javascript(writing, reader, site, problems):
     desk = writing("editor", javascript=False)
     page = desk.page

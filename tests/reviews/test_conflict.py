@@ -39,11 +39,12 @@ class Choosing(TestCase):
         ]
         shown = [words_of(field) for field in fields]
         assert shown == [
-            "Headline TheirsTheirs YoursMine Theirs Yours",
-            "Film TheirsGhost Tropic (2019), reviewed YoursHere (2023), reviewed Theirs Yours",
-            "Paragraph 1 that differs TheirsTwo, said Ana. YoursTwo, I say. Theirs Yours Both",
-            "Paragraph 2 that differs TheirsFour, said Ana. Keep theirs Leave it out",
+            "Headline. Both of you changed it TheirsTheirs YoursMine Theirs Yours",
+            "Film. Only they changed it TheirsGhost Tropic (2019), reviewed YoursHere (2023), reviewed Theirs Yours",
+            "Paragraph 1 that differs. Both of you changed it TheirsTwo, said Ana. YoursTwo, I say. Theirs Yours Both",
+            "Paragraph 2 that differs. They added it TheirsFour, said Ana. Keep theirs Leave it out",
         ]
+        assert "Where only one of you changed something" in self.page.content.decode()
         both = [words_of(p) for p in parsed(self.page).iter("p") if p.get("class") == "both-have"]
         assert both == ["One.", "Three."]
 
@@ -61,12 +62,24 @@ class Choosing(TestCase):
         self.save(**{"pick-body-0": "theirs", "pick-body-1": "neither"})
         assert self.state()["body"] == "<p>One.</p>\n<p>Two, said Ana.</p>\n<p>Three.</p>"
 
-    def test_who_chooses_nothing_keeps_theirs_where_only_they_have_something(self):
+    def test_who_chooses_nothing_keeps_theirs_where_only_they_changed_something(self):
         self.save()
         state = self.state()
         assert (state["headline"], state["dek"]) == ("Mine", "A dek")
-        assert [entry["film"] for entry in state["subjects"]] == [self.here.pk]
+        assert [entry["film"] for entry in state["subjects"]] == [self.ghost.pk]
         assert state["body"] == MY_BODY + "\n<p>Four, said Ana.</p>"
+
+    def test_where_nobody_remembers_the_beginning_mine_is_chosen_and_nobody_is_named(self):
+        Revision.objects.update(copy_version=None)
+        mine = self.client.get(change(self.review))
+        rewrite(self.review, by=self.ana, headline="Theirs again")
+        Revision.objects.update(copy_version=None)
+        self.page = self.client.post(change(self.review), fields_of(mine) | {"act": "save", "dek": "My dek"})
+        said = self.page.content.decode()
+        assert "changed it" not in said
+        assert "Where only one of you" not in said
+        assert self.save().status_code == 302
+        assert (self.state()["headline"], self.state()["dek"]) == ("Theirs", "My dek")
 
     def test_what_is_typed_on_the_page_counts_before_what_is_chosen(self):
         self.save(headline="Both of us", **{"pick-headline": "theirs"})
@@ -77,6 +90,15 @@ class Choosing(TestCase):
         kept = {revision.state["headline"]: revision.purpose for revision in self.review.revisions.all()}
         assert kept["Theirs"] == Revision.Purpose.SAVE
         assert self.review.revisions.filter(purpose="proposal", state__headline="Mine").count() == 1
+
+    def test_after_a_third_the_beginning_is_still_the_one_i_began_from(self):
+        rewrite(self.review, by=self.ana, dek="Their dek")
+        self.page = self.save(**{"pick-headline": "theirs"})
+        assert self.page.status_code == 409
+        legends = [words_of(legend) for legend in parsed(self.page).iter("legend")]
+        assert [said for said in legends if said.startswith("Dek")] == ["Dek. Only they changed it"]
+        self.save()
+        assert (self.state()["headline"], self.state()["dek"]) == ("Mine", "Their dek")
 
     def test_a_third_who_was_quicker_still_is_told_of(self):
         rewrite(self.review, by=self.ana, headline="Theirs again")

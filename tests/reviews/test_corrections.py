@@ -14,6 +14,7 @@ from pagecache.models import Change
 from reviews import workflow
 from reviews.models import Correction
 from reviews.purging import keys_of
+from reviews.restrictions import lift, restrict
 from tests import markup
 from tests.desk import change, fields_of, messages_of, parsed, words_of
 from tests.factories import (
@@ -196,6 +197,75 @@ class TestWhereItStands:
             Change.objects.all().delete()
             act()
             assert keys & set(Change.objects.values_list("key", flat=True)), act
+
+
+class TestWhileAPassageIsRestricted:
+    """A correction may repeat what was taken down, so its words are nowhere; that there is one is no secret."""
+
+    WORDS = "Qzcook is Stefan."
+
+    @pytest.fixture
+    def corrected(self, piece):
+        publish_change(piece, updated="Qzmoved", body="<p>The cook is Stefaan. He is tall.</p>")
+        correct(piece, self.WORDS)
+        return fresh(piece)
+
+    def everywhere(self, client, piece) -> dict[str, str]:
+        return {
+            address: client.get(address).content.decode()
+            for address in (piece.path, "/corrections/", "/feed/")
+        }
+
+    def test_its_words_stand_nowhere_and_its_date_everywhere(self, client, corrected):
+        for html in self.everywhere(client, corrected).values():
+            assert self.WORDS in html
+        hidden = restrict(mode="passage", review=corrected, locator={"quote": "The cook is Stefaan."})
+        with clock.freeze(NOON + HOUR):
+            after = self.everywhere(client, corrected)
+            assert [address for address, html in after.items() if "Qz" in html] == []
+            assert "<b>Corrected on 9 February 2024.</b> What it says is not shown" in after[corrected.path]
+            assert "<b>Updated 9 February 2024.</b>" in after[corrected.path]
+            assert "What it says is not shown" in after["/corrections/"]
+            assert "Updated 9 February 2024.\n\nCorrected on 9 February 2024." in after["/feed/"]
+            assert machines(client, corrected)["correction"] == [
+                {"@type": "CorrectionComment", "datePublished": "2024-02-09T12:00:00+00:00"}
+            ]
+            lift(hidden)
+        with clock.freeze(NOON + DAY):
+            for html in self.everywhere(client, corrected).values():
+                assert self.WORDS in html
+
+    def test_also_in_a_preview(self, client, corrected, editor):
+        client.force_login(editor)
+        restrict(mode="passage", review=corrected, locator={"quote": "The cook is Stefaan."})
+        address = reverse("admin:reviews_review_preview", args=[corrected.pk])
+        with clock.freeze(NOON + HOUR):
+            pages = [client.get(address, {"as": look}).content.decode() for look in ("page", "feed")]
+        assert all("Corrected on 9 February 2024." in html and "Qz" not in html for html in pages)
+
+    def test_those_of_other_pieces_and_of_other_times_are_read(self, client, corrected, piece):
+        correct(make_published(at=NOON - DAY, headline="Soup"), "Shown.")
+        restrict(mode="passage", review=corrected, locator={"quote": "He is tall."}, starts_at=NOON + DAY)
+        html = client.get("/corrections/").content.decode()
+        assert self.WORDS in html
+        assert "Shown." in html
+        with clock.freeze(NOON + DAY):
+            html = client.get("/corrections/").content.decode()
+        assert self.WORDS not in html
+        assert "Shown." in html
+
+    def test_a_restricted_piece_takes_its_corrections_along(self, client, corrected):
+        restrict(mode="full", review=corrected)
+        with clock.freeze(NOON + HOUR):
+            html = client.get("/corrections/").content.decode()
+        assert corrected.headline not in html
+        assert "Qz" not in html
+
+    def test_the_page_of_corrections_is_told(self, client, corrected):
+        keys = set(client.get("/corrections/").headers["Surrogate-Key"].split())
+        Change.objects.all().delete()
+        restrict(mode="passage", review=corrected, locator={"quote": "He is tall."})
+        assert keys & set(Change.objects.values_list("key", flat=True))
 
 
 class TestUpdated:

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from films.models import Embargo, Release
+from films.vocabulary import Coverage
 from pagecache import clock
-from reviews.embargoes import lift_embargo, waiting
+from reviews.embargoes import keep_embargo, lift_embargo, waiting
+from reviews.workflow import WrongStep
 from tests.desk import change, error_at, fields_of, messages_of, parsed, words_of
 from tests.factories import (
     fresh,
@@ -66,6 +70,10 @@ def panel(response, heading: str) -> str:
         if section.get("aria-labelledby") == heading:
             return words_of(section)
     return ""
+
+
+def keep(embargo) -> str:
+    return reverse("admin:films_embargo_change", args=[embargo.pk])
 
 
 def lift(embargo) -> str:
@@ -149,6 +157,74 @@ def test_a_time_that_has_passed_is_no_schedule_on_any_button(client, editor):
     page = client.get(change(piece))
     assert "This time has passed." in panel(page, "the-time")
     assert "Publish: its time has passed" in page.content.decode()
+
+
+class TestLettingGo:
+    """Half a lift is a lift: who lets go of what is held says why. Who holds more need not."""
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            {"until": "2024-02-08T09:00"},  # earlier
+            {"until": "2024-02-09T02:59"},  # by a minute: it ends at three in New York
+            {"zone": "Asia/Tokyo", "until": "2024-02-09T16:00"},  # the same clock in a zone that is ahead
+            {"kinds": ["interview"]},  # reviews come free
+            {"film": True},  # the pieces about this one come free
+        ],
+    )
+    def test_asks_why_and_tells_the_log(self, client, editor, here, embargo, typed):
+        if "film" in typed:
+            typed = {"film": str(make_film("Ghost Tropic", 2019).pk)}
+        page = client.get(keep(embargo))
+        posted = fields_of(page, "embargo_form") | typed
+        answer = client.post(keep(embargo), posted)
+        assert "Say why: this embargo would end earlier" in answer.content.decode()
+        assert (fresh(embargo).ends_at, fresh(embargo).film, fresh(embargo).kinds) == (FRIDAY, here, [])
+        done = client.post(keep(embargo), posted | {"because": "The distributor agreed by mail."})
+        assert done.status_code == 302
+        assert fresh(embargo).loosened_because == "The distributor agreed by mail."
+        entry = AuditEntry.objects.get(action="embargo.loosen")
+        assert (entry.actor, entry.object_id) == (editor, embargo.pk)
+        assert entry.facts == {
+            "ended_at": FRIDAY.isoformat(), "ends_at": fresh(embargo).ends_at.isoformat(),
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            {},
+            {"until": "2024-02-10T09:00"},
+            {"kinds": list(Coverage.values)},
+            {"note": "By mail."},
+            {"zone": "Europe/Brussels", "until": "2024-02-09T09:00"},  # the same moment, said elsewhere
+        ],
+    )
+    def test_is_not_what_holding_as_much_or_more_is(self, client, editor, embargo, typed):
+        posted = fields_of(client.get(keep(embargo)), "embargo_form") | typed
+        assert client.post(keep(embargo), posted).status_code == 302
+        assert fresh(embargo).loosened_because == ""
+        assert AuditEntry.objects.latest("seq").action == "embargo.change"
+
+    def test_an_embargo_that_is_over_holds_nothing(self, client, editor, here):
+        over = make_embargo(here, NOON - HOUR, zone="America/New_York")
+        page = client.get(keep(over))
+        assert "because" not in fields_of(page, "embargo_form")
+        posted = fields_of(page, "embargo_form") | {"until": "2024-02-01T09:00"}
+        assert client.post(keep(over), posted).status_code == 302
+
+    def test_is_for_those_who_may_lift_and_never_without_a_reason(self, embargo, editor):
+        embargo.ends_at = FRIDAY - DAY
+        with pytest.raises(WrongStep, match="Say why"):
+            keep_embargo(embargo, by=editor, because=" ")
+        with pytest.raises(PermissionDenied):
+            keep_embargo(embargo, by=make_user("contributor"), because="Please.")
+        assert fresh(embargo).ends_at == FRIDAY
+
+    def test_what_waited_shows_earlier(self, editor, here, embargo):
+        piece = make_published(film=here, at=NOON + HOUR)
+        embargo.ends_at = FRIDAY - DAY
+        keep_embargo(embargo, by=editor, because="Agreed.")
+        assert fresh(piece).visible_from == FRIDAY - DAY
 
 
 class TestLifting:

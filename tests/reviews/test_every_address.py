@@ -103,7 +103,7 @@ TABLE: dict[str, str] = {
         reviews/revision/ reviews/revision/*/change/ reviews/oldpath/ reviews/oldpath/*/history/
         reviews/oldpath/*/change/ reviews/review/commission/ reviews/review/home/ reviews/bundle/ reviews/bundle/add/
         reviews/bundle/*/change/ reviews/bundle/*/history/
-        images/image/*/delete/
+        images/image/*/delete/ images/image/*/replace/
     """,
     "403 302 302 403 403 403": """
         reviews/review/bulk/

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
-from films.models import Film
+from films.models import Film, Still
 from pagecache import clock
 from reviews import library
 from reviews.admin import desk as landing
 from reviews.forms.shelves import SHELVES
 from reviews.restrictions import restrict
 from reviews.workflow import WrongStep
-from tests.desk import messages_of, parsed, words_of
+from tests.desk import fields_of, messages_of, parsed, words_of
 from tests.factories import (
     fresh,
     make_contributor,
@@ -254,3 +254,60 @@ def test_many_pieces_are_counted_as_many(desk, monkeypatch):
     for _ in range(3):
         make_published(at=NOON, film=film)
     assert "2+" in rows(desk.get(FILMS))[0]
+
+
+# Choosing a picture in a piece
+
+
+@pytest.fixture
+def mosses(editor):
+    """Four pictures of moss, the nearest made first: so that age alone would turn them round."""
+    film = make_film("Here", 2023)
+    ages = {"a still": 4, "in the piece": 3, "mine of lately": 2, "mine of long ago": 90, "anybody's": 1}
+    made = {
+        name: put_columns(make_image(alt=f"Some moss, {name}"), created_at=NOON - days * DAY)
+        for name, days in ages.items()
+    }
+    put_columns(made["mine of lately"], uploaded_by=editor)
+    put_columns(made["mine of long ago"], uploaded_by=editor)
+    Still.objects.create(film=film, image=made["a still"])
+    Still.objects.create(film=make_film(), image=made["anybody's"])
+    return film, made
+
+
+ORDER = ["a still", "in the piece", "mine of lately", "anybody's", "mine of long ago"]
+
+
+def test_pictures_nearest_to_the_piece_are_found_first(desk, mosses):
+    film, made = mosses
+    lookup = reverse("admin:reviews_review_lookup", args=["image"])
+    asked = {"q": "moss", "film": [film.pk], "picture": [made["in the piece"].pk]}
+    found = desk.get(lookup, asked).json()
+    assert [one["id"] for one in found] == [made[name].pk for name in ORDER]
+    nonsense = {"q": "moss", "film": ["x", "-1", "9" * 30], "picture": [""]}
+    assert desk.get(lookup, nonsense).json()[0]["id"] == made["mine of lately"].pk
+
+
+def test_also_where_the_form_asks_which_one_is_meant(desk, mosses):
+    film, made = mosses
+    piece = make_review(film=film, pictures=[picture(made["in the piece"], "gallery", alt="Moss")])
+    address = reverse("admin:reviews_review_change", args=[piece.pk])
+    posted = fields_of(desk.get(address)) | {
+        "pictures-TOTAL_FORMS": "2", "pictures-1-image": "", "pictures-1-image_words": "moss",
+        "pictures-1-place": "body", "act": "save",
+    }  # fmt: skip
+    page = desk.post(address, posted)
+    offered = [
+        control.get("value")
+        for control in parsed(page).iter("input")
+        if control.get("name") == "pictures-1-image_answer"
+    ]
+    assert offered == [str(made[name].pk) for name in ORDER]
+
+
+def test_nobody_is_offered_a_still_from_the_bin(desk, mosses):
+    film, made = mosses
+    put_columns(made["a still"], binned_at=NOON)
+    lookup = reverse("admin:reviews_review_lookup", args=["image"])
+    found = desk.get(lookup, {"q": "moss", "film": [film.pk]}).json()
+    assert made["a still"].pk not in [one["id"] for one in found]

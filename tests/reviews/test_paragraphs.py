@@ -70,3 +70,57 @@ def test_a_paragraph_is_said_in_words():
 
 def test_the_words_that_the_other_does_not_have_are_marked():
     assert list(marked("Red ones, mostly", "Blue ones, mostly")) == [("Red", True), ("ones, mostly", False)]
+
+
+# With what both began from
+
+
+def who_changed(base: str, theirs: str, mine: str) -> list[tuple]:
+    return [(pair.theirs, pair.mine, pair.changed_by, pair.usual) for pair in side_by_side(theirs, mine, base)
+            if pair.is_choice]  # fmt: skip
+
+
+def p(words: str) -> str:
+    return f"<p>{words}</p>"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "expected"),
+    [
+        (html("A", "X", "C"), html("A", "B", "C"), [(p("X"), p("B"), THEIRS, THEIRS)]),
+        (html("A", "B", "C"), html("A", "Y", "C"), [(p("B"), p("Y"), MINE, MINE)]),
+        (html("A", "X", "C"), html("A", "Y", "C"), [(p("X"), p("Y"), BOTH, MINE)]),
+        (html("A", "C"), html("A", "B", "C"), [(None, p("B"), THEIRS, NEITHER)]),
+        (html("A", "B", "C"), html("A", "C"), [(p("B"), None, MINE, NEITHER)]),
+        (html("A", "B", "X", "C"), html("A", "B", "C"), [(p("X"), None, THEIRS, THEIRS)]),
+        (html("A", "B", "C"), html("A", "B", "Y", "C"), [(None, p("Y"), MINE, MINE)]),
+        (html("A", "C"), html("A", "Y", "C"), [(None, p("Y"), BOTH, MINE)]),
+        (html("A", "X", "C"), html("A", "C"), [(p("X"), None, BOTH, THEIRS)]),
+        (html("A", "C"), html("A", "C"), []),
+        (html("A", "X", "C"), html("A", "X", "C"), []),
+        # What one adds beside what the other changes is not mistaken for it.
+        (html("A", "X", "B", "C"), html("A", "Y", "C"), [(p("X"), None, THEIRS, THEIRS), (p("B"), p("Y"), MINE, MINE)]),
+    ],
+)  # fmt: skip
+def test_who_alone_changed_a_paragraph_is_chosen(theirs, mine, expected):
+    assert who_changed(html("A", "B", "C"), theirs, mine) == expected
+
+
+def test_changes_in_different_places_both_come_about():
+    base, theirs, mine = html(*"ABCDE"), html("X", *"BCDE", "Z"), html(*"ABC", "Y", "E")
+    pairs = side_by_side(theirs, mine, base)
+    assert joined(pairs, lambda pair: pair.usual) == html("X", "B", "C", "Y", "E", "Z")
+
+
+@pytest.mark.parametrize("base", [html(*"ABCDE"), html("A"), "", html(*"EDCBA"), html(*"AABBA")])
+@pytest.mark.parametrize("theirs", [html(*"ABXDE"), html(*"EDCBA"), "", html(*"AAAB"), html(*"XABCDEZ")])
+@pytest.mark.parametrize("mine", [html(*"ABCYE"), html(*"BADCE"), "", html(*"ABBB"), html("Y")])
+def test_either_text_comes_back_whole_whatever_they_began_from(base, theirs, mine):
+    pairs = side_by_side(theirs, mine, base)
+    assert [pair.number for pair in pairs if pair.is_choice] == list(
+        range(sum(pair.is_choice for pair in pairs))
+    )
+    only = {THEIRS: lambda pair: pair.theirs, MINE: lambda pair: pair.mine}
+    for choice, text in ((THEIRS, theirs), (MINE, mine)):
+        kept = joined(pairs, lambda pair, choice=choice: choice if only[choice](pair) else NEITHER)
+        assert kept == text

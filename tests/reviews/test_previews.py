@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from films.models import Film
 from images.models import Image
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Contributor, Restriction, Review, Tag, WorkingCopy
+from reviews.models import Contributor, Restriction, Tag, WorkingCopy
 from reviews.restrictions import restrict
 from reviews.workflow import as_readers_would_see
 from tests.desk import ADD, change, fields_of
@@ -181,23 +182,45 @@ class TestWhatIsTyped:
         assert all(words in response.text for words in ("<h1>New</h1>", "A dek", "New credit"))
         assert "Surrogate-Key" not in client.get(preview(piece))
 
-    def test_makes_nothing_that_is_not_there_yet(self, client, editor):
-        make_film("Here", 2023)
-        data = type_into(client, ADD, headline="Moss", tags_words="fog, moss")
+    @pytest.mark.parametrize("look", ["page", "phone"])
+    def test_shows_what_is_new_here_without_a_link_and_makes_nothing(self, client, editor, look):
+        data = type_into(client, ADD, headline="Moss", tags_words="fog, moss", **{"as": look})
         data |= {
-            "subjects-0-film_words": "A new film", "subjects-0-film_answer": "new",
-            "authors-0-contributor_words": "A new name", "authors-0-contributor_answer": "new",
+            "subjects-0-film_words": "A new film", "subjects-0-film_answer": "new", "subjects-0-new_year": "2024",
+            "subjects-0-new_director": "Ana Lily", "authors-0-contributor_words": "A new name",
+            "authors-0-contributor_answer": "new", "authors-0-place": "Ghent",
         }  # fmt: skip
         tag = Tag.objects.take("moss")
         before = everything()
-        response = client.post(NEW, data)
+        first = client.post(NEW, data)
+        again = client.post(
+            NEW, {"state": re.search(r'name="state" value="([^"]+)"', first.text)[1], "as": look}
+        )
         assert everything() == before
-        assert response.status_code == 200
-        assert tag.get_absolute_url() in response.text
-        assert all(words not in response.text for words in ("A new film", "A new name", "fog"))
-        assert not Review.objects.exists()
+        for response in (first, again):
+            html = unescape(response.text)
+            shown = ["A new film", "2024", "Ana Lily", "A new name", "Ghent", "fog"]
+            assert [words for words in shown if words not in html] == []
+            of_things = re.findall(r'href="(/(?:films|people|contributors|tags)/[^"]+)"', html)
+            assert of_things == [tag.get_absolute_url()]
+
+    def test_shows_what_nobody_has_said_to_be_new(self, client, editor):
+        """The form would ask "which one?"; a look need not wait for the answer."""
+        make_film("Here", 2023), make_film("Here", 1950)
+        data = type_into(client, ADD, headline="Moss")
+        data |= {"subjects-0-film_words": "Here", "authors-0-contributor_words": "A new name"}
+        html = client.post(NEW, data).text
+        assert "<cite>Here</cite>" in html
+        assert "A new name" in html
         assert not Contributor.objects.filter(name="A new name").exists()
-        assert Film.objects.count() == 1
+        assert Film.objects.count() == 2
+
+    def test_shows_the_tag_of_a_film_that_has_none_yet(self, client, editor):
+        film = make_film("Stars", 2021)
+        before = everything()
+        html = client.post(NEW, type_into(client, ADD, tags=[f"film:{film.pk}"])).text
+        assert f'href="{film.get_absolute_url()}"' in html
+        assert everything() == before
 
     def test_a_piece_that_is_new_begins_no_working_copy(self, client, editor):
         piece = make_review()

@@ -52,6 +52,12 @@ def take(piece, proposal, by, **how) -> Revision:
     return workflow.take_proposal(fresh(piece), proposal, by=by, version=version, **how)
 
 
+def sections(response) -> list[str]:
+    """What the writer changed, what was changed since and what would change, in words."""
+    found = [one for one in parsed(response).iter("section") if one.get("class") == "of-two"]
+    return [words_of(one) for one in found]
+
+
 def written(piece) -> str:
     return workflow.working_copy(piece).state["headline"]
 
@@ -218,10 +224,65 @@ class TestTheScreens:
         assert answer.status_code == 409
         said = words_of(parsed(answer).find(".//main"))
         assert "The text has moved on." in said
-        assert [words_of(one) for one in parsed(answer).iter("del")][:2] == ["Moss", "An editor's dek."]
+        wrote, since, would = sections(answer)
+        assert wrote == "What Callum Ferrie changed Headline MossMosses"
+        assert since == "What has changed in the text since Dek An editor's dek."
+        assert would == "What taking it would change now Headline MossMosses Dek An editor's dek."
         posted = {"act": "take", "version": version, "moved_on": "1"}
         client.post(self.screen(piece, proposal.number), posted)
         assert written(piece) == "Mosses"
+
+    def test_both_changes_are_told_by_paragraph(self, client, writer, editor):
+        byline = make_contributor("Callum Ferrie", user=writer)
+        piece = make_published(contributor=byline, body="<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>")
+        proposal = propose(piece, writer, body="<p>One, I say.</p>\n<p>Two.</p>\n<p>Three.</p>")
+        rewrite(piece, by=editor, body="<p>One.</p>\n<p>Two.</p>\n<p>Three, said Ed.</p>")
+        workflow.publish_change(fresh(piece), by=editor, version=fresh(piece).version)
+        client.force_login(editor)
+        wrote, since, _would = sections(client.get(self.screen(piece, proposal.number)))
+        assert "One, I say." in wrote
+        assert "Ed" not in wrote
+        assert "Three, said Ed." in since
+        assert "I say" not in since
+
+    def test_a_text_that_nobody_remembers_is_compared_with_the_one_there_is(
+        self, client, piece, writer, editor
+    ):
+        proposal = propose(piece, writer, headline="Mosses")
+        rewrite(piece, by=editor, dek="An editor's dek.")
+        Revision.objects.update(copy_version=None)
+        client.force_login(editor)
+        screen = client.get(self.screen(piece, proposal.number))
+        assert sections(screen) == []
+        said = words_of(parsed(screen).find(".//main"))
+        assert "The text has moved on." in said
+        assert "Below is what it would change in the text as it is now." in said
+
+    def test_the_writer_takes_it_back_while_nobody_has_answered(self, client, piece, writer, editor):
+        proposal = propose(piece, writer, headline="Mosses")
+        client.force_login(editor)
+        screen = client.get(self.screen(piece, proposal.number))
+        assert "Take your change back" not in screen.content.decode()
+        assert client.post(self.screen(piece, proposal.number), {"act": "withdraw"}).status_code == 403
+        client.force_login(writer)
+        screen = client.get(self.screen(piece, proposal.number))
+        assert "Take your change back" in screen.content.decode()
+        answer = client.post(self.screen(piece, proposal.number), {"act": "withdraw"}, follow=True)
+        assert messages_of(answer) == "You took your change back. Its text stays in the history."
+        assert fields_of(answer)["headline"] == ["Moss"]
+        assert fresh(proposal).decision == "withdrawn"
+        assert AuditEntry.objects.first().action == "review.withdraw_proposal"
+        client.force_login(editor)
+        assert "Proposed changes" not in client.get(reverse("admin:index")).content.decode()
+        posted = {"act": "take", "version": workflow.working_copy(piece).version}
+        assert client.post(self.screen(piece, proposal.number), posted).status_code == 409
+        assert written(piece) == "Moss"
+
+    def test_what_was_answered_is_not_taken_back(self, piece, writer, editor):
+        proposal = propose(piece, writer, headline="Mosses")
+        workflow.decline_proposal(piece, proposal, by=editor, reason="No.")
+        with pytest.raises(workflow.WrongStep, match="answered already"):
+            workflow.withdraw_proposal(piece, proposal, by=writer)
 
     def test_the_writer_reads_why_not(self, client, piece, writer, editor):
         proposal = propose(piece, writer, headline="Mosses")

@@ -88,6 +88,7 @@ VERBS: dict[str, Callable] = {
     "decline_proposal": lambda piece, by: workflow.decline_proposal(
         piece, proposal(piece), by=by, reason="It was right before."
     ),
+    "withdraw_proposal": lambda piece, by: workflow.withdraw_proposal(piece, proposal(piece, by), by=by),
     "schedule_change": lambda piece, by: schedule_change(piece, by),
     "cancel_change": lambda piece, by: cancel_change(piece, by),
     "correct": lambda piece, by: workflow.correct(piece, by=by, version=piece.version, text="It was moss."),
@@ -132,9 +133,9 @@ def another_text(piece) -> dict:
     return workflow.working_copy(piece).state | {"headline": "Another"}
 
 
-def proposal(piece):
+def proposal(piece, by=None):
     version = workflow.working_copy(piece).version
-    return revise(piece, "proposal", None, state=another_text(piece), base_version=version)
+    return revise(piece, "proposal", by, state=another_text(piece), base_version=version)
 
 
 def schedule_change(piece, by):
@@ -198,6 +199,7 @@ FITS = {
     "propose": ("scheduled", "live"),
     "take_proposal": OUT_OF_BIN,
     "decline_proposal": OUT_OF_BIN,
+    "withdraw_proposal": OUT_OF_BIN,
     "schedule_change": ("scheduled", "live"),
     "cancel_change": OUT_OF_BIN,
     "correct": ("live",),
@@ -235,6 +237,7 @@ EDITORS_DO = {
     "name_revision",
     "take_proposal",
     "decline_proposal",
+    "withdraw_proposal",
     "schedule_change",
     "cancel_change",
     "correct",
@@ -261,6 +264,7 @@ WRITERS_DO = {
     "put_in_bin": ("draft",),
     "take_from_bin": DRAFTS,
     "propose": ("scheduled", "live"),
+    "withdraw_proposal": STANDINGS,
 }
 WRITERS_DO |= dict.fromkeys(
     ("restore", "name_revision", "take_proposal", "decline_proposal", "share_preview", "revoke_preview"),
