@@ -382,9 +382,18 @@ class TestForEverybody:
         keyboard.press("Control+a")
         keyboard.press("Alt+F10")
         keyboard.press("ArrowRight")
-        assert page.evaluate("document.activeElement.textContent") == "I"
+        expect(page.get_by_role("button", name="Italic")).to_be_focused()
         keyboard.press("Enter")
         assert saved() == "<p><em>x</em></p>"
+
+    @pytest.mark.parametrize("width", [1280, 700, 390])
+    def test_the_toolbar_is_one_row_of_named_signs(self, open_page, desk, width):
+        page = open_page(width=width)
+        page.goto(desk.url)
+        tools = page.get_by_role("toolbar").get_by_role("button")
+        expect(tools).to_have_count(16)
+        assert len({tool.bounding_box()["y"] for tool in tools.all()}) == 1
+        assert all(tool.get_attribute("aria-label") for tool in tools.all())
 
     def test_a_click_on_the_label_leads_into_the_text(self, page, desk):
         page.goto(desk.url)
