@@ -168,7 +168,8 @@ const BUTTONS = [
   {
     sign: "note",
     title: _("Write a note on these words"),
-    shown: (desk) => desk.note,
+    // Not before the piece can be talked about.
+    there: (desk) => desk.hasNotes(),
     run: (editor, desk) => desk.note(editor),
     active: () => false,
   },
@@ -191,13 +192,17 @@ export function toolbar(editor, desk) {
   row.addEventListener("keydown", (event) => walk(event, elements))
   row.addEventListener("focusin", (event) => elements.forEach((e) => (e.tabIndex = e === event.target ? 0 : -1)))
   const refresh = () =>
-    shown.forEach(({ active }, i) => elements[i].setAttribute("aria-pressed", String(active(editor))))
+    shown.forEach(({ active, there }, i) => {
+      elements[i].setAttribute("aria-pressed", String(active(editor)))
+      elements[i].hidden = there ? !there(desk) : false
+    })
   editor.on("transaction", refresh)
   refresh()
   return row
 }
 
-function walk(event, elements) {
+function walk(event, all) {
+  const elements = all.filter((element) => !element.hidden)
   const at = elements.indexOf(document.activeElement)
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: elements.length - 1 }[event.key]
   if (to === undefined) return

@@ -376,6 +376,23 @@ class TestPasting:
         context.close()
 
 
+class TestNotes:
+    def test_a_passage_with_a_note_is_marked_and_the_text_never_knows(self, page, write, saved):
+        write("<p>Here is <em>moss</em>.</p>\n<p>And a wood.</p>")
+        told = page.locator("textarea")
+        told.evaluate("e => e.dataset.noted = JSON.stringify([{ words: 'moss. And', by: 'Ana' }])")
+        marks = page.locator(".noted")
+        expect(marks).to_have_text(["moss", ".", "And"])
+        expect(marks.first).to_have_attribute("title", "Note by Ana")
+        told.evaluate("e => e.bodyEditor.commands.insertContentAt(1, 'Look: ')")
+        expect(marks).to_have_text(["moss", ".", "And"])
+        told.evaluate("e => e.dataset.noted = '[]'")
+        expect(marks).to_have_count(0)
+        told.evaluate("e => e.dataset.noted = JSON.stringify([{ words: 'a wood', by: 'Ana' }])")
+        expect(marks).to_have_text(["a wood"])
+        assert saved() == "<p>Look: Here is <em>moss</em>.</p>\n<p>And a wood.</p>"
+
+
 class TestForEverybody:
     def test_the_toolbar_is_walked_with_the_arrow_keys(self, page, write, saved):
         keyboard = write("<p>x</p>")
