@@ -70,6 +70,13 @@ def embargoes(context):
     return desk.embargoes(request.user, request.at)
 
 
+@register.simple_tag
+def filters_set(cl):
+    """What the filters of a list are set to, as they name it: ["Draft", "Mine"]."""
+    chosen = [spec for spec in cl.filter_specs if spec.used_parameters]
+    return [choice["display"] for spec in chosen for choice in spec.choices(cl) if choice["selected"]]
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str

@@ -98,6 +98,17 @@ class ListOfPieces(SignedIn):
             with self.subTest(query):
                 assert titles(self.client.get(f"{LIST}?{query}")) == [str(review) for review in expected]
 
+    def test_the_folded_filters_say_what_is_set(self):
+        def folded(**query):
+            page = parsed(self.client.get(LIST, query))
+            return next(
+                words_of(each) for each in page.iter("summary") if words_of(each).startswith("Filters")
+            )
+
+        make_review(kind="review")
+        self.assertEqual(folded(), "Filters")
+        self.assertEqual(folded(state="draft", whose="mine", q="moss"), "Filters: Draft, Mine")
+
     def test_one_row_costs_as_many_queries_as_three(self):
         def published(number):
             film = make_film("Here", 2023, director=f"Director {number}")
