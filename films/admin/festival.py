@@ -23,11 +23,13 @@ class FestivalAdmin(HalationAdmin):
 
 class Sections(HalationInline):
     model = FestivalSection
+    shape = "one-line"
     fields = ("name", "position")
 
 
 class LineUp(HalationInline):
     model = Selection
+    shape = "one-line"
     autocomplete_fields = ("film", "section")
 
 

@@ -72,11 +72,13 @@ class FilmForm(HalationForm):
 
 class AlternativeTitles(HalationInline):
     model = AlternativeTitle
+    shape = "one-line"
     fields = ("title", "language")
 
 
 class Credits(HalationInline):
     model = Credit
+    shape = "one-line"
     autocomplete_fields = ("person",)
     fields = ("person", "role", "character", "billing")
 
@@ -98,6 +100,7 @@ class Releases(HalationInline):
 
 class Selections(HalationInline):
     model = Selection
+    shape = "one-line"
     autocomplete_fields = ("edition", "section")
 
 
@@ -202,6 +205,18 @@ class FilmAdmin(HalationAdmin):
 
     def get_changelist(self, request, **kwargs):
         return FilmList
+
+    def get_fieldsets(self, request, obj=None):
+        """Why it is another film is asked of a new one; of one that is there it stands with its names."""
+        (first, head), facts, (names, rest) = super().get_fieldsets(request, obj)
+        if obj is None:
+            return [(first, head), facts, (names, rest)]
+        kept = tuple(name for name in head["fields"] if name != "why_another")
+        return [
+            (first, head | {"fields": kept}),
+            facts,
+            (names, rest | {"fields": (*rest["fields"], "why_another")}),
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         # An address that readers may have: only merging and renaming with a redirect may change it.

@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.admin_base import HalationAdmin, HalationForm
+from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
 from films.admin.listed import Listed
 from films.models import Award, Credit, Person
 from pagecache.changes import changed
@@ -56,9 +56,9 @@ class Doubles(admin.SimpleListFilter):
         return queryset.filter(Q(Exists(alike)) | unknown)
 
 
-class Prizes(admin.TabularInline):
+class Prizes(HalationInline):
     model = Award
-    extra = 0
+    shape = "one-line"
     fields = readonly_fields = ("label", "film")
     can_delete = False
 
