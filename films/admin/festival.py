@@ -35,6 +35,7 @@ class LineUp(HalationInline):
 
 class Awards(HalationInline):
     model = Award
+    shape = "one-line"
     autocomplete_fields = ("film", "person", "section")
     fields = ("name", "section", "film", "person", "shared")
 

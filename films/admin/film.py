@@ -106,6 +106,7 @@ class Selections(HalationInline):
 
 class Awards(HalationInline):
     model = Award
+    shape = "one-line"
     autocomplete_fields = ("edition", "section", "person")
     fields = ("name", "edition", "section", "person", "shared")
 
