@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
 from films.admin.listed import Listed
 from films.models import Award, Credit, Person
+from films.vocabulary import IDENTIFIERS
 from pagecache.changes import changed
 
 NAMED_FILMS = 3
@@ -12,6 +13,9 @@ NAMED_FILMS = 3
 
 class PersonForm(HalationForm):
     aliases = Listed(by_line=True, help_text="Other names, one a line.")
+
+    class Meta:
+        labels = IDENTIFIERS
 
 
 class PersonList(ChangeList):
