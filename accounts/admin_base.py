@@ -1,11 +1,15 @@
 """What every admin screen of ours has in common: it shows and accepts only what its user may see."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -53,8 +57,37 @@ class KnownAutocomplete(AutocompleteSelect):
         return super().optgroups(name, ids or [""], attr)
 
 
+class InWords(RelatedFieldWidgetWrapper):
+    """What can be done beside a choice, in words. What is chosen is changed and deleted on its own page."""
+
+    template_name = "admin/widgets/related.html"
+
+    def _render(self, template_name, context, renderer=None):
+        return render_to_string(template_name, context)
+
+    @classmethod
+    def of(cls, wrapper: RelatedFieldWidgetWrapper) -> "InWords":
+        widget = cls(
+            wrapper.widget, wrapper.rel, wrapper.admin_site, wrapper.can_add_related, False, False,
+            wrapper.can_view_related,
+        )  # fmt: skip
+        widget.attrs = wrapper.attrs
+        return widget
+
+
 class LimitedChoices:
     """Foreign keys and many-to-many fields accept only what the related admin's list shows this user."""
+
+    # A browser's own calendar, in the words of who uses it.
+    formfield_overrides: ClassVar[dict] = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and type(field.widget) is RelatedFieldWidgetWrapper:
+            field.widget = InWords.of(field.widget)
+        return field
 
     def _limited(self, db_field, request):
         related = self.admin_site._registry.get(db_field.remote_field.model)
@@ -74,6 +107,9 @@ class LimitedChoices:
 
 
 class HalationForm(forms.ModelForm):
+    def __init__(self, *args, **given):
+        super().__init__(*args, **{"label_suffix": ""} | given)
+
     def _get_validation_exclusions(self):
         excluded = super()._get_validation_exclusions()
         # An address left empty is made from the name when the row is saved; it is not missing.
@@ -82,22 +118,13 @@ class HalationForm(forms.ModelForm):
         return excluded
 
 
-class HalationRows(forms.BaseInlineFormSet):
-    def get_deletion_widget(self):
-        return forms.CheckboxInput(attrs={"aria-label": "Delete"})
-
-
 class HalationInline(LimitedChoices, admin.TabularInline):
-    """Rows of a table. A column's heading is no label, so each field says its name itself."""
+    """Rows in which each field has its label, so that they wrap as they must. `shape`: "one-line" for rows that fit a
+    line where there is room, with the labels above the first."""
 
+    template = "admin/edit_inline/rows.html"
+    shape = ""
     extra = 0
-    formset = HalationRows
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
-        return field
 
 
 class HalationAdmin(LimitedChoices, admin.ModelAdmin):

@@ -60,3 +60,7 @@ class Coverage(TextChoices):
     DISPATCH = "dispatch", _("Festival dispatch")
     NEWS = "news", _("News")
     VIDEO = "video", _("Video")
+
+
+# How a form calls the numbers that others have for a film or a person.
+IDENTIFIERS = {"wikidata_id": "Wikidata", "imdb_id": "IMDb", "tmdb_id": "TMDB"}

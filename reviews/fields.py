@@ -11,7 +11,7 @@ from accounts.text import refuse_unstorable
 from reviews import body
 
 LONGEST_BODY = 200_000
-MODULES = ("dialogs", "names", "new-names", "nodes", "pasting", "toolbar", "typing")
+MODULES = ("dialogs", "icons", "names", "new-names", "nodes", "noted", "pasting", "toolbar", "typing")
 IMPORT_MAP = ImportMap(
     {"django-prose-editor/editor": "django_prose_editor/editor.js"}
     | {f"halation/editor/{name}": f"editor/{name}.js" for name in MODULES}

@@ -44,10 +44,11 @@ def _value(control) -> str | None:
 
 
 def _controls(element):
+    """Without what stands in this form but belongs to another."""
     for child in element:
         if child.tag == "template" or (child.tag == "fieldset" and child.get("disabled") is not None):
             continue
-        if child.tag in ("input", "select", "textarea"):
+        if child.tag in ("input", "select", "textarea") and not child.get("form"):
             yield child
         yield from _controls(child)
 

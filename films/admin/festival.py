@@ -23,16 +23,19 @@ class FestivalAdmin(HalationAdmin):
 
 class Sections(HalationInline):
     model = FestivalSection
+    shape = "one-line"
     fields = ("name", "position")
 
 
 class LineUp(HalationInline):
     model = Selection
+    shape = "one-line"
     autocomplete_fields = ("film", "section")
 
 
 class Awards(HalationInline):
     model = Award
+    shape = "one-line"
     autocomplete_fields = ("film", "person", "section")
     fields = ("name", "section", "film", "person", "shared")
 

@@ -13,7 +13,7 @@ from films.admin.listed import Listed, country, language
 from films.admin.said import said_of
 from films.forms import guard_against_doubles
 from films.models import AlternativeTitle, Award, Credit, Film, Release, Selection
-from films.vocabulary import Role
+from films.vocabulary import IDENTIFIERS, Role
 from images import colour
 from pagecache.changes import changed
 from pagecache.clock import now
@@ -30,6 +30,9 @@ class FilmForm(HalationForm):
     colour = forms.CharField(
         required=False, max_length=7, help_text="Like #3d5c17. Left empty: taken from the key still."
     )
+
+    class Meta:
+        labels = IDENTIFIERS
 
     def __init__(self, *args, **given):
         super().__init__(*args, **given)
@@ -72,11 +75,13 @@ class FilmForm(HalationForm):
 
 class AlternativeTitles(HalationInline):
     model = AlternativeTitle
+    shape = "one-line"
     fields = ("title", "language")
 
 
 class Credits(HalationInline):
     model = Credit
+    shape = "one-line"
     autocomplete_fields = ("person",)
     fields = ("person", "role", "character", "billing")
 
@@ -98,11 +103,13 @@ class Releases(HalationInline):
 
 class Selections(HalationInline):
     model = Selection
+    shape = "one-line"
     autocomplete_fields = ("edition", "section")
 
 
 class Awards(HalationInline):
     model = Award
+    shape = "one-line"
     autocomplete_fields = ("edition", "section", "person")
     fields = ("name", "edition", "section", "person", "shared")
 
@@ -202,6 +209,14 @@ class FilmAdmin(HalationAdmin):
 
     def get_changelist(self, request, **kwargs):
         return FilmList
+
+    def get_fieldsets(self, request, obj=None):
+        """Why it is another film is asked first of a new one, of which there is nothing to show yet."""
+        (first, head), facts, (names, rest) = super().get_fieldsets(request, obj)
+        left_out = {"why_another"} if obj else {"swatch", "at_the_desk"}
+        kept = tuple(name for name in head["fields"] if name not in left_out)
+        last = (*rest["fields"], "why_another") if obj else rest["fields"]
+        return [(first, head | {"fields": kept}), facts, (names, rest | {"fields": last})]
 
     def get_readonly_fields(self, request, obj=None):
         # An address that readers may have: only merging and renaming with a redirect may change it.

@@ -2,9 +2,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.admin_base import HalationAdmin, HalationForm
+from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
 from films.admin.listed import Listed
 from films.models import Award, Credit, Person
+from films.vocabulary import IDENTIFIERS
 from pagecache.changes import changed
 
 NAMED_FILMS = 3
@@ -12,6 +13,9 @@ NAMED_FILMS = 3
 
 class PersonForm(HalationForm):
     aliases = Listed(by_line=True, help_text="Other names, one a line.")
+
+    class Meta:
+        labels = IDENTIFIERS
 
 
 class PersonList(ChangeList):
@@ -56,9 +60,9 @@ class Doubles(admin.SimpleListFilter):
         return queryset.filter(Q(Exists(alike)) | unknown)
 
 
-class Prizes(admin.TabularInline):
+class Prizes(HalationInline):
     model = Award
-    extra = 0
+    shape = "one-line"
     fields = readonly_fields = ("label", "film")
     can_delete = False
 

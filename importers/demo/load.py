@@ -9,6 +9,7 @@ from importers.demo import archive, content, desk, library
 from importers.demo.calendar import Calendar
 from importers.demo.cinema import Cinema
 from importers.demo.pieces import Newsroom
+from importers.demo.planning import plan
 from pagecache import clock
 from reviews import state as states
 from reviews import workflow
@@ -54,6 +55,7 @@ def load(now: datetime | None = None) -> int:
                 if piece.pins:
                     newsroom.pin(piece)
             _complain(newsroom)
+            plan(newsroom)
         _talk(newsroom)
         _schedule(newsroom, pieces, now)
     return Review.objects.count()

@@ -1,4 +1,5 @@
-"""The line above the text: who has the piece in hand, what was asked for, and what its state allows beside saving.
+"""Who has the piece in hand, what was asked for, and what its state allows beside saving: in the bar, in a line above
+the text, and among the steps.
 
 Each act is a small form of its own, apart from the text, so that none of them can take a word of it along.
 """
@@ -40,7 +41,9 @@ class AskedForm(forms.Form):
 
 class AgainForm(forms.Form):
     where = Line(
-        LONGEST_PLACE, label="It first ran from", widget=forms.TextInput(attrs={"list": "festivals"})
+        LONGEST_PLACE,
+        label="It first ran from",
+        widget=forms.TextInput(attrs={"list": "festivals", "form": "hand"}),
     )
 
 
@@ -69,8 +72,19 @@ class InHand:
 
     @property
     def has_something(self) -> bool:
-        told = self.has or self.review.commissioned_at or self.review.submitted_note or self.undo_until
-        return bool(told or self.may_claim or self.again_form)
+        asked = self.asked or self.asked_form or self.review.commission_note
+        return bool(self.note or self.undo_until or asked)
+
+    @property
+    def has_steps(self) -> bool:
+        return bool(self.may_claim or self.again_form)
+
+    @property
+    def said(self) -> str:
+        """Who has it, for the bar."""
+        if self.has == "you":
+            return "You have this"
+        return f"{self.has} has this" if self.has else "Nobody has this" if self.may_claim else ""
 
     @property
     def note(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -84,6 +84,7 @@ def beside(review: Review | None, request, typed: Typed | None = None, *, state:
         if alone
         else [],
         "typed": typed,
+        "colleagues_address": reverse("admin:reviews_review_colleagues", args=[review.pk]),
         "notes_address": reverse("admin:reviews_review_notes", args=[review.pk]),
         "writing_address": reverse("admin:reviews_review_change", args=[review.pk]),
     }
@@ -113,6 +114,15 @@ def of_piece(model_admin, request, object_id):
     return HttpResponseRedirect(
         f"{reverse('admin:reviews_review_change', args=[review.pk])}#note-{note.parent_id or note.pk}"
     )
+
+
+def whom_to_call(model_admin, request, object_id):
+    """The names that an @ in a note may call, as this piece's colleagues may know them."""
+    review = model_admin.seen(request, object_id)
+    if review is None:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+    names = [one.name for one in colleagues(review) if one.account != request.user]
+    return JsonResponse(names, safe=False, headers={"Cache-Control": "private, no-store"})
 
 
 def perform(act: str, review: Review, note: Note | None, request) -> Note:

@@ -183,6 +183,7 @@ class ReviewAdmin(HalationAdmin):
             page("<path:object_id>/move/", partial(moving.move, self), "move"),
             page("notes/", self.open_notes_view, "open_notes"),
             page("<path:object_id>/notes/", self.notes_view, "notes"),
+            page("<path:object_id>/colleagues/", partial(notes.whom_to_call, self), "colleagues"),
             page("bin/", partial(the_bin.show, self), "bin"),
             page("commission/", partial(commissioning.commission, self), "commission"),
             page("home/", partial(home.arrange, self), "home"),

@@ -38,8 +38,10 @@ def appears(planned: datetime | None, embargoes: list[Embargo], at: datetime) ->
 def offers(state: dict, embargoes: list[Embargo], user, at: datetime) -> list[Offer]:
     found = []
     if embargoes:
-        ends = embargoes[0].ends_at
-        found.append(Offer(f"When the embargo ends: {clock_time(ends)}", ends))
+        # The panel says when that is, just below.
+        found.append(
+            Offer(f"When the {'last ' if len(embargoes) > 1 else ''}embargo ends", embargoes[0].ends_at)
+        )
     main = next((s["film"] for s in state["subjects"] if s["film"] and s["treatment"] != "mentioned"), None)
     release = (
         Release.objects.filter(film=main, precision=Precision.DAY, date__gt=day_of(at)).order_by("date", "pk").first()
@@ -92,12 +94,25 @@ def why_it_waits(kind: str, subjects: int, embargoes: list[Embargo], planned: da
     films = format_html_join(
         " and ", "<cite>{}</cite>", {one.film_id: (one.film.label,) for one in late}.values()
     )
-    capsule = "capsule" if kind == Coverage.DISPATCH else "film"
     return format_html(
         "This {} waits until {}: {} {} under embargo. {}",
         spoken(kind), clock_time(late[0].ends_at), films, "are" if len({one.film_id for one in late}) > 1 else "is",
-        f"Take the {capsule} out, or wait." if subjects > 1 else "It appears then by itself.",
+        _way_out(kind, subjects),
     )  # fmt: skip
+
+
+def it_waits(kind: str, subjects: int, embargoes: list[Embargo], planned: datetime | None) -> str:
+    """The same beside the embargoes themselves, which tell their ends."""
+    if all(planned and one.ends_at <= planned for one in embargoes):
+        return ""
+    return (
+        f"This {spoken(kind)} waits for {'them' if len(embargoes) > 1 else 'it'}. {_way_out(kind, subjects)}"
+    )
+
+
+def _way_out(kind: str, subjects: int) -> str:
+    capsule = "capsule" if kind == Coverage.DISPATCH else "film"
+    return f"Take the {capsule} out, or wait." if subjects > 1 else "It appears then by itself."
 
 
 def told(review: Review, at: datetime):

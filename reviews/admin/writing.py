@@ -199,7 +199,7 @@ class Page:
         sees = can(self.user, "films.view_embargo")
         return {
             "embargoes": [when.Bound(embargo, embargo.source if sees else "") for embargo in embargoes],
-            "waits": when.why_it_waits(self.state["kind"], len(self.state["subjects"]), embargoes, planned),
+            "waits": when.it_waits(self.state["kind"], len(self.state["subjects"]), embargoes, planned),
             "may_lift": can(self.user, "reviews.lift_embargo"),
             "offers": when.offers(self.state, embargoes, self.user, self.at),
             "clash": when.clash(when.appears(planned, embargoes, self.at), self.review, self.user),

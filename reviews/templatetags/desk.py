@@ -70,6 +70,21 @@ def embargoes(context):
     return desk.embargoes(request.user, request.at)
 
 
+@register.filter
+def is_blank(cl) -> bool:
+    """Whether there is nothing at all that a list could show this person, whatever they ask it."""
+    if not hasattr(cl, "blank"):
+        cl.blank = not cl.result_count and not cl.root_queryset.exists()
+    return cl.blank
+
+
+@register.simple_tag
+def filters_set(cl):
+    """What the filters of a list are set to, as they name it: ["Draft", "Mine"]."""
+    chosen = [spec for spec in cl.filter_specs if spec.used_parameters]
+    return [choice["display"] for spec in chosen for choice in spec.choices(cl) if choice["selected"]]
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str

@@ -1,8 +1,10 @@
 // Notes without leaving the text: what is sent is sent behind the page, and only the notes are drawn anew.
 // Without this script the same forms lead to a page and back.
-const section = document.getElementById("notes")
+import { calling } from "./calling.js"
+
 const field = document.getElementById("id_body")
-const button = document.querySelector(".to-notes")
+let section = null
+let button = null
 
 // The words that are marked in the text, wherever it can be marked.
 function marked() {
@@ -31,12 +33,23 @@ function close() {
   button.focus({ preventScroll: true })
 }
 
+// A passage with an open note is marked in the text, for whoever writes; the text itself never knows.
+function mark() {
+  const said = [...section.querySelectorAll(":scope > ol > .said-note")].filter((note) => note.querySelector(":scope > blockquote"))
+  const passages = said.map((note) => ({
+    words: note.querySelector(":scope > blockquote").textContent,
+    by: note.querySelector(".who b").textContent,
+  }))
+  if (field) field.dataset.noted = JSON.stringify(passages)
+}
+
 function put(html) {
   const drawn = new DOMParser().parseFromString(html, "text/html").getElementById("notes")
   if (!drawn) return false
   section.replaceChildren(...drawn.childNodes)
   section.dataset.open = drawn.dataset.open
   button.textContent = `Notes ${Number(drawn.dataset.open) || ""}`.trim()
+  mark()
   return true
 }
 
@@ -47,7 +60,13 @@ function refuse(form) {
   said.textContent = "This did not reach us. It is still here: try again, or sign in again in another window first."
 }
 
-if (section) {
+// Once at the start, or as soon as the piece is there to be talked about.
+export function notes() {
+  section = document.getElementById("notes")
+  button = document.querySelector(".to-notes")
+  if (!section) return
+  mark()
+  calling(section)
   button.addEventListener("click", (event) => {
     event.preventDefault()
     begin()
@@ -81,3 +100,5 @@ if (section) {
     document.getElementById("notes-heading").focus()
   })
 }
+
+notes()

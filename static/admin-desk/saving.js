@@ -17,6 +17,9 @@ export function payload(form) {
   return told
 }
 
+// A sign-in in place, and what stands among the steps but is sent with another form.
+const isElsewhere = (target) => target.closest(".notices") || target.getAttribute("form")
+
 export class Saving {
   typed = 0 // how often something was typed, and up to which of them it is stored
   stored = 0
@@ -31,7 +34,7 @@ export class Saving {
     this.line = document.getElementById("saved")
     this.last = ""
     if (this.form.hasAttribute("data-conflict")) this.stopped = "Not saved yet: choose what stays, then save"
-    for (const event of ["input", "change", "picked", "to-make"]) this.form.addEventListener(event, ({ target }) => target.closest(".notices") || this.note())
+    for (const event of ["input", "change", "picked", "to-make"]) this.form.addEventListener(event, ({ target }) => isElsewhere(target) || this.note())
     this.form.addEventListener("submit", (event) => this.submit(event))
     window.addEventListener("beforeunload", (event) => this.isUnsaved && !this.leaving && event.preventDefault())
     window.addEventListener("online", () => this.failures && this.save())

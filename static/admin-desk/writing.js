@@ -5,6 +5,7 @@ import { combobox } from "./combobox.js"
 import { pictures } from "./pictures.js"
 import { rows } from "./rows.js"
 import { newFilm } from "./new-film.js"
+import { begun } from "./begun.js"
 import { aids } from "./aids.js"
 import { BrowserCopy } from "./browser-copy.js"
 import { Presence } from "./presence.js"
@@ -72,6 +73,7 @@ if (form.dataset.tab) {
   told.push(
     (said) => presence.stored(said),
     (said) => copy.stored(said),
+    (said) => document.getElementById("notes") || begun(form, said.address),
   )
   heard.push((said) => presence.held(said))
   if (form.hasAttribute("data-typed")) saving.note()

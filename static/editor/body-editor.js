@@ -7,6 +7,7 @@
 //   data-lookup-url   where a part of a name is asked for (?q=): [{type: "film", id, label, hint, thumb}]
 //   data-pictures     the pictures of this piece as JSON: [{id, label, thumb}]; may change at any time
 //   data-notes        whether one can write notes on a passage: the toolbar's "Note" sends "body-editor:note"
+//   data-noted        the passages that have one, as JSON: [{words, by}]; may change at any time
 //   lang              the language of the piece; may change at any time
 // To put another text into it: set its value and send it the event "body-editor:read".
 import {
@@ -38,6 +39,7 @@ import {
   SpoilerSummary,
   Title,
 } from "halation/editor/nodes"
+import { Noted } from "halation/editor/noted"
 import { tame } from "halation/editor/pasting"
 import { shortcuts, toolbar } from "halation/editor/toolbar"
 import { Typing } from "halation/editor/typing"
@@ -48,7 +50,8 @@ export function mount(textarea) {
   if (textarea.bodyEditor) return textarea.bodyEditor
   const pictures = () => read(textarea.dataset.pictures) || []
   const desk = { pictures, find: textarea.dataset.lookupUrl ? finder(textarea.dataset.lookupUrl) : null }
-  if ("notes" in textarea.dataset) desk.note = () => textarea.dispatchEvent(new Event("body-editor:note", { bubbles: true }))
+  desk.hasNotes = () => "notes" in textarea.dataset
+  desk.note = () => textarea.dispatchEvent(new Event("body-editor:note", { bubbles: true }))
   const frame = make("div", { class: "body-editor" })
   let row = null
 
@@ -63,11 +66,12 @@ export function mount(textarea) {
       ...[Picture, Gallery].map((node) =>
         node.configure({
           find: (id) => pictures().find((picture) => Number(picture.id) === id),
-          follow: (draw) => watch(textarea, draw),
+          follow: (draw) => watch(textarea, "data-pictures", draw),
         }),
       ),
       ...[Dropcursor, Gapcursor, History],
       Placeholder.configure({ placeholder: textarea.placeholder || _("Write here") }),
+      Noted.configure({ passages: () => read(textarea.dataset.noted) || [], follow: (draw) => watch(textarea, "data-noted", draw) }),
       Typing.configure({ language: () => textarea.lang || document.documentElement.lang || "en" }),
       Names.configure({ find: desk.find, frame, maker: makerOf(textarea) }),
       Extension.create({ name: "keys", addKeyboardShortcuts: () => shortcuts(() => row, desk) }),
@@ -145,9 +149,9 @@ function described(textarea) {
   }
 }
 
-function watch(textarea, draw) {
+function watch(textarea, attribute, draw) {
   const observer = new MutationObserver(draw)
-  observer.observe(textarea, { attributeFilter: ["data-pictures"] })
+  observer.observe(textarea, { attributeFilter: [attribute] })
   return () => observer.disconnect()
 }
 

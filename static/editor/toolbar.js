@@ -1,5 +1,6 @@
 // The row of buttons above the text. One of them is in the tab order; the arrow keys walk the rest.
 import { ask, choose, make, tick, words as _ } from "halation/editor/dialogs"
+import { icon } from "halation/editor/icons"
 import { linkName } from "halation/editor/names"
 
 // At once, where the editor's own command waits for the next frame and loses the first letter typed.
@@ -114,54 +115,61 @@ const heading = (level) => ({
   active: (editor) => editor.isActive("heading", { level }),
 })
 
+// `word`: said in full where there is room; everywhere else the sign stands alone, and `title` is its name.
 const BUTTONS = [
-  { label: "B", title: _("Bold"), key: "B", look: "bold", ...mark("bold") },
-  { label: "I", title: _("Italic"), key: "I", look: "italic", ...mark("italic") },
-  { label: _("Title"), title: _("Title of a film, book or song"), ...mark("title") },
-  { label: _("Link"), key: "K", run: link, active: (editor) => editor.isActive("link") },
+  { sign: "bold", title: _("Bold"), key: "B", ...mark("bold") },
+  { sign: "italic", title: _("Italic"), key: "I", ...mark("italic") },
+  { sign: "title", title: _("Title of a film, book or song"), ...mark("title") },
+  { sign: "link", title: _("Link"), key: "K", run: link, active: (editor) => editor.isActive("link") },
   {
-    label: _("Film or person"),
+    sign: "name",
+    word: _("Film or person"),
     title: _("Film or person, or type @ and a part of the name"),
     run: (editor, { find }) => linkName(editor, find),
     active: (editor) => editor.isActive("reference"),
     shown: ({ find }) => Boolean(find),
   },
-  { label: _("Picture"), run: picture, active: (editor) => editor.isActive("picture") },
-  { label: _("Gallery"), run: gallery, active: (editor) => editor.isActive("gallery") },
+  { sign: "picture", word: _("Picture"), title: _("Picture"), run: picture, active: (editor) => editor.isActive("picture") },
+  { sign: "gallery", title: _("Gallery"), run: gallery, active: (editor) => editor.isActive("gallery") },
   {
-    label: _("Pull quote"),
+    sign: "pull",
+    title: _("Pull quote"),
     run: (editor) => chain(editor).toggleWrap("pullQuote").run(),
     active: (editor) => editor.isActive("pullQuote"),
   },
   {
-    label: _("Spoiler"),
+    sign: "spoiler",
+    title: _("Spoiler"),
     run: (editor) => chain(editor).toggleSpoiler().run(),
     active: (editor) => editor.isActive("spoiler"),
   },
-  { label: _("Heading"), ...heading(2) },
-  { label: _("Small heading"), ...heading(3) },
+  { sign: "heading", title: _("Heading"), ...heading(2) },
+  { sign: "small", title: _("Small heading"), ...heading(3) },
   {
-    label: _("List"),
+    sign: "list",
+    title: _("List"),
     run: (editor) => chain(editor).toggleBulletList().run(),
     active: (editor) => editor.isActive("bulletList"),
   },
   {
-    label: "1, 2, 3",
+    sign: "numbers",
     title: _("Numbered list"),
     run: (editor) => chain(editor).toggleOrderedList().run(),
     active: (editor) => editor.isActive("orderedList"),
   },
   {
-    label: _("Quotation"),
+    sign: "quotation",
+    title: _("Quotation"),
     run: (editor) => chain(editor).toggleBlockquote().run(),
     active: (editor) => editor.isActive("blockquote"),
   },
-  { label: _("Footnote"), run: footnote, active: (editor) => editor.isActive("footnote") },
-  { label: _("Embed"), run: embed, active: (editor) => editor.isActive("embed") },
+  { sign: "footnote", title: _("Footnote"), run: footnote, active: (editor) => editor.isActive("footnote") },
+  { sign: "embed", title: _("Embed"), run: embed, active: (editor) => editor.isActive("embed") },
   {
-    label: _("Note"),
+    sign: "note",
     title: _("Write a note on these words"),
-    shown: (desk) => desk.note,
+    // Not before the piece can be talked about.
+    there: (desk) => desk.hasNotes(),
     run: (editor, desk) => desk.note(editor),
     active: () => false,
   },
@@ -172,10 +180,10 @@ export function toolbar(editor, desk) {
   const named = { "aria-label": _("Formatting"), "aria-controls": editor.view.dom.id }
   const row = make("div", { role: "toolbar", class: "body-toolbar", ...named })
   const shown = BUTTONS.filter((button) => !button.shown || button.shown(desk))
-  const elements = shown.map(({ label, title, key, look, run }) => {
+  const elements = shown.map(({ sign, word, title, key, run }) => {
     const said = [title, key && `${KEYS}${key}`].filter(Boolean).join(", ")
-    const looks = { title: said || null, class: look, "aria-label": title }
-    const element = make("button", { type: "button", tabindex: "-1", ...looks }, [label])
+    const looks = { title: said, class: word && "worded", "aria-label": title }
+    const element = make("button", { type: "button", tabindex: "-1", ...looks }, [icon(sign), ...(word ? [make("span", {}, [word])] : [])])
     element.addEventListener("click", () => run(editor, desk))
     return element
   })
@@ -184,13 +192,17 @@ export function toolbar(editor, desk) {
   row.addEventListener("keydown", (event) => walk(event, elements))
   row.addEventListener("focusin", (event) => elements.forEach((e) => (e.tabIndex = e === event.target ? 0 : -1)))
   const refresh = () =>
-    shown.forEach(({ active }, i) => elements[i].setAttribute("aria-pressed", String(active(editor))))
+    shown.forEach(({ active, there }, i) => {
+      elements[i].setAttribute("aria-pressed", String(active(editor)))
+      elements[i].hidden = there ? !there(desk) : false
+    })
   editor.on("transaction", refresh)
   refresh()
   return row
 }
 
-function walk(event, elements) {
+function walk(event, all) {
+  const elements = all.filter((element) => !element.hidden)
   const at = elements.indexOf(document.activeElement)
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: elements.length - 1 }[event.key]
   if (to === undefined) return

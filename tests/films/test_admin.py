@@ -153,6 +153,26 @@ class Films(SignedIn):
                 assert self.errors(response)
                 assert self.post(title=text).status_code in (200, 302)
 
+    def test_each_field_of_a_row_has_its_label_and_what_is_chosen_can_be_opened_but_not_deleted(self):
+        film = make_film("Here", 2023, director="Bas Devos", key_still=make_image())
+        page = parsed(self.client.get(self.page_of(film)))
+        labels = {label.get("for"): words_of(label) for label in page.iter("label")}
+        self.assertEqual(labels["id_credits-0-person"], "Person")
+        self.assertEqual(labels["id_releases-__prefix__-city"], "City")
+        beside = {
+            a.get("id"): words_of(a) for a in page.iter("a") if (a.get("id") or "").endswith("_id_key_still")
+        }
+        self.assertEqual(beside, {"view_id_key_still": "Open", "add_id_key_still": "New"})
+
+    def test_why_it_is_another_film_is_asked_first_of_a_new_one_only(self):
+        def first(address):
+            page = parsed(self.client.get(address))
+            rows = next(each for each in page.iter("fieldset") if "module" in (each.get("class") or ""))
+            return [each.get("name") for each in rows.iter("input")]
+
+        self.assertIn("why_another", first(ADD))
+        self.assertNotIn("why_another", first(self.page_of(make_film("Here", 2023))))
+
     def test_years_of_no_film(self):
         for year in ("0", "10000", "1873", "-1", "soon"):
             assert self.errors(self.post(title="Lichen", year=year))

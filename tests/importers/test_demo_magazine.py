@@ -17,7 +17,7 @@ from images.models import Image
 from importers.demo.desk import ACCOUNTS, PASSWORD
 from importers.demo.load import load
 from reviews.copies import has_unpublished_changes
-from reviews.models import Contributor, PictureUse, Review, Tag
+from reviews.models import Bundle, Contributor, PictureUse, Review, Revision, Tag
 from reviews.related import more_about
 
 NOW = datetime(2028, 2, 29, 12, 0, tzinfo=ZoneInfo("Europe/Brussels"))
@@ -107,7 +107,16 @@ class TestPieces:
         assert Image.objects.without_credit().count() == 3
 
     def test_nothing_waits_to_be_published_by_mistake(self, demo):
-        assert [review.slug for review in published() if has_unpublished_changes(review)] == []
+        waiting = [review.slug for review in published() if has_unpublished_changes(review)]
+        assert waiting == ["the-glass-orchard-review"]
+
+    def test_the_desk_has_something_to_decide_to_wait_for_and_to_move(self, demo):
+        (proposal,) = Revision.objects.proposals().waiting()
+        assert (proposal.review.slug, proposal.created_by.username) == ("slip-road-review", "writer")
+        (change,) = Revision.objects.scheduled().waiting()
+        assert (change.review.slug, change.apply_at.date()) == ("the-glass-orchard-review", date(2028, 3, 3))
+        together = Bundle.objects.get().pieces.order_by("slug").values_list("slug", flat=True)
+        assert list(together) == ["the-quiet-engine-interview", "the-quiet-engine-review"]
 
     def test_a_writer_stands_behind_two_names(self, demo):
         assert list(Contributor.objects.filter(user__username="writer").values_list("name", "is_pen_name")) == [

@@ -83,12 +83,19 @@ def gone() -> dict:
 
 
 def numbers() -> dict:
-    """The numbers by which the newsroom knows the review of Here (2023), the film, and the newest report."""
+    """The numbers by which the newsroom knows the review of Here (2023), the film and its namesake, the newest report,
+    and what the desk has planned."""
     from films.models import Film
     from moderation.models import Case
-    from reviews.models import Review
+    from reviews.models import Bundle, Note, Review, Revision
 
+    proposal = Revision.objects.proposals().order_by("pk").first()
     return {
+        "proposed": f"{proposal.review_id}/proposal/{proposal.number}",
+        "changing": Revision.objects.scheduled().order_by("pk").first().review_id,
+        "talked": Note.objects.order_by("pk").first().review_id,
+        "bundle": Bundle.objects.order_by("pk").first().pk,
+        "namesake": Film.objects.get(slug="here-2024").pk,
         "piece": Review.objects.get(path="/2024/02/here-review/").pk,
         "film": Film.objects.get(slug="here-2023").pk,
         "case": Case.objects.order_by("-pk").first().pk,

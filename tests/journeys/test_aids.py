@@ -134,7 +134,7 @@ def test_on_a_phone_the_bar_says_what_is_left_and_a_finger_finds_it(writing):
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(button).to_be_in_viewport()
     small = page.locator(
-        ".bar .button:visible, .checks a, .body-toolbar button, #link-names button:visible"
+        ".bar .button:visible, .checks a, .body-toolbar button:visible, #link-names button:visible"
     ).evaluate_all(
         "all => all.filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.textContent)"
     )

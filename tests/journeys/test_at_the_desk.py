@@ -61,7 +61,7 @@ def test_pieces_sent_back_together_leave_alone_what_a_colleague_took(newsroom, s
     colleague.goto(site / "admin/reviews/review/?q=lobbies")
     colleague.get_by_role("link", name="A Note on Lobbies").click()
     colleague.get_by_role("button", name="I have this").press("Enter")
-    expect(colleague.locator(".in-hand")).to_contain_text("You have this.")
+    expect(colleague.locator(".standing")).to_contain_text("You have this")
 
     page.get_by_label("Reason").fill("Which lobby?")
     with page.expect_navigation():

@@ -57,6 +57,36 @@ def test_a_note_on_a_passage_reaches_who_is_named_and_is_resolved(writing, newsr
     expect(page.locator(".bell b")).to_have_count(0)
 
 
+def test_a_new_piece_can_be_talked_about_as_soon_as_it_is_kept(writing):
+    desk = writing("editor")
+    page = desk.page
+    desk.field("Headline").fill("On Doors That Hum")
+    desk.text.click()
+    page.keyboard.type("Only the right one does.")
+    expect(page.get_by_role("link", name="History")).to_be_visible()
+    page.keyboard.press("Control+a")
+    desk.tool("Write a note on these words")
+    notes = page.get_by_role("region", name=re.compile("^Notes"))
+    said = notes.get_by_label("A note for colleagues")
+    said.press_sequentially("@chief")
+    called = notes.get_by_role("option")
+    expect(called).to_have_text(["Demo Chief Editor"])
+    assert accessibility_problems(page) == []
+    page.keyboard.press("Escape")
+    expect(called).to_have_count(0)
+    page.keyboard.press("Backspace")
+    expect(called).to_have_text(["Demo Chief Editor"])
+    page.keyboard.press("Enter")
+    expect(said).to_have_value("@Demo Chief Editor ")
+    page.keyboard.type("which?")
+    notes.get_by_role("button", name="Write note").click()
+    marked = page.locator(".noted")
+    expect(marked).to_have_text("Only the right one does.")
+    assert accessibility_problems(page) == []
+    notes.get_by_role("button", name=re.compile("^Resolve")).click()
+    expect(marked).to_have_count(0)
+
+
 def test_a_correction_is_made_and_appears(writing, reader, site):
     piece = made(site, "publish", headline="The Landing", film="here-2023", section="Weird", tags=[])
     desk = writing("editor", piece["pk"])

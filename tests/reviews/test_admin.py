@@ -98,6 +98,29 @@ class ListOfPieces(SignedIn):
             with self.subTest(query):
                 assert titles(self.client.get(f"{LIST}?{query}")) == [str(review) for review in expected]
 
+    def test_an_empty_list_says_whether_there_is_nothing_or_nothing_like_that(self):
+        def said(**query):
+            page = parsed(self.client.get(LIST, query))
+            (line,) = [words_of(p) for p in page.iter("p") if p.get("class") == "nothing"]
+            return line, any(form.get("id") == "changelist-search" for form in page.iter("form"))
+
+        self.assertEqual(said(), ("No pieces yet. Make the first one.", False))
+        self.assertEqual(said(state="live"), ("No pieces yet. Make the first one.", False))
+        make_review(headline="Moss")
+        self.assertEqual(said(state="live"), ("Nothing here is like that. Show all.", True))
+        self.assertEqual(said(q="wood"), ("Nothing here is like that. Show all.", True))
+
+    def test_the_folded_filters_say_what_is_set(self):
+        def folded(**query):
+            page = parsed(self.client.get(LIST, query))
+            return next(
+                words_of(each) for each in page.iter("summary") if words_of(each).startswith("Filters")
+            )
+
+        make_review(kind="review")
+        self.assertEqual(folded(), "Filters")
+        self.assertEqual(folded(state="draft", whose="mine", q="moss"), "Filters: Draft, Mine")
+
     def test_one_row_costs_as_many_queries_as_three(self):
         def published(number):
             film = make_film("Here", 2023, director=f"Director {number}")

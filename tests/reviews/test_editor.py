@@ -376,15 +376,41 @@ class TestPasting:
         context.close()
 
 
+class TestNotes:
+    def test_a_passage_with_a_note_is_marked_and_the_text_never_knows(self, page, write, saved):
+        write("<p>Here is <em>moss</em>.</p>\n<p>And a wood.</p>")
+        told = page.locator("textarea")
+        told.evaluate("e => e.dataset.noted = JSON.stringify([{ words: 'moss. And', by: 'Ana' }])")
+        marks = page.locator(".noted")
+        expect(marks).to_have_text(["moss", ".", "And"])
+        expect(marks.first).to_have_attribute("title", "Note by Ana")
+        told.evaluate("e => e.bodyEditor.commands.insertContentAt(1, 'Look: ')")
+        expect(marks).to_have_text(["moss", ".", "And"])
+        told.evaluate("e => e.dataset.noted = '[]'")
+        expect(marks).to_have_count(0)
+        told.evaluate("e => e.dataset.noted = JSON.stringify([{ words: 'a wood', by: 'Ana' }])")
+        expect(marks).to_have_text(["a wood"])
+        assert saved() == "<p>Look: Here is <em>moss</em>.</p>\n<p>And a wood.</p>"
+
+
 class TestForEverybody:
     def test_the_toolbar_is_walked_with_the_arrow_keys(self, page, write, saved):
         keyboard = write("<p>x</p>")
         keyboard.press("Control+a")
         keyboard.press("Alt+F10")
         keyboard.press("ArrowRight")
-        assert page.evaluate("document.activeElement.textContent") == "I"
+        expect(page.get_by_role("button", name="Italic")).to_be_focused()
         keyboard.press("Enter")
         assert saved() == "<p><em>x</em></p>"
+
+    @pytest.mark.parametrize("width", [1280, 700, 390])
+    def test_the_toolbar_is_one_row_of_named_signs(self, open_page, desk, width):
+        page = open_page(width=width)
+        page.goto(desk.url)
+        tools = page.get_by_role("toolbar").get_by_role("button")
+        expect(tools).to_have_count(16)
+        assert len({tool.bounding_box()["y"] for tool in tools.all()}) == 1
+        assert all(tool.get_attribute("aria-label") for tool in tools.all())
 
     def test_a_click_on_the_label_leads_into_the_text(self, page, desk):
         page.goto(desk.url)

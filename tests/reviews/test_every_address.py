@@ -68,7 +68,7 @@ TABLE: dict[str, str] = {
         reviews/correction/*/history/ reviews/revision/*/history/ reviews/review/*/history/
         reviews/review/*/delete/ reviews/review/*/change/ reviews/review/*/compare/
         reviews/review/*/restore/*/ reviews/review/*/change-at/ reviews/review/*/preview/
-        reviews/review/*/preview-links/ reviews/review/*/notes/
+        reviews/review/*/preview-links/ reviews/review/*/notes/ reviews/review/*/colleagues/
     """,
     "302 302 200 302 302 302": """
         accounts/user/*/history/

@@ -1,4 +1,4 @@
-"""What stands above the text, the page on which one commissions, and who is told that somebody is on a film."""
+"""Who has a piece, what stands above its text, how one commissions, and who is told that somebody is on a film."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -60,24 +60,36 @@ def line(client, piece) -> str:
     return "" if element is None else words_of(element)
 
 
+def has_it(client, piece) -> str:
+    """Who has the piece, as the bar says."""
+    element = parsed(client.get(change(piece))).find(".//span[@class='has']")
+    return "" if element is None else words_of(element)
+
+
 def buttons(client, piece) -> dict[str, str]:
-    page = parsed(client.get(change(piece))).find(".//section[@class='in-hand']")
-    if page is None:
-        return {}
-    actions = [(form, button) for form in page.iter("form") for button in form.iter("button")]
+    """What can be done apart from the text, above it and among the steps."""
+    page = parsed(client.get(change(piece)))
+    above = page.find(".//section[@class='in-hand']")
+    forms = (
+        []
+        if above is None
+        else [(form, button) for form in above.iter("form") for button in form.iter("button")]
+    )
+    (hand,) = [form for form in page.iter("form") if form.get("id") == "hand"] or [None]
+    forms += [(hand, button) for button in page.iter("button") if button.get("form") == "hand"]
     return {
         words_of(button): (button.get("formaction") or form.get("action")).split("/")[-2]
-        for form, button in actions
+        for form, button in forms
     }
 
 
 def test_an_editor_takes_releases_and_takes_over(client, editor):
     piece = make_review("submitted")
-    assert buttons(client, piece) == {"I have this": "claim"}
+    assert (buttons(client, piece), has_it(client, piece)) == ({"I have this": "claim"}, "Nobody has this")
     assert "You have this piece now." in messages_of(do(client, piece, "claim"))
-    assert buttons(client, piece) == {"Release it": "release"}
+    assert (buttons(client, piece), has_it(client, piece)) == ({"Release it": "release"}, "You have this")
     other = sign_in(client, make_user(Role.EDITOR))
-    assert "Ana has this." in line(client, piece)
+    assert has_it(client, piece) == "Ana has this"
     assert buttons(client, piece) == {"Take it over": "take-over"}
     assert "Somebody else has this piece." in messages_of(do(client, fresh(piece), "claim"))
     do(client, fresh(piece), "take-over")
@@ -90,7 +102,7 @@ def test_its_writer_reads_who_has_it_and_presses_nothing(client, writer, editor)
     piece = make_review("submitted", by=writer.user)
     workflow.claim(piece, by=editor, version=piece.version)
     sign_in(client, writer.user)
-    assert (line(client, piece), buttons(client, piece)) == ("Ana has this.", {})
+    assert (has_it(client, piece), buttons(client, piece)) == ("Ana has this", {})
     assert do(client, fresh(piece), "take-over").status_code == 403
     assert fresh(piece).claimed_by == editor
 

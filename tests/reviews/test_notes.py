@@ -167,6 +167,16 @@ class TestNames:
         assert named_in("@radovan and @Radovan Hlinka", piece) == []
         assert [one.name for one in colleagues(piece)] == ["Ana Editor", "The Night Usher"]
 
+    def test_an_at_sign_is_offered_the_names_that_may_be_called(self, client, editor):
+        account = make_user("contributor", name="Real Name")
+        piece = make_review(by=account, contributor=hides_behind("The Night Usher", account))
+        make_user("contributor", name="Somebody Else")
+        client.force_login(editor)
+        offered = client.get(reverse("admin:reviews_review_colleagues", args=[piece.pk]))
+        assert offered.json() == ["The Night Usher"]
+        client.force_login(account)
+        assert client.get(offered.wsgi_request.path).json() == ["Ana Editor"]
+
     def test_who_knows_the_name_behind_it_is_kept_from_writing_it(self):
         chief, writer = (
             make_user("chief"),
