@@ -56,6 +56,13 @@ def path_of(pk: int) -> str:
     return Review.objects.get(pk=pk).path
 
 
+def moment_of(pk: int) -> str:
+    """When the piece appears, in UTC, as the database holds it."""
+    from reviews.models import Review
+
+    return Review.objects.get(pk=pk).visible_from.isoformat()
+
+
 def next_appearance() -> float | None:
     """In how many seconds the next scheduled piece appears; None when there is none."""
     from pagecache.clock import now
