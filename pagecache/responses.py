@@ -3,6 +3,7 @@
 import hashlib
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
@@ -16,6 +17,15 @@ def name_keys(response: HttpResponse, *keys: str) -> HttpResponse:
     response["Surrogate-Key"] = " ".join(named)
     response.setdefault("Cache-Control", "no-cache")
     return response
+
+
+def moved_to(target, *keys: str) -> HttpResponse:
+    """Where something is now; `target` as of `redirect`.
+
+    For good, as search engines want to know, but asked about again each time: what was merged can be parted, and a
+    browser that may keep an answer of this sort keeps it for ever.
+    """
+    return name_keys(redirect(target, permanent=True), *keys)
 
 
 def never_keep(response: HttpResponse) -> HttpResponse:

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Model
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from films.models import Film, Person
-from pagecache.responses import checked_by_content, name_keys
+from pagecache.responses import checked_by_content, moved_to, name_keys
 from reviews.cards import know_directors
 from reviews.coverage import about_person
 from reviews.models import Contributor, Review, Tag
@@ -85,7 +86,8 @@ class ReviewFeed(Feed):
             survivor: Any = moved.survivor
             if not self.pieces(request.at, survivor).exists():
                 raise Http404 from None
-            return redirect(f"feed-{survivor._meta.model_name}", survivor.slug, permanent=True)
+            address = reverse(f"feed-{survivor._meta.model_name}", args=[survivor.slug])
+            return moved_to(address, self.key(survivor))
         name_keys(response, self.key(request.asked.subject))
         return checked_by_content(request, response)
 

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -28,6 +29,7 @@ from config.run import follow_the_parent
 from importers.demo.desk import PASSWORD
 from tests import chromium
 
+CLOCKS = Path(__file__).parent / "clocks"
 SECONDS_TO_OPEN = 300
 SECONDS_TO_SEE = 40  # on a busy machine; a good page is there at once
 # An evaluation has no time limit of its own.
@@ -42,14 +44,17 @@ document.addEventListener("securitypolicyviolation", (breach) =>
 
 
 class Site:
-    """The demo magazine as `make run` serves it: a real server and a worker on data of their own."""
+    """The demo magazine as `make run` serves it: a real server and a worker on data of their own.
 
-    def __init__(self, folder: Path):
+    `settings`: what its environment says besides.
+    """
+
+    def __init__(self, folder: Path, **settings: str):
         self.folder = folder
         self.url = f"http://127.0.0.1:{free_port()}"
         port = self.url.rsplit(":", 1)[1]
         own = {"DATA_DIR": str(folder / "data"), "PORT": port, "HALATION_DEMO": "1"}
-        self.environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        self.environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"} | settings
         self.process: subprocess.Popen | None = None
 
     def __truediv__(self, path: str) -> str:
@@ -75,6 +80,11 @@ class Site:
         if self.process:
             self.process.terminate()
             self.process.wait(30)
+
+    def set_clock(self, moment: datetime) -> None:
+        """From its next start on, this site takes the present for `moment`, and goes on from there."""
+        self.environment["PYTHONPATH"] = str(CLOCKS)
+        self.environment["SECONDS_AHEAD"] = str((moment - datetime.now(UTC)).total_seconds())
 
     def manage(self, *command: str) -> str:
         """Run a management command on this site's data and give back what it printed."""

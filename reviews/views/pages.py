@@ -3,11 +3,11 @@
 import re
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from films.models import Award, Edition, Film, Person
-from pagecache.responses import checked_by_content, name_keys
+from pagecache.responses import checked_by_content, moved_to, name_keys
 from reviews import coverage, structured_data
 from reviews.body.passages import PassageNotFound
 from reviews.cards import cards, keys_of_cards, know_directors
@@ -53,7 +53,7 @@ def moved(request, path):
     old = OldPath.objects.filter(path=path).select_related(*targets, "tag__film", "tag__person").first()
     if old is None:
         if not path.endswith("/") and Review.objects.published(request.at).filter(path=f"{path}/").exists():
-            return redirect(f"{path}/", permanent=True)
+            return moved_to(f"{path}/")
         raise Http404
     if old.review and (absence := old.review.absence(request.at)):
         return absent(request, old.review, absence)
@@ -61,7 +61,9 @@ def moved(request, path):
     survivor = (
         target.survivor() if isinstance(target, Tag) else getattr(target, "merged_into", None) or target
     )
-    return redirect(survivor.get_absolute_url(), permanent=True)
+    return moved_to(
+        survivor.get_absolute_url(), *(f"{row._meta.model_name}:{row.pk}" for row in (target, survivor))
+    )
 
 
 def below_a_piece(request, path):
@@ -129,7 +131,8 @@ def film(request, slug):
     if film is None:
         return moved(request, request.path)
     if film.merged_into:
-        return redirect(get_object_or_404(coverage.films(request.at), pk=film.merged_into_id), permanent=True)
+        survivor = get_object_or_404(coverage.films(request.at), pk=film.merged_into_id)
+        return moved_to(survivor, f"film:{film.pk}", f"film:{survivor.pk}")
     pieces = Review.objects.published(request.at).about(film)
     turned = turn(pieces.for_cards(request.at), request, FILM_AT_ONCE)
     if not turned.rows:
@@ -172,9 +175,8 @@ def person(request, slug):
     if person is None:
         return moved(request, request.path)
     if person.merged_into:
-        return redirect(
-            get_object_or_404(coverage.people(request.at), pk=person.merged_into_id), permanent=True
-        )
+        survivor = get_object_or_404(coverage.people(request.at), pk=person.merged_into_id)
+        return moved_to(survivor, f"person:{person.pk}", f"person:{survivor.pk}")
     pieces = coverage.about_person(request.at, person)
     turned = turn(pieces.for_cards(request.at), request, ROWS)
     if not turned.rows:
@@ -229,7 +231,7 @@ def tag(request, slug):
     if not pieces.exists():
         raise Http404
     if survivor != tag or survivor.film_id or survivor.person_id:
-        return redirect(survivor, permanent=True)
+        return moved_to(survivor, f"tag:{tag.pk}", f"tag:{survivor.pk}")
     return list_page(
         request,
         pieces,

@@ -49,11 +49,46 @@ def plan(headline: str, at: str, embargo: str | None = None, publicist: str = ""
     return {"pk": review.pk, "path": review.path, "film": film.label}
 
 
+def embargo(title: str, publicist: str) -> dict:
+    """A new film of which nobody may publish anything until 2099: its name and its number."""
+    from datetime import UTC, datetime
+
+    from tests.factories import make_embargo, make_film
+
+    film = make_film(title, 2024)
+    make_embargo(film, datetime(2099, 2, 9, 8, tzinfo=UTC), source=publicist)
+    return {"film": film.label, "pk": film.pk}
+
+
+def doubles(title: str, other: str, director: str, again: str) -> dict:
+    """One film that was entered twice, each time with its director and a live review of that headline.
+
+    Number and address of both films and of both people.
+    """
+    from tests.factories import make_film, make_published
+
+    films = [make_film(name, 2021, director=maker) for name, maker in ((title, director), (other, again))]
+    for film in films:
+        make_published(headline=f"On {film.title}", film=film)
+    people = [film.credits.get().person for film in films]
+    return {
+        kind: [{"pk": row.pk, "path": row.get_absolute_url()} for row in rows]
+        for kind, rows in (("films", films), ("people", people))
+    }
+
+
 def path_of(pk: int) -> str:
     """Where the piece stands by now: one that did not show yet follows the month in which it does."""
     from reviews.models import Review
 
     return Review.objects.get(pk=pk).path
+
+
+def moment_of(pk: int) -> str:
+    """When the piece appears, in UTC, as the database holds it."""
+    from reviews.models import Review
+
+    return Review.objects.get(pk=pk).visible_from.isoformat()
 
 
 def next_appearance() -> float | None:

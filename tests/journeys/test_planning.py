@@ -1,6 +1,8 @@
 """Planning in the newsroom: an hour that comes twice, an embargo lifted on a phone, the calendar by keyboard."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -12,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 # So far ahead that no clock of a machine reaches it; the last Sundays of March and October.
 SKIPPED, REPEATED = "2099-03-29T02:30", "2099-10-25T02:30"
-
-
+BRUSSELS = ZoneInfo("Europe/Brussels")
+AHEAD = timedelta(seconds=12)
 PUBLISH = re.compile("^(Publish|Schedule)")  # whatever it says is left to do
 
 
@@ -62,6 +64,75 @@ def test_an_embargo_is_lifted_on_a_phone(newsroom, reader, site):
     phone.get_by_role("button", name="Lift the embargo").click()
     expect(phone.locator(".messagelist")).to_contain_text("is lifted. 1 piece is live.")
     assert readers.goto(site / made(site, "path_of", pk=piece["pk"])).status == 200
+
+
+def test_a_dispatch_waits_for_the_embargo_on_one_of_its_capsules(writing, newsroom, reader, site, problems):
+    held = made(site, "embargo", title="The Second Capsule", publicist="The distributor")
+    desk = writing("editor")
+    page = desk.page
+    desk.field("Kind").select_option("Festival dispatch")
+    films = desk.panel("Film")
+    desk.choose(films.get_by_role("combobox", name="Film", exact=True).first, "ghost t", "Ghost Tropic")
+    films.get_by_role("button", name="Another film").click()
+    desk.choose(films.get_by_role("combobox", name="Film", exact=True).last, "second caps", held["film"])
+    desk.field("Headline").fill("Two Films Before Breakfast")
+    desk.text.click()
+    page.keyboard.type("One of them may be told of.")
+    desk.field("Section").select_option("International")
+    at = (datetime.now(BRUSSELS) + AHEAD).replace(microsecond=0)
+    desk.field("When").fill(at.strftime("%Y-%m-%dT%H:%M:%S"))
+    button = page.locator(".bar").get_by_role("button", name="Schedule for Mon 9 Feb 2099, 09:00 Brussels")
+    expect(button).to_be_visible()
+    desk.press(PUBLISH)
+    embargo = page.get_by_role("region", name="Embargo")
+    waits = (
+        f"This dispatch waits until Mon 9 Feb 2099, 09:00 Brussels: {held['film']} is under embargo. "
+        "Take the capsule out, or wait."
+    )
+    assert desk.said.strip() == f"Scheduled: it appears on Mon 9 Feb 2099, 09:00 Brussels. {waits}"
+    expect(embargo).to_contain_text(waits)
+    expect(embargo.get_by_role("listitem")).to_have_count(1)
+    pk = int(page.url.split("/")[-3])
+
+    # The chief is warned on landing, and told at the piece which capsule it is.
+    chief = newsroom("chief")
+    chief.goto(site / "admin/")
+    chief.get_by_role("link", name=re.compile("embargo(es)?, .* waiting")).click()
+    row = chief.get_by_role("region", name="Embargoes").get_by_role("listitem").filter(has_text=held["film"])
+    expect(row).to_contain_text("1 piece waits: Two Films Before Breakfast.")
+    row.get_by_role("link", name="Two Films Before Breakfast").click()
+    expect(chief.get_by_role("region", name="Embargo")).to_contain_text(waits)
+    assert accessibility_problems(chief) == []
+
+    # Its own time comes and goes without it.
+    readers = reader()
+
+    def seen() -> list[str]:
+        places = [made(site, "path_of", pk=pk), "/", "/dispatches/", "/feed/"]
+        answers = {place: readers.request.get(site / place) for place in places}
+        return [
+            place for place in places if answers[place].ok and "Two Films Before" in answers[place].text()
+        ]
+
+    wait = at - datetime.now(BRUSSELS)
+    readers.wait_for_timeout(max(0.0, wait.total_seconds() * 1000) + 20)
+    assert seen() == []
+
+    chief.get_by_role("region", name="Embargo").get_by_role("link", name="Lift it").click()
+    expect(chief.locator(".consequences")).to_have_text("Two Films Before Breakfast Festival dispatch")
+    lift = chief.get_by_role("button", name="Lift the embargo")
+    chief.get_by_label("Why").fill(" ")
+    lift.click()
+    expect(chief.get_by_text("Say why the embargo is lifted.")).to_be_visible()
+    problems.expect("status of 422")
+    chief.get_by_label("Why").fill("The festival moved the screening.")
+    lift.click()
+    expect(chief.locator(".messagelist")).to_contain_text("is lifted. 1 piece is live.")
+    assert seen() == [made(site, "path_of", pk=pk), "/", "/dispatches/", "/feed/"]
+    readers.goto(site / made(site, "path_of", pk=pk))
+    expect(readers.get_by_role("link", name="The Second Capsule").first).to_be_visible()
+    chief.goto(site / "admin/films/embargo/?q=second+capsule&state=over")
+    expect(chief.get_by_role("row").last).to_contain_text("The festival moved the screening.")
 
 
 def test_the_calendar_by_keyboard_by_mouse_and_from_right_to_left(newsroom, site):

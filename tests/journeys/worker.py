@@ -1,4 +1,4 @@
-"""The site's worker, put to sleep: what a journey sees then is what readers see without one."""
+"""The site's processes: its worker put to sleep, so that a journey sees what readers see without one; all stopped."""
 
 import os
 import signal
@@ -10,19 +10,43 @@ from pathlib import Path
 
 @contextmanager
 def asleep(site):
-    """Stop the worker, but never in the middle of writing, and wake it afterwards. It sleeps on Linux only."""
-    workers = [pid for pid in children_of(site.process) if b"db_worker" in command_of(pid)]
-    for pid in workers:
+    """The worker does nothing within the block. It sleeps on Linux only."""
+    put_to_sleep(site)
+    try:
+        yield
+    finally:
+        wake(site)
+
+
+@contextmanager
+def stopped(site):
+    """Nobody answers at the site's address within the block; afterwards it goes on with the data it had."""
+    wake(site)
+    site.close()
+    try:
+        yield
+    finally:
+        site.open()
+        put_to_sleep(site)
+
+
+def put_to_sleep(site) -> None:
+    """Stop the worker, but never in the middle of writing."""
+    for pid in workers_of(site):
         os.kill(pid, signal.SIGSTOP)
         while not can_write(site):
             os.kill(pid, signal.SIGCONT)
             time.sleep(0.05)
             os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in workers:
-            os.kill(pid, signal.SIGCONT)
+
+
+def wake(site) -> None:
+    for pid in workers_of(site):
+        os.kill(pid, signal.SIGCONT)
+
+
+def workers_of(site) -> list[int]:
+    return [pid for pid in children_of(site.process) if b"db_worker" in command_of(pid)]
 
 
 def children_of(process) -> list[int]:

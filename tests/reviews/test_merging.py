@@ -109,6 +109,9 @@ def test_both_addresses_of_a_film_lead_to_its_page(client, two):
     for rest in ("", "feed/"):
         response = client.get(f"/films/{loser.slug}/{rest}")
         assert (response.status_code, response["Location"]) == (301, f"/films/{survivor.slug}/{rest}")
+        # A browser may keep such an answer for ever, and they can be two again tomorrow.
+        assert response["Cache-Control"] == "no-cache"
+        assert f"film:{survivor.pk}" in response["Surrogate-Key"].split()
         assert client.get(response["Location"]).status_code == 200
     undo(told, by=None)
     assert client.get(f"/films/{loser.slug}/").status_code == 200
@@ -133,6 +136,7 @@ def test_both_addresses_of_a_person_and_of_a_tag_lead_on(client):
         for rest in ("", "feed/"):
             response = client.get(f"{start.get_absolute_url()}{rest}")
             assert (response.status_code, response["Location"]) == (301, f"{end.get_absolute_url()}{rest}")
+            assert response["Cache-Control"] == "no-cache"
             assert client.get(response["Location"]).status_code == 200
 
 

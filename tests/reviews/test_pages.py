@@ -287,6 +287,8 @@ def test_an_old_address_leads_to_the_new_one(client):
     OldPath.objects.create(path="/2004/x.html", review=piece)
     response = client.get("/2004/x.html")
     assert (response.status_code, response["Location"]) == (301, piece.path)
+    assert response["Cache-Control"] == "no-cache"
+    assert f"review:{piece.pk}" in response["Surrogate-Key"].split()
 
 
 def test_a_forgotten_slash_is_forgiven(client):
