@@ -74,11 +74,12 @@ class FilmCoverage:
     @property
     def ratings(self) -> list[Card]:
         """A line for each critic, the warmest first, where ours disagree; empty where they do not."""
-        rated = [card for card in self.verdicts if card.review.rating is not None]
-        marks = [card.review.rating for card in rated]
+        rated = [(card.review.rating, card) for card in self.verdicts if card.review.rating is not None]
+        marks = [mark for mark, _card in rated]
         if len(marks) < 2 or max(marks) - min(marks) < APART:
             return []
-        return sorted(rated, key=lambda card: (-card.review.rating, card.review.first_published_at))
+        # Sorting keeps the order in which they were published.
+        return [card for _mark, card in sorted(rated, key=lambda entry: -entry[0])]
 
     # Where it stands
 

@@ -28,9 +28,10 @@ def front(at: datetime) -> Front:
         own = {card.review.pk: card for card in found}
     newest = published.of_kind(Coverage.REVIEW).exclude(pk__in=own).for_cards(at).newest_first()
     rest = cards(newest[: HomePage.PLACES], at)
-    lead = own.get(placed.get(HomePage.LEAD)) or next((card for card in rest if card.picture), None)
+    at_place = {place: own[pk] for place, pk in placed.items() if pk in own}
+    lead = at_place.get(HomePage.LEAD) or next((card for card in rest if card.picture), None)
     if lead is None and rest:
         lead = rest[0]
     others = iter([card for card in rest if card is not lead])
-    places = (own.get(placed.get(place)) or next(others, None) for place in range(1, HomePage.PLACES))
+    places = (at_place.get(place) or next(others, None) for place in range(1, HomePage.PLACES))
     return Front(lead, [card for card in places if card])

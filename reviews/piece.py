@@ -127,9 +127,8 @@ class Piece:
     def notices(self) -> bool:
         """Whether something is said before the text."""
         review = self.review
-        told = review.updated_at or review.content_warning or review.canonical_url
-        told = told or review.spoilers == Review.Spoilers.FULL
-        return bool(told or self.translations)
+        told = (review.updated_at, review.content_warning, review.canonical_url, self.translations)
+        return any(told) or review.spoilers == Review.Spoilers.FULL
 
     # Its pictures
 

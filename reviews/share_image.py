@@ -117,7 +117,7 @@ def draw(told: Told) -> bytes:
     if can_be_set(told.headline):
         room = (edge - MARGIN, bottom - 70 - top - 24)
         face, lines = _fitted(told.headline, room, sizes)
-        y = top + 24
+        y = float(top + 24)
         for line in lines:
             y += face.size * 1.06
             face.draw(canvas, (MARGIN, y), line, colours.lit_2)
