@@ -3,8 +3,8 @@
 import { notes } from "./notes.js"
 
 export async function begun(form, address) {
-  const answer = await fetch(address)
-  if (!answer.ok || document.getElementById("notes")) return
+  const answer = await fetch(address).catch(() => null) // the next save tries again
+  if (!answer?.ok || document.getElementById("notes")) return
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   const talk = page.getElementById("notes")
   if (!talk) return

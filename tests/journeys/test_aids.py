@@ -131,6 +131,7 @@ def test_on_a_phone_the_bar_says_what_is_left_and_a_finger_finds_it(writing):
     desk.field("Headline").fill("A Note from the Ferry")
     button = page.locator(".bar button.solid")
     expect(button).to_have_text(re.compile(r"^Publish: \d things first"))
+    expect(page.get_by_role("link", name="History")).to_be_visible()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(button).to_be_in_viewport()
     small = page.locator(
