@@ -40,7 +40,8 @@ export function checks(form, address) {
     told.delete("upload")
     try {
       const answer = await fetch(address, { method: "POST", body: told, signal: mine.signal, headers: { Accept: "application/json" } })
-      if (answer.ok) show(await answer.json())
+      // Who is signed out is sent to another page, which is no list.
+      if (answer.ok && !answer.redirected) show(await answer.json())
     } catch (trouble) {
       // Without a line the list stays as it is; the server asks all of it again before anything is published.
       if (!(trouble instanceof TypeError) && trouble.name !== "AbortError") throw trouble
