@@ -45,6 +45,10 @@ DMCA_AGENT = environment.text(
 HALATION_FOUR_EYES = environment.flag("HALATION_FOUR_EYES")
 HALATION_HELD_PIECES = environment.number("HALATION_HELD_PIECES", 5)
 
+# Finished pages in the memory of each web process. 0: every page is made anew.
+PAGE_CACHE_MEGABYTES = environment.number("PAGE_CACHE_MEGABYTES", 0)
+PAGE_CACHE_RENDERS = environment.number("PAGE_CACHE_RENDERS", 2)
+
 INSTALLED_APPS = [
     "pagecache",
     "accounts",

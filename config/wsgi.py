@@ -1,6 +1,7 @@
 import os
 import re
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -20,4 +21,16 @@ def only_utf8(application):
     return handle
 
 
+# Addresses below which nothing is the same for everybody, or is a file.
+NEVER_KEPT = ("/admin/", "/static/", "/pictures/", "/search/", "/report/", "/preview/", "/healthz")
+
 application = only_utf8(get_wsgi_application())
+if settings.PAGE_CACHE_MEGABYTES:
+    from pagecache.wrapper import PageCache  # which needs the models
+
+    application = PageCache(
+        application,
+        most=settings.PAGE_CACHE_MEGABYTES * 1_000_000,
+        renders=settings.PAGE_CACHE_RENDERS,
+        never=NEVER_KEPT,
+    )

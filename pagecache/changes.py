@@ -1,9 +1,9 @@
 """The change log: every write names what it touched, inside its own transaction, last."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from pagecache.clock import now
 from pagecache.models import Change, Counter
@@ -26,3 +26,16 @@ def changed(*keys: str, effective_at: datetime | None = None) -> int:
         Change(n=n, key=key, at=at, effective_at=effective_at) for key in dict.fromkeys(keys)
     )
     return n
+
+
+KEPT_FOR = timedelta(days=7)  # longer than any page is kept
+
+
+def prune(at: datetime) -> int:
+    """Delete changes that no kept page can be older than; gives how many.
+
+    Both when they were made and when they take effect count.
+    """
+    long_ago = at - KEPT_FOR
+    past = Q(effective_at=None) | Q(effective_at__lt=long_ago)
+    return Change.objects.filter(past, at__lt=long_ago).delete()[0]

@@ -1,4 +1,5 @@
 from pagecache import clock
+from pagecache.responses import AT
 
 
 class OneMomentMiddleware:
@@ -9,7 +10,7 @@ class OneMomentMiddleware:
 
     def __call__(self, request):
         clock.synchronise()
-        request.at = clock.now()
+        request.at = request.META[AT] = clock.now()
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         return response

@@ -1,11 +1,23 @@
 """How a view says what its answer depends on and how long others may keep it."""
 
 import hashlib
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+
+# How a request tells the page cache the moment it was rendered for, and until when that is true.
+AT, UNTIL = "halation.at", "halation.until"
+
+
+def true_until(request, moment: datetime) -> None:
+    """The answer says something that no change ends but the clock does: "opens on", today's date.
+
+    `moment`: aware. A page is true until the earliest that any of its parts names.
+    """
+    request.META[UNTIL] = min(moment, request.META.get(UNTIL, moment))
 
 
 def name_keys(response: HttpResponse, *keys: str) -> HttpResponse:

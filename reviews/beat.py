@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.notices import send_mail
+from pagecache.changes import prune
 from pagecache.clock import now
 from reviews import models
 from reviews.notices import tell_of_pieces_that_appeared
@@ -32,6 +33,7 @@ CHORES = [
     Chore("scheduled changes", timedelta(seconds=3), apply_due),
     Chore("pieces that appeared", timedelta(seconds=30), tell_of_pieces_that_appeared),
     Chore("mail", timedelta(minutes=1), send_mail),
+    Chore("old changes", timedelta(hours=1), prune),
 ]
 
 

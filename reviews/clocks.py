@@ -42,6 +42,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, magazine())
 
 
+def end_of_day(moment: datetime) -> datetime:
+    """The midnight that ends the magazine's day in which the moment lies."""
+    return midnight(day_of(moment) + timedelta(days=1))
+
+
 def typed(moment: datetime, zone: str = "") -> str:
     """The moment as a form holds it: "2024-02-09T09:00"; of an hour that comes twice it says which."""
     there = moment.astimezone(ZoneInfo(zone) if zone else magazine())

@@ -64,6 +64,15 @@ class FilmFacts:
         return releases.lines(self.film, self.today)
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether some release is still to come, so that tomorrow's page says something else."""
+        prefetch_related_objects([self.film], "releases")
+        return any(
+            release.date and not releases.has_come(release, self.today)
+            for release in self.film.releases.all()
+        )
+
+    @property
     def release_note(self) -> str:
         """What stands after the film's title at the end of a review; empty where no date is known."""
         prefetch_related_objects([self.film], "releases")

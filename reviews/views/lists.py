@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pagecache.responses import checked_by_content, name_keys, never_keep
+from pagecache.responses import checked_by_content, name_keys, never_keep, true_until
 from reviews import coverage
 from reviews.cards import cards, keys_of_cards, know_directors
+from reviews.clocks import end_of_day
 from reviews.frames import Gallery
 from reviews.front import front
 from reviews.kinds import BY_VALUE
@@ -55,6 +56,7 @@ def home(request):
         "years": coverage.years(at),
         "today": at,
     }
+    true_until(request, end_of_day(at))  # it prints the date, and what opens from that day on
     response = render(request, "reviews/home.html", context)
     name_keys(response, "home", "latest", *keys_of_cards([*top.shown, *essays, *news]))
     name_keys(response, *(f"film:{film.pk}" for film in strip))

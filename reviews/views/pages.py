@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from films.models import Award, Edition, Film, Person
-from pagecache.responses import checked_by_content, moved_to, name_keys
+from pagecache.responses import checked_by_content, moved_to, name_keys, true_until
 from reviews import coverage, structured_data
 from reviews.body.passages import PassageNotFound
 from reviews.cards import cards, keys_of_cards, know_directors
+from reviews.clocks import end_of_day
 from reviews.film_coverage import FilmCoverage
 from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery
@@ -117,9 +118,16 @@ def picture_page(request, piece, key):
     return checked_by_content(request, response)
 
 
+def ages(request, facts):
+    """A page about a film that is still to open is true until the day is over."""
+    if facts and facts.is_awaited:
+        true_until(request, end_of_day(request.at))
+
+
 def piece_page(request, review, at, **extra):
     """The page of a piece, for readers and, with `extra` in its context, for a preview."""
     piece = Piece(review, at, picture_address=extra.get("picture_address"))
+    ages(request, piece.facts)
     response = render(request, "reviews/review.html", {"piece": piece, "review": review, "at": at, **extra})
     name_keys(response, *piece.keys)
     return response if extra else checked_by_content(request, response)
@@ -162,6 +170,7 @@ def film(request, slug):
             {"@context": "https://schema.org"} | structured_data.of_film(facts)
         ),
     }
+    ages(request, facts)
     response = render(request, "reviews/film.html", context)
     keys = [f"film:{film.pk}", *keys_of_cards([*shown, *also])]
     keys += [f"person:{person.pk}" for person in facts.directors]

@@ -1,0 +1,226 @@
+"""The page cache: a WSGI application in front of Django that answers finished pages from memory.
+
+A page is kept when its view named what it shows (`Surrogate-Key`, see `responses.name_keys`), and served while
+nothing of that has changed since before it was rendered (see `tail.Tail.has_changed`). Nothing is ever found and
+deleted, so a late render of an old state is invalid by itself. Whatever is not clearly the same for every reader
+goes to Django.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from urllib.parse import parse_qsl
+
+import brotli
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from pagecache import clock
+from pagecache.memory import LIFETIME, Memory, Page
+from pagecache.responses import AT, UNTIL
+from pagecache.tail import Tail, tail
+
+PARAMETERS = frozenset({"older", "newer", "letter", "after"})  # of public lists
+IGNORED = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")  # what others add to links and no view reads
+LONGEST = 500  # characters of a path or a parameter
+LARGEST = 2_000_000  # bytes of a page
+WAIT = 10.0  # seconds for somebody else's render of the same page
+RETRY_AFTER = "5"  # seconds
+PASSED_FOR = 5.0  # seconds for which an answer that could not be kept is not waited for
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+NOT_KEPT = ("content-length", "etag", "vary")  # headers that each coding gets anew
+
+
+class PageCache:
+    """`most`: bytes kept. `renders`: pages rendered at once; beyond that readers are asked to come back.
+
+    `never`: how paths begin that are not pages for everybody.
+    """
+
+    def __init__(
+        self, application: Callable, *, most: int, renders: int, never: Sequence[str] = (), log: Tail = tail
+    ):
+        self.application, self.tail, self.never = application, log, tuple(never)
+        self.memory, self.gate = Memory(most), threading.BoundedSemaphore(renders)
+        self.flights: dict[str, threading.Lock] = {}
+        self.flights_lock = threading.Lock()
+        self.passed: dict[str, float] = {}
+        self.hosts: set[str] = set()
+        self.generation = 0
+
+    def __call__(self, environ, start_response):
+        self.tail.start()
+        name = self.name_of(environ)
+        if name is None or not self.tail.can_be_trusted:
+            return self.application(environ, start_response)
+        if self.generation != self.tail.generation:
+            self.generation = self.tail.generation
+            self.memory.clear()
+        if page := self.fresh(name):
+            return serve(page, environ, start_response)
+        # A page that is not kept, or is only asked for by its head, nobody has to wait for.
+        if environ["REQUEST_METHOD"] == "HEAD" or self.passed.get(name, 0) > time.monotonic():
+            return self.application(environ, start_response)
+        with self.flight(name) as is_ours:
+            if is_ours and (page := self.fresh(name)):  # somebody else made it while we waited
+                return serve(page, environ, start_response)
+            if not is_ours or not self.gate.acquire(blocking=False):
+                return busy(start_response)
+            try:
+                return self.render(name, environ, start_response)
+            finally:
+                self.gate.release()
+
+    def name_of(self, environ) -> str | None:
+        """What the page is kept under; None for what is not kept."""
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_RANGE" in environ or len(path) > LONGEST:
+            return None
+        if path.startswith(self.never) or f"{settings.SESSION_COOKIE_NAME}=" in environ.get(
+            "HTTP_COOKIE", ""
+        ):
+            return None
+        asked = []
+        for name, value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True):
+            if not name.startswith(IGNORED):
+                if name not in PARAMETERS or len(value) > LONGEST:
+                    return None
+                asked.append((name, value))
+        host = environ.get("HTTP_HOST", "")
+        if not self.is_ours(host):
+            return None
+        return repr((environ.get("wsgi.url_scheme"), host, path, asked))
+
+    def is_ours(self, host: str) -> bool:
+        """Whether it may become part of a name: with any other, anybody could fill the memory or poison it."""
+        if host in self.hosts:
+            return True
+        domain, _port = split_domain_port(host)
+        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+            return False
+        if len(self.hosts) < 100:  # each port is another
+            self.hosts.add(host)
+        return True
+
+    def fresh(self, name: str) -> Page | None:
+        page, moment = self.memory.get(name), clock.now()
+        if page and (moment >= page.until or self.tail.has_changed(page.keys, page.n, page.at, moment)):
+            self.memory.drop(name)
+            return None
+        return page
+
+    @contextmanager
+    def flight(self, name: str):
+        """Of many who want the same page one renders it; False for who has waited in vain."""
+        with self.flights_lock:
+            lock = self.flights.setdefault(name, threading.Lock())
+        is_ours = lock.acquire(timeout=WAIT)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                with self.flights_lock:
+                    self.flights.pop(name, None)
+                lock.release()
+
+    def render(self, name: str, environ, start_response) -> Iterable[bytes]:
+        n = self.tail.n  # before anything is read: what is committed from now on makes the page old
+        asked = {key: value for key, value in environ.items() if key not in CONDITIONS}
+        answer = Answer()
+        body = self.application(asked, answer.start)
+        if not answer.may_be_kept or AT not in asked:
+            self.passed[name] = time.monotonic() + PASSED_FOR
+            if len(self.passed) > 1000:
+                self.passed.clear()
+            start_response(answer.status, answer.headers)
+            return body
+        try:
+            whole = b"".join(body)
+        finally:
+            getattr(body, "close", lambda: None)()
+        at = asked[AT]
+        page = Page(
+            n=n,
+            at=at,
+            until=min(at + LIFETIME, asked.get(UNTIL, at + LIFETIME)),
+            keys=answer.keys,
+            etag=hashlib.sha256(whole).hexdigest()[:32],
+            headers=tuple((key, value) for key, value in answer.headers if key.lower() not in NOT_KEPT),
+            bodies={
+                "br": brotli.compress(whole, quality=5),
+                "gzip": gzip.compress(whole, compresslevel=6, mtime=0),
+                "": whole,
+            },
+        )
+        if len(whole) <= LARGEST:
+            self.memory.put(name, page)
+        return serve(page, environ, start_response)
+
+
+class Answer:
+    """What Django began to say."""
+
+    status = "500 Internal Server Error"
+    headers: list[tuple[str, str]] = []
+
+    def start(self, status, headers, exc_info=None):
+        self.status, self.headers = status, headers
+        return lambda data: None
+
+    def header(self, name: str) -> str:
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self.header("surrogate-key").split())
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether it is a whole page, the same for everybody, that says what it shows."""
+        said = self.header("cache-control")
+        return (
+            self.status.startswith("200")
+            and bool(self.keys)
+            and not self.header("set-cookie")
+            and not self.header("content-encoding")
+            and self.header("vary").lower() in ("", "accept-encoding")
+            and "no-store" not in said
+            and "private" not in said
+        )
+
+
+def serve(page: Page, environ, start_response) -> Iterable[bytes]:
+    """The page in the coding that the reader takes, or 304 to who has it."""
+    coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = f'"{page.etag}{f"-{coding}" if coding else ""}"'
+    headers = [*page.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+    wanted = [tag.strip().removeprefix("W/") for tag in environ.get("HTTP_IF_NONE_MATCH", "").split(",")]
+    if etag in wanted or "*" in wanted:
+        without = ("content-type", "content-language")
+        start_response("304 Not Modified", [pair for pair in headers if pair[0].lower() not in without])
+        return [b""]
+    body = page.bodies[coding]
+    if coding:
+        headers.append(("Content-Encoding", coding))
+    start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def coding_for(accepted: str) -> str:
+    """The best of our codings that the reader takes; "" for plain bytes."""
+    taken = set()
+    for part in accepted.lower().split(","):
+        coding, _, weight = part.partition(";")
+        if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
+            taken.add(coding.strip())
+    return next((coding for coding in ("br", "gzip") if coding in taken), "")
+
+
+def busy(start_response) -> Iterable[bytes]:
+    """More is being rendered than this process can bear: come back in a moment."""
+    headers = [("Retry-After", RETRY_AFTER), ("Cache-Control", "no-store"), ("Content-Type", "text/plain")]
+    start_response("503 Service Unavailable", headers)
+    return [b"The site is busy. Try again in a few seconds.\n"]
