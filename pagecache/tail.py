@@ -31,6 +31,7 @@ class Tail:
     def __init__(self):
         self.lock = threading.Lock()
         self.owner = 0  # the process whose thread this is; a forked child starts its own
+        self.thread = threading.Thread(target=self.run, name="change log", daemon=True)
         self.forget()
 
     def forget(self) -> None:
