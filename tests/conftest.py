@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from django.test import TransactionTestCase
 
-from tests import chromium, postgres
+from tests import chromium, postgres, validator
 
 pytest_plugins = ["tests.browser", "tests.transactions"]
 
@@ -74,6 +74,9 @@ def pytest_collection_modifyitems(config, items):
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if journeys and not chromium.installed():
         leave_out(config, journeys, f"browser tests: {chromium.HOW_TO_GET_IT}")
+    checked = [item for item in items if item.get_closest_marker("html")]
+    if checked and (lacking := validator.lacking()):
+        leave_out(config, checked, f"pages as HTML: {lacking}")
     return result
 
 

@@ -159,6 +159,17 @@ def test_the_classes_that_templates_use_are_styled():
     assert used - styled - hooks == set()
 
 
+def test_every_class_that_is_styled_is_named_somewhere():
+    """What nothing on a page is called any more only weighs."""
+    folders = ("templates/includes", "templates/reviews", "templates/errors", "templates/moderation")
+    pages = [path.read_text() for folder in folders for path in (ROOT / folder).glob("*.html")]
+    code = [path.read_text() for package in ("reviews", "images") for path in (ROOT / package).rglob("*.py")]
+    named = set(re.findall(r"[\w-]+", " ".join([*pages, *code])))
+    written_by_code = r"r-\d+|hue-\w+"  # one a ratio and one a hue, whoever wears them
+    styled = {name for path in parts() for name in re.findall(r"\.([a-zA-Z][\w-]*)", without_comments(path))}
+    assert {name for name in styled - named - {"woff2"} if not re.fullmatch(written_by_code, name)} == set()
+
+
 # Written for both directions of reading
 
 

@@ -46,8 +46,9 @@ def squeeze(css: str) -> str:
     """The same rules without comments and with no more white space than they need, one rule a line."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    css = re.sub(r" ?([{};,>]) ?", r"\1", css)
     css = re.sub(r"(?<=[\w-]): ", ":", css)
+    css = re.sub(r"(?<![\w.])0(?=\.\d)", "", css)
     css = css.replace(";}", "}")
     return re.sub(r"(?<=})(?=[^}])", "\n", css).strip() + "\n"
 

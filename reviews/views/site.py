@@ -78,10 +78,6 @@ def absent(request, review, absence):
     return never_keep(response)
 
 
-def expired_preview(request):
-    return never_keep(render(request, "errors/403.html", status=403))
-
-
 def broken(request):
     """500, or 503 while the database cannot be asked.
 

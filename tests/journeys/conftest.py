@@ -17,12 +17,14 @@ def site(site):
 
 @pytest.fixture
 def reader(open_page, site):
-    """Opens a page as a reader: `reader(width=390)`. At the end nobody has a cookie or has asked another site."""
-    pages, elsewhere = [], []
+    """Opens a page as a reader: `reader(width=390)`. At the end none has a cookie, a script or a foreign file."""
+    pages, elsewhere, scripts = [], [], []
 
     def note(request):
         if urlsplit(request.url).scheme != "data" and not request.url.startswith(site.url):
             elsewhere.append(request.url)
+        if request.resource_type == "script":
+            scripts.append(request.url)
 
     def open_one(**screen):
         page = open_page(**screen)
@@ -33,6 +35,7 @@ def reader(open_page, site):
     yield open_one
     assert [page.context.cookies() for page in pages] == [[] for _ in pages]
     assert elsewhere == []
+    assert scripts == []
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,9 @@ FOR_READERS = {
     "a film without a poster": "films/the-accordion-tax-2009/",
     "a film of an unknown year": "films/afternoon-interior/",
     "a person": "people/bas-devos/",
+    "people": "people/",
+    "people of one letter": "people/?letter=D",
+    "the masthead": "masthead/",
     "a contributor": "contributors/radovan-hlinka/",
     "a contributor without a portrait": "contributors/lupe-arrieta-sol/",
     "contributors": "contributors/",
@@ -50,6 +53,7 @@ FOR_READERS = {
 # Lists are asked for a few of their rows: fifty more would be as right or as wrong.
 FOR_THE_DESK = {
     "desk": ("editor", ""),
+    "what stands on the home page": ("editor", "reviews/review/home/"),
     "pieces": ("editor", "reviews/review/?q=here"),
     "no pieces": ("editor", "reviews/review/?q=nothing+is+called+this"),
     "a new piece": ("editor", "reviews/review/add/"),
@@ -100,6 +104,18 @@ def test_a_page_for_readers_is_sound(reader, site, name):
         answer = page.request.get(page.url)
     assert answer.status == 200
     assert faults_of_markup(answer.text()) == []
+    assert pictures_without_measures(page) == []
+    assert faults_of_build(page, site.url) == []
+    assert faults_of_looks(page) == []
+
+
+def test_a_picture_by_itself_is_sound(reader, site):
+    page = reader()
+    page.goto(site / FOR_READERS["a dispatch with eight films and a gallery"])
+    with page.expect_event("load"):
+        page.locator(".sheet .frame a").nth(1).click()
+    assert "/pictures/" in page.url
+    assert faults_of_markup(page.request.get(page.url).text()) == []
     assert pictures_without_measures(page) == []
     assert faults_of_build(page, site.url) == []
     assert faults_of_looks(page) == []

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import sideways_scroll
+from tests.journeys.keyboard import Keyboard
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +119,28 @@ def test_everything_can_be_reached_with_the_keyboard_alone(reader, site):
     expect(page).to_have_url(site / "2024/02/bas-devos-questions/")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", ["", "2024/02/here-review/", "films/here-2023/"])
+def test_tab_stops_at_everything_once_in_the_order_of_the_page_and_is_seen(reader, site, address, width):
+    page = reader(width=width, reduced_motion="reduce")
+    keys = Keyboard(page)
+    page.goto(site / address)
+    names = page.evaluate(STOPS)
+    reached = []
+    while len(reached) < len(names):
+        keys.press("Tab")
+        keys.look()
+        stop = page.evaluate("window.stops.indexOf(document.activeElement)")
+        reached.append(names[stop] if stop >= 0 else "something else")
+    assert reached == names
+
+
+# What a person can act on and is shown now, in the order in which it is written.
+STOPS = """() => {
+  window.stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter((one) => one.tabIndex >= 0 && one.checkVisibility() && one.getClientRects().length)
+  return window.stops.map((one, place) => `${place} ${one.getAttribute("aria-label") || one.innerText}`)
+}"""
 FOCUS = """() => {
   const there = document.activeElement
   const box = there.getBoundingClientRect()
