@@ -50,7 +50,7 @@ def read(client):
 
 def titles(html):
     """The headlines of the pieces on a page, in its order."""
-    found = re.findall(r'<h3 class="covers[^"]*"><a [^>]*>(.*?)</a></h3>', html, re.DOTALL)
+    found = re.findall(r'<h[34] class="covers[^"]*"><a [^>]*>(.*?)</a></h[34]>', html, re.DOTALL)
     return [re.sub(r"<[^>]+>", "", title) for title in found]
 
 
@@ -95,12 +95,12 @@ def test_an_empty_magazine_has_a_home_page(read):
 # Films
 
 
-def test_a_film_page_shows_reviews_first_then_by_kind(read):
+def test_a_film_page_shows_the_review_of_record_other_reviews_then_by_kind(read):
     film = make_film("Here", 2023)
     for hours, kind in enumerate(("review", "interview", "feature", "dispatch", "news", "video"), start=1):
         make_published(at=NOON - (10 - hours) * HOUR, film=film, kind=kind, headline=kind.title())
     make_published(at=NOON - 20 * HOUR, film=film, headline="Older review")
-    kinds = ["Review", "Older review", "Interview", "Feature", "Dispatch", "News", "Video"]
+    kinds = ["Older review", "Review", "Interview", "Feature", "Dispatch", "News", "Video"]
     assert titles(read(film.get_absolute_url())) == kinds
 
 
@@ -130,7 +130,15 @@ def test_a_film_page_counts_what_we_hold_of_its_people(read):
 
 @pytest.mark.parametrize(
     ("title", "size"),
-    [("Here", "short"), ("Afternoon, Interior", "middling"), ("x" * 45, "lengthy"), ("x" * 46, "endless")],
+    [
+        ("Here", "short"),
+        ("Afternoon, Interior", "middling"),
+        ("one two " * 5 + "three", "lengthy"),
+        ("one two " * 5 + "longer", "endless"),
+        ("The Understudies", "middling broad"),
+        ("The Harbourmasters", "middling broadest"),
+        ("雪の余白", "middling"),
+    ],
 )
 def test_a_title_is_set_as_large_as_it_can_be(read, title, size):
     film = make_film(title)
