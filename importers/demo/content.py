@@ -40,6 +40,7 @@ class Piece:
     lead: str = ""
     gallery: list[str] = field(default_factory=list)
     spoilers: str = "none"
+    content_warning: str = ""
     disclosure: str = ""
     translation_of: str = ""
     again: str | None = None

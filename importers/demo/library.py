@@ -4,6 +4,8 @@ from accounts.models import User
 from images.intake import take_in
 from images.models import Image
 from importers.demo.content import PICTURES, table
+from reviews.models import Restriction
+from reviews.restrictions import restrict
 
 # The archive's own copies: an older system kept neither credit nor alternative text.
 WITHOUT_CREDIT = {"old-lighthouse": "lighthouse", "old-staircase": "staircase", "old-harbour": "harbour"}
@@ -23,6 +25,8 @@ def fill(by: User) -> dict[str, Image]:
     library = {name: _take(name, by, **common, **told) for name, told in facts.items()}
     for name, file in WITHOUT_CREDIT.items():
         library[name] = _take(file, by, credit=common["credit"])
+    for name, (file, alt, caption) in known["withdrawn"].items():
+        library[name] = _take(file, by, alt=alt, caption=caption, **common)
     return library
 
 
@@ -31,6 +35,12 @@ def forget_credits(library: dict[str, Image]) -> None:
     for name in WITHOUT_CREDIT:
         library[name].credit = ""
         library[name].save(update_fields=["credit"])
+
+
+def take_away(library: dict[str, Image]) -> None:
+    """Hide from readers what the moderators took down."""
+    for name in table("pictures")["withdrawn"]:
+        restrict(mode=Restriction.Mode.IMAGE, image=library[name], public_kind="copyright")
 
 
 def _take(name: str, by: User, **facts) -> Image:

@@ -19,6 +19,7 @@ from reviews.notices import silence
 
 SOON = timedelta(minutes=3)
 IN_THREE_MINUTES = "in-three-minutes"
+UNSIGNED = 3  # which old piece was published without a name
 
 
 class TooEarly(Exception):
@@ -54,6 +55,7 @@ def load(now: datetime | None = None) -> int:
             for piece in pieces:
                 if piece.pins:
                     newsroom.pin(piece)
+            _take_away(newsroom)
             _complain(newsroom)
             plan(newsroom)
         _talk(newsroom)
@@ -82,15 +84,25 @@ def _old_pieces(newsroom: Newsroom) -> None:
             keep(review, newsroom.state(piece), None)
             workflow.publish(review, by=None, version=review.version)
             if piece.lead in old:
-                _lose_alt(review)
+                _lose(review, pictures=[_without_alt(entry) for entry in states.capture(review)["pictures"]])
+            if number == UNSIGNED:
+                _lose(review, authors=[])
 
 
-def _lose_alt(review: Review) -> None:
+def _lose(review: Review, **parts: list) -> None:
     """What the checklist would refuse today stands in every archive."""
-    state = states.capture(review)
-    pictures = [entry | {"alt": "", "decorative": False} for entry in state["pictures"]]
-    states.apply(state | {"pictures": pictures}, review)
+    states.apply(states.capture(review) | parts, review)
     settle(review)
+
+
+def _without_alt(entry: dict) -> dict:
+    return entry | {"alt": "", "decorative": False}
+
+
+def _take_away(newsroom: Newsroom) -> None:
+    """A month ago, by the moderators, who had been written to by letter."""
+    with clock.freeze(newsroom.calendar.now - timedelta(days=30)):
+        library.take_away(newsroom.library)
 
 
 def _complain(newsroom: Newsroom) -> None:

@@ -54,6 +54,7 @@ class Newsroom:
             translation_of=self.reviews[piece.translation_of].pk if piece.translation_of else None,
             rating=_half_stars(piece.rating),
             spoilers=piece.spoilers,
+            content_warning=piece.content_warning,
             disclosure=piece.disclosure,
             subjects=self._subjects(piece),
             authors=self._authors(piece),

@@ -1,5 +1,7 @@
 """How the magazine prints things: titles, names, ratings, the languages words are in."""
 
+import re
+import unicodedata
 from datetime import datetime
 
 from babel.dates import format_date
@@ -24,6 +26,8 @@ register = template.Library()
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ckb", "ps", "dv", "ug"}
 NOTHING = SafeString()
 TITLE_SIZES = ((8, "short"), (20, "middling"), (45, "lengthy"))
+WIDE = 3  # Latin letters to one Chinese or Japanese
+BROAD_WORD, BROADEST_WORD = 10, 13  # letters that a column beside a poster does not hold at full size
 IN_MENU = (Coverage.REVIEW, Coverage.INTERVIEW, Coverage.FEATURE, Coverage.NEWS)
 
 
@@ -90,8 +94,13 @@ def _cite(text: str, language: str, around: str, css_class: str = "") -> SafeStr
 
 @register.filter
 def title_size(text: str) -> str:
-    """The class that sets a film's title as large as its length allows."""
-    return next((name for longest, name in TITLE_SIZES if len(text) <= longest), "endless")
+    """The classes that set a film's title as large as its length and its longest word allow."""
+    length = sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    size = next((name for longest, name in TITLE_SIZES if length <= longest), "endless")
+    word = max(map(len, re.findall(r"[\w’']+", text)), default=0)
+    if word < BROAD_WORD:
+        return size
+    return f"{size} broad" if word < BROADEST_WORD else f"{size} broadest"
 
 
 @register.filter

@@ -17,7 +17,7 @@ from images.models import Image
 from importers.demo.desk import ACCOUNTS, PASSWORD
 from importers.demo.load import load
 from reviews.copies import has_unpublished_changes
-from reviews.models import Bundle, Contributor, PictureUse, Review, Revision, Tag
+from reviews.models import Bundle, Contributor, PictureUse, Restriction, Review, Revision, Tag
 from reviews.related import more_about
 
 NOW = datetime(2028, 2, 29, 12, 0, tzinfo=ZoneInfo("Europe/Brussels"))
@@ -58,7 +58,7 @@ def test_loading_again_changes_nothing(demo, settings, options):
 
 class TestPieces:
     def test_everything_fixed_or_recent_is_out(self, demo):
-        assert published().count() == 366
+        assert published().count() == 369
         assert not published().filter(ordered_at__gte=NOW).exists()
 
     def test_one_piece_appears_by_itself_three_minutes_later(self, demo):
@@ -105,6 +105,21 @@ class TestPieces:
         assert old.count() == 300
         assert PictureUse.objects.filter(review__in=old, alt="", decorative=False).exists()
         assert Image.objects.without_credit().count() == 3
+
+    def test_one_piece_of_the_archive_has_no_author(self, demo):
+        assert [review.path[-5:] for review in published().filter(authorships=None)] == [".html"]
+
+    def test_two_critics_disagree_by_three_half_stars_and_one_piece_tells_the_ending(self, demo):
+        about = published().filter(main_film__slug="the-glass-orchard-2024")
+        marks = about.filter(kind="review").values_list("rating", flat=True)
+        assert max(marks) - min(marks) >= 3
+        assert about.get(spoilers="full").slug == "the-last-fruit"
+        assert about.exclude(content_warning="").get().rating == 3
+
+    def test_one_picture_was_taken_away_from_one_piece(self, demo):
+        (restriction,) = Restriction.objects.all()
+        assert [use.review.slug for use in restriction.image.uses.all()] == ["the-last-fruit"]
+        assert restriction.is_active(NOW)
 
     def test_nothing_waits_to_be_published_by_mistake(self, demo):
         waiting = [review.slug for review in published() if has_unpublished_changes(review)]

@@ -130,7 +130,15 @@ def test_a_film_page_counts_what_we_hold_of_its_people(read):
 
 @pytest.mark.parametrize(
     ("title", "size"),
-    [("Here", "short"), ("Afternoon, Interior", "middling"), ("x" * 45, "lengthy"), ("x" * 46, "endless")],
+    [
+        ("Here", "short"),
+        ("Afternoon, Interior", "middling"),
+        ("one two " * 5 + "three", "lengthy"),
+        ("one two " * 5 + "longer", "endless"),
+        ("The Understudies", "middling broad"),
+        ("The Harbourmasters", "middling broadest"),
+        ("雪の余白", "middling"),
+    ],
 )
 def test_a_title_is_set_as_large_as_it_can_be(read, title, size):
     film = make_film(title)

@@ -66,7 +66,7 @@ def test_it_prints_headline_dek_byline_date_and_time_to_read(read):
     assert '<p class="dek">It waits.</p>' in html
     assert '<a href="/contributors/ana-brandt/">Ana Brandt</a>' in html
     assert "Critic, London. " in html
-    assert ">9 February 2024</time>, 1 min read" in html
+    assert '>9 February 2024</time>, <time datetime="PT1M">1 min read</time>' in html
 
 
 def test_it_sets_the_films_title_as_a_title(read):
