@@ -51,6 +51,7 @@ def may_submit(user, review: Review) -> bool:
     "reviews.claim_review",
     "reviews.commission_review",
     "reviews.override_stop",
+    "reviews.choose_of_record",
 )
 def may_direct(user, review: Review) -> bool:
     return in_own_sections(user, review)
