@@ -41,6 +41,9 @@ DMCA_AGENT = environment.text(
     "DMCA_AGENT", "Designated agent, Halation, 1 Example Street, Example City; dmca@example.org; +1 555 0100"
 )
 
+# The place on pages that somebody may pay for
+HALATION_SPONSOR = environment.flag("HALATION_SPONSOR")
+
 # The desk
 HALATION_FOUR_EYES = environment.flag("HALATION_FOUR_EYES")
 HALATION_HELD_PIECES = environment.number("HALATION_HELD_PIECES", 5)

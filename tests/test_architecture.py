@@ -26,7 +26,8 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 LAYERS = [
     {"kinds", "titles", "turning", "body", "fields", "clocks", "fetching"},
     {"models"},
-    {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text"},
+    {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text",
+     "sponsors"},
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "previewed_pictures", "structured_data", "unsaved"},

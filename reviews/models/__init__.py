@@ -13,6 +13,7 @@ from reviews.models.restriction import Restriction
 from reviews.models.review import Review
 from reviews.models.revision import Revision, WorkingCopy
 from reviews.models.section import Section
+from reviews.models.sponsor import Sponsor
 from reviews.models.tag import Tag, TaggedReview
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Review",
     "Revision",
     "Section",
+    "Sponsor",
     "Subject",
     "Tag",
     "TaggedReview",

@@ -40,6 +40,7 @@ from reviews.models import (
     Restriction,
     Review,
     Revision,
+    Sponsor,
 )
 from reviews.restrictions import restrict
 from tests.factories import (
@@ -85,6 +86,11 @@ def notices() -> Notice:
     given = {"account": make_user("editor"), "sort": "note", "sentence": "Look.", "created_at": NOON}
     Notice.objects.create(**given, key="moss")
     return Notice.objects.create(**given, key="soup", link="/admin/")
+
+
+def sponsor() -> Sponsor:
+    given = {"name": "Cinematek", "words": "All of Akerman.", "link": "https://example.org/"}
+    return Sponsor.objects.create(**given, starts_at=NOON)
 
 
 def lease() -> Lease:
@@ -374,6 +380,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
         lambda: HomePlace.objects.create(position=0, review=make_review()), [{"position": 7}],
     ),
     "a_bundle_has_a_name": (lambda: Bundle.objects.create(name="Berlin", created_at=NOON), [{"name": ""}]),
+    "a_sponsor_has_a_name_and_words": (sponsor, [{"name": ""}, {"words": ""}]),
+    "a_sponsor_has_a_web_address": (sponsor, [{"link": "javascript:alert(1)"}, {"link": ""}]),
+    "a_sponsor_ends_after_it_starts": (sponsor, [{"ends_at": NOON}, {"ends_at": NOON - HOUR}]),
     "a_lease_belongs_to_a_tab": (lease, [{"token": ""}]),
     "a_lease_is_not_seen_before_it_was_taken": (lease, [{"seen_at": NOON - HOUR}]),
     "a_merge_is_undone_after_it_was_made": (merges, [{"undone_at": NOON - HOUR}]),
