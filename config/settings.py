@@ -82,6 +82,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+# How often pieces are read: numbers by piece and day, nothing about readers
+HALATION_READ_COUNTS = environment.flag("HALATION_READ_COUNTS")
+if HALATION_READ_COUNTS:
+    MIDDLEWARE.append("reviews.reading_counts.CountReads")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 

@@ -31,7 +31,7 @@ LAYERS = [
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "previewed_pictures", "structured_data", "unsaved"},
-    {"paragraphs", "presence", "link_checks"},
+    {"paragraphs", "presence", "link_checks", "reading_counts"},
     {"related", "search", "cards", "on_it", "advice"},
     {"front", "film_coverage", "share_image"},
     {"naming"},

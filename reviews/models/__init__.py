@@ -9,6 +9,7 @@ from reviews.models.note import Note
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
 from reviews.models.preview import PreviewLink, PreviewOpening
+from reviews.models.reading_count import ReadingCount
 from reviews.models.restriction import Restriction
 from reviews.models.review import Review
 from reviews.models.revision import Revision, WorkingCopy
@@ -34,6 +35,7 @@ __all__ = [
     "Pin",
     "PreviewLink",
     "PreviewOpening",
+    "ReadingCount",
     "Restriction",
     "Review",
     "Revision",

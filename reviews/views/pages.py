@@ -121,6 +121,8 @@ def picture_page(request, piece, key):
 def piece_page(request, review, at, **extra):
     """The page of a piece, for readers and, with `extra` in its context, for a preview."""
     piece = Piece(review, at, picture_address=extra.get("picture_address"))
+    if not extra:
+        request.reads = review.pk  # for `reading_counts`, where they are switched on
     # A preview shows what is written, and nothing that is paid for.
     sponsored = Slot() if extra else slot(at)
     context = {"piece": piece, "review": review, "at": at, "slot": sponsored, **extra}
