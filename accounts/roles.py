@@ -51,7 +51,7 @@ EDITS = (
 )  # fmt: skip
 RUNS = (
     EDITS
-    | _every("reviews", "section")
+    | _every("reviews", "section", "sponsor")
     | _every("accounts", "user", "rolegrant", verbs="view")
     | {
         "reviews.withdraw_review", "reviews.bin_review", "reviews.change_address", "reviews.merge_tags",

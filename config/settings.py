@@ -41,6 +41,9 @@ DMCA_AGENT = environment.text(
     "DMCA_AGENT", "Designated agent, Halation, 1 Example Street, Example City; dmca@example.org; +1 555 0100"
 )
 
+# The place on pages that somebody may pay for
+HALATION_SPONSOR = environment.flag("HALATION_SPONSOR")
+
 # The desk
 HALATION_FOUR_EYES = environment.flag("HALATION_FOUR_EYES")
 HALATION_HELD_PIECES = environment.number("HALATION_HELD_PIECES", 5)
@@ -82,6 +85,11 @@ MIDDLEWARE = [
     "accounts.middleware.NewsroomMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+# How often pieces are read: numbers by piece and day, nothing about readers
+HALATION_READ_COUNTS = environment.flag("HALATION_READ_COUNTS")
+if HALATION_READ_COUNTS:
+    MIDDLEWARE.append("reviews.reading_counts.CountReads")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

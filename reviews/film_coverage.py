@@ -55,7 +55,7 @@ class FilmCoverage:
             for card in self.cards
             if card.review.kind == Coverage.REVIEW and card.review.main_film_id == self.film.pk
         ]
-        return sorted(own, key=_precedence)
+        return sorted(own, key=lambda card: _precedence(card.review))
 
     @property
     def record(self) -> Card | None:
@@ -145,8 +145,16 @@ class FilmCoverage:
             )
 
 
-def _precedence(card: Card) -> tuple:
+def reviews_of(film_pk: int, at: datetime) -> list[Review]:
+    """What readers can find of reviews of this very film, the one of record first. One query."""
+    found = Review.objects.published(at).of_kind(Coverage.REVIEW).filter(main_film=film_pk)
+    return sorted(found.only(*PRECEDENCE), key=_precedence)
+
+
+PRECEDENCE = ("of_record_at", "first_published_at", "ordered_at")
+
+
+def _precedence(review: Review) -> tuple:
     """What an editor chose last comes first, then what was published first."""
-    review = card.review
     chosen = -review.of_record_at.timestamp() if review.of_record_at else 0.0
     return (chosen, review.first_published_at or review.ordered_at, review.pk)

@@ -14,7 +14,7 @@ from films.models import Film
 from images.intake import Examined, exchange
 from images.models import Image
 from pagecache.clock import now
-from reviews.models import Contributor, PictureUse, Restriction, Review
+from reviews.models import Contributor, PictureUse, Restriction, Review, Sponsor
 from reviews.purging import keys_of_picture
 from reviews.unit import unit
 from reviews.workflow import WrongStep
@@ -31,6 +31,7 @@ class Uses:
     poster_of: list[Film]
     key_still_of: list[Film]
     portrait_of: list[Contributor]
+    sponsors: list[Sponsor]
     is_restricted: bool
 
     @property
@@ -39,13 +40,19 @@ class Uses:
 
     @property
     def is_none(self) -> bool:
-        return not (self.pieces or self.elsewhere or self.films or self.portrait_of or self.is_restricted)
+        used = self.pieces or self.elsewhere or self.films or self.portrait_of or self.sponsors
+        return not (used or self.is_restricted)
 
     @property
     def said(self) -> str:
         """ "3 pieces, 1 film"."""
         pieces = len(self.pieces) + self.elsewhere
-        counted = [(pieces, "piece"), (len(self.films), "film"), (len(self.portrait_of), "contributor")]
+        counted = [
+            (pieces, "piece"),
+            (len(self.films), "film"),
+            (len(self.portrait_of), "contributor"),
+            (len(self.sponsors), "sponsor"),
+        ]
         said = [f"{number} {word}{'s' if number != 1 else ''}" for number, word in counted if number]
         return ", ".join(said or (["a restriction"] if self.is_restricted else []))
 
@@ -60,6 +67,7 @@ def uses_of(image: Image, user) -> Uses:
         poster_of=list(image.poster_of.current().by_title()[:NAMED]),
         key_still_of=list(image.key_still_of.current().by_title()[:NAMED]),
         portrait_of=list(image.portrait_of.all()[:NAMED]),
+        sponsors=list(image.sponsors.all()[:NAMED]),
         is_restricted=Restriction.objects.active(now()).filter(image=image).exists(),
     )
 

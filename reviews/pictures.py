@@ -8,6 +8,7 @@ from films.models import Film
 from images.models import Image
 from reviews.coverage import shown
 from reviews.models import Authorship, PictureUse, Restriction, Subject
+from reviews.sponsors import slot
 
 
 def picture_answer(image: Image, at: datetime) -> int:
@@ -33,11 +34,12 @@ def _is_used_in_the_open(image: Image, at: datetime, but_not=()) -> bool:
 
 
 def _stands_for_something(image: Image, at: datetime) -> bool:
-    """A poster or key still of a film, or a portrait of a contributor, that readers can find here."""
+    """A poster or key still of a film, a portrait of a contributor, or a sponsor's, that readers can find here."""
     films = Film.objects.filter(Q(poster=image) | Q(key_still=image)).values("pk")
     return (
         shown(Subject, at).filter(film__in=films).exists()
         or shown(Authorship, at).filter(contributor__portrait=image).exists()
+        or slot(at).has(image)
     )
 
 

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from films.models import Credit, Film
 from images.models import Image
-from reviews.models import Authorship, Contributor, PictureUse, Review, Subject, TaggedReview
+from reviews.models import Authorship, Contributor, PictureUse, Review, Sponsor, Subject, TaggedReview
+from reviews.sponsors import KEY as SPONSOR
 
 USES_NAMED = 500
 
@@ -24,6 +25,7 @@ def keys_of_picture(image: Image) -> set[str]:
         | {f"film:{pk}" for pk in films}
         | {f"person:{pk}" for pk in people[:USES_NAMED]}
         | {f"contributor:{pk}" for pk in portraits}
+        | ({SPONSOR} if Sponsor.objects.filter(image=image).exists() else set())
     )
 
 

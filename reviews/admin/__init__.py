@@ -12,6 +12,7 @@ from reviews.admin.pictures import PictureAdmin
 from reviews.admin.read_only import OldPathAdmin, RestrictionAdmin, RevisionAdmin
 from reviews.admin.review import ReviewAdmin
 from reviews.admin.section import SectionAdmin
+from reviews.admin.sponsor import SponsorAdmin
 from reviews.admin.tag import TagAdmin
 from reviews.on_it import who_is_on_it
 
@@ -32,5 +33,6 @@ __all__ = [
     "ReviewAdmin",
     "RevisionAdmin",
     "SectionAdmin",
+    "SponsorAdmin",
     "TagAdmin",
 ]

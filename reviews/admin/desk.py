@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import F, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -25,9 +26,11 @@ from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight
 from reviews.embargoes import waiting
 from reviews.models import PictureUse, Review, WorkingCopy
+from reviews.reading_counts import most_read
 
 SHOWN = 8
 EMBARGOES_SHOWN = 20
+WEEK, READ_MOST = 7, 5
 Status = Review.Status
 
 
@@ -68,7 +71,19 @@ def desk(user, at: datetime, first: Iterable[Pile] = ()) -> Desk:
     piles = [*first, *(heap.pile(teller) for heap in heaps)]
     if can(user, "reviews.edit_others"):
         piles.append(licences_that_end(Review.objects.seen_by(user), at))
+        if settings.HALATION_READ_COUNTS:
+            piles.append(read_most(Review.objects.seen_by(user).published(at), at))
     return Desk([pile for pile in piles if pile.rows])
+
+
+def read_most(pieces, at: datetime) -> Pile:
+    found = most_read(pieces, at, days=WEEK, limit=READ_MOST)
+    know_directors([review.main_film for review, _times in found if review.main_film])
+    rows = [
+        Waiting(review, f"Read {times:,} time{'s' if times != 1 else ''}", "See it", review.path)
+        for review, times in found
+    ]
+    return Pile("Read most in seven days", rows, url="", waits=False)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from accounts.policy import can
 from films.models import Selection
 from reviews import workflow
 from reviews.admin.names import who_has
+from reviews.film_coverage import reviews_of
 from reviews.forms.fields import Line, Prose
 from reviews.forms.shelves import number
 from reviews.models import Review
@@ -69,6 +70,7 @@ class InHand:
     undo_until: str
     again_form: AgainForm | None
     festivals: list[str]
+    of_record: bool | None  # among several reviews of its film; None where there is nothing to choose
 
     @property
     def has_something(self) -> bool:
@@ -77,7 +79,7 @@ class InHand:
 
     @property
     def has_steps(self) -> bool:
-        return bool(self.may_claim or self.again_form)
+        return bool(self.may_claim or self.again_form or self.of_record is not None)
 
     @property
     def said(self) -> str:
@@ -111,6 +113,7 @@ def in_hand(user, review: Review, at: datetime) -> InHand:
         undo_until=day(first + workflow.UNDO_FOR, "H:i") if undo and first else "",
         again_form=AgainForm(initial={"where": review.first_published_where}) if again else None,
         festivals=_festivals(review) if again else [],
+        of_record=_of_record(user, review, at) if live else None,
     )
 
 
@@ -131,6 +134,15 @@ def _asked_form(review: Review) -> AskedForm:
 def _festivals(review: Review) -> list[str]:
     shown = Selection.objects.filter(film=review.main_film_id).select_related("edition__festival")
     return list(dict.fromkeys(str(selection.edition) for selection in shown)) if review.main_film_id else []
+
+
+def _of_record(user, review: Review, at: datetime) -> bool | None:
+    if review.kind != Review.Kind.REVIEW or review.main_film_id is None:
+        return None
+    if not can(user, "reviews.choose_of_record", review):
+        return None
+    found = reviews_of(review.main_film_id, at)
+    return found[0] == review if len(found) > 1 and review in found else None
 
 
 # What the buttons do
@@ -181,6 +193,11 @@ def _run_again(review, posted, same):
     return "It runs again: same address, top of every list."
 
 
+def _make_of_record(review, posted, same):
+    workflow.make_of_record(review, **same)
+    return "This is the review of record now. It stands on top of its film’s page."
+
+
 def _undo(review, posted, same):
     workflow.undo_publish(review, **same)
     return "The publication is taken back. Readers no longer see it."
@@ -203,5 +220,6 @@ ACTS = {
     "change-commission": _change_commission,
     "cancel-commission": _cancel_commission,
     "run-again": _run_again,
+    "make-of-record": _make_of_record,
     "undo": _undo,
 }

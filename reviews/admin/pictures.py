@@ -36,7 +36,9 @@ class Use(admin.SimpleListFilter):
             return queryset.exclude(binned_at=None)
         queryset = queryset.at_hand()
         if self.value() == "none":
-            return queryset.filter(uses=None, poster_of=None, key_still_of=None, portrait_of=None)
+            return queryset.filter(
+                uses=None, poster_of=None, key_still_of=None, portrait_of=None, sponsors=None
+            )
         return queryset
 
 

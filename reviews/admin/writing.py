@@ -40,6 +40,7 @@ from reviews.forms.rows import AT_MOST, ROWS
 from reviews.forms.shelves import number
 from reviews.forms.writing import as_entry
 from reviews.models import Review, Section, WorkingCopy
+from reviews.reading_counts import Reads, reads_of
 from reviews.unit import unit
 
 
@@ -173,6 +174,7 @@ class Page:
             "disclosures": DISCLOSURES,
             **notes.beside(review, self.request, state=self.state),
             "hand": in_hand(self.user, review, self.at) if review else None,
+            "reads": self.reads(),
             "why_not": why_not,
             "publishes_otherwise": desk.publishes_otherwise(why_not),
             "keeps": bool(self.acts) and desk.PROPOSE not in self.acts,
@@ -189,6 +191,12 @@ class Page:
             else reverse("admin:reviews_review_checks"),
         }
         return TemplateResponse(self.request, "admin/reviews/review/writing.html", context, status=status)
+
+    def reads(self) -> Reads | None:
+        """For editors: a writer is not to write for a number."""
+        counted = settings.HALATION_READ_COUNTS and can(self.user, "reviews.edit_others")
+        shown = self.review is not None and self.review.first_published_at is not None
+        return reads_of(self.review, self.at) if counted and shown else None
 
     def times(self, embargoes) -> dict:
         """What the panel says about time."""

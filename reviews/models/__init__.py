@@ -9,10 +9,12 @@ from reviews.models.note import Note
 from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
 from reviews.models.preview import PreviewLink, PreviewOpening
+from reviews.models.reading_count import ReadingCount
 from reviews.models.restriction import Restriction
 from reviews.models.review import Review
 from reviews.models.revision import Revision, WorkingCopy
 from reviews.models.section import Section
+from reviews.models.sponsor import Sponsor
 from reviews.models.tag import Tag, TaggedReview
 
 __all__ = [
@@ -33,10 +35,12 @@ __all__ = [
     "Pin",
     "PreviewLink",
     "PreviewOpening",
+    "ReadingCount",
     "Restriction",
     "Review",
     "Revision",
     "Section",
+    "Sponsor",
     "Subject",
     "Tag",
     "TaggedReview",

@@ -18,6 +18,7 @@ from reviews.front import front
 from reviews.kinds import BY_VALUE
 from reviews.models import Correction, Review, Section
 from reviews.search import Found, Question
+from reviews.sponsors import slot
 from reviews.titles import Run, runs
 from reviews.turning import NoSuchPage, page, span_of_month
 
@@ -55,10 +56,11 @@ def home(request):
         "strip": [(film, posters.shown(film.poster)) for film in strip],
         "years": coverage.years(at),
         "today": at,
+        "slot": (sponsored := slot(at)),
     }
     true_until(request, end_of_day(at))  # it prints the date, and what opens from that day on
     response = render(request, "reviews/home.html", context)
-    name_keys(response, "home", "latest", *keys_of_cards([*top.shown, *essays, *news]))
+    name_keys(response, "home", "latest", *sponsored.keys, *keys_of_cards([*top.shown, *essays, *news]))
     name_keys(response, *(f"film:{film.pk}" for film in strip))
     return checked_by_content(request, response)
 
@@ -90,10 +92,10 @@ def list_page(request, pieces, key, *, heading, lede="", feed="", mixed=True):
     sheet = SHEET_IN_LIST if turned.is_first else 0
     context = {
         "heading": heading, "lede": lede, "feed": feed, "mixed": mixed,
-        "sheet": shown[:sheet], "cards": shown[sheet:], "page": turned,
+        "sheet": shown[:sheet], "cards": shown[sheet:], "page": turned, "slot": (sponsored := slot(request.at)),
     }  # fmt: skip
     response = render(request, "reviews/list.html", context)
-    name_keys(response, key, *keys_of_cards(shown))
+    name_keys(response, key, *sponsored.keys, *keys_of_cards(shown))
     return checked_by_content(request, response)
 
 

@@ -18,6 +18,7 @@ from reviews.frames import Gallery
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
 from reviews.piece import Piece, picture_path
+from reviews.sponsors import Slot, slot
 from reviews.views import files
 from reviews.views.lists import list_page, turn
 from reviews.views.site import LEGAL, NOT_FOUND, absent
@@ -128,8 +129,13 @@ def piece_page(request, review, at, **extra):
     """The page of a piece, for readers and, with `extra` in its context, for a preview."""
     piece = Piece(review, at, picture_address=extra.get("picture_address"))
     ages(request, piece.facts)
-    response = render(request, "reviews/review.html", {"piece": piece, "review": review, "at": at, **extra})
-    name_keys(response, *piece.keys)
+    if not extra:
+        request.reads = review.pk  # for `reading_counts`, where they are switched on
+    # A preview shows what is written, and nothing that is paid for.
+    sponsored = Slot() if extra else slot(at)
+    context = {"piece": piece, "review": review, "at": at, "slot": sponsored, **extra}
+    response = render(request, "reviews/review.html", context)
+    name_keys(response, *piece.keys, *sponsored.keys)
     return response if extra else checked_by_content(request, response)
 
 

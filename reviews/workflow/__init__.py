@@ -37,6 +37,7 @@ from reviews.workflow.publishing import publish, publish_change, run_again, unsc
 from reviews.workflow.record import make_of_record
 from reviews.workflow.scheduled_changes import cancel_change, schedule_change
 from reviews.workflow.scheduling import reschedule
+from reviews.workflow.sponsors import keep_sponsor
 from reviews.workflow.steps import make_ready, send_back, submit
 from reviews.workflow.times import embargoes_on, set_visible_from
 from reviews.workflow.undoing import UNDO_FOR, undo_publish, why_not_undo
@@ -70,6 +71,7 @@ __all__ = [
     "decline_proposal",
     "embargoes_on",
     "has_unpublished_changes",
+    "keep_sponsor",
     "make_bundle",
     "make_of_record",
     "make_ready",

@@ -37,9 +37,11 @@ from reviews.models import (
     OldPath,
     OutsideLink,
     Pin,
+    ReadingCount,
     Restriction,
     Review,
     Revision,
+    Sponsor,
 )
 from reviews.restrictions import restrict
 from tests.factories import (
@@ -85,6 +87,17 @@ def notices() -> Notice:
     given = {"account": make_user("editor"), "sort": "note", "sentence": "Look.", "created_at": NOON}
     Notice.objects.create(**given, key="moss")
     return Notice.objects.create(**given, key="soup", link="/admin/")
+
+
+def sponsor() -> Sponsor:
+    given = {"name": "Cinematek", "words": "All of Akerman.", "link": "https://example.org/"}
+    return Sponsor.objects.create(**given, starts_at=NOON)
+
+
+def reading_count() -> ReadingCount:
+    piece, day = make_published(), NOON.date()
+    ReadingCount.objects.create(review=piece, day=day, times=3)
+    return ReadingCount.objects.create(review=piece, day=day + timedelta(days=1), times=1)
 
 
 def lease() -> Lease:
@@ -374,6 +387,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
         lambda: HomePlace.objects.create(position=0, review=make_review()), [{"position": 7}],
     ),
     "a_bundle_has_a_name": (lambda: Bundle.objects.create(name="Berlin", created_at=NOON), [{"name": ""}]),
+    "a_sponsor_has_a_name_and_words": (sponsor, [{"name": ""}, {"words": ""}]),
+    "a_sponsor_has_a_web_address": (sponsor, [{"link": "javascript:alert(1)"}, {"link": ""}]),
+    "a_sponsor_ends_after_it_starts": (sponsor, [{"ends_at": NOON}, {"ends_at": NOON - HOUR}]),
+    "a_day_is_counted_once_a_piece": (reading_count, [{"day": NOON.date()}]),
+    "what_nobody_read_is_not_counted": (reading_count, [{"times": 0}]),
     "a_lease_belongs_to_a_tab": (lease, [{"token": ""}]),
     "a_lease_is_not_seen_before_it_was_taken": (lease, [{"seen_at": NOON - HOUR}]),
     "a_merge_is_undone_after_it_was_made": (merges, [{"undone_at": NOON - HOUR}]),

@@ -19,7 +19,7 @@ from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Correction, OldPath, OutsideLink, Revision
+from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
 from reviews.restrictions import restrict
 from tests.factories import (
     make_contributor,
@@ -78,7 +78,7 @@ TABLE: dict[str, str] = {
         films/festivalsection/*/ films/film/*/ films/person/*/ reviews/contributor/*/
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
-        reviews/section/*/ reviews/tag/*/ moderation/case/*/history/ moderation/case/*/
+        reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -111,6 +111,7 @@ TABLE: dict[str, str] = {
     "403 403 200 403 403 403": """
         accounts/user/ accounts/user/*/change/ reviews/section/add/ films/merge/ films/merge/*/change/
         films/merge/*/history/ films/film/*/merge/ films/person/*/merge/ reviews/tag/*/merge/
+        reviews/sponsor/ reviews/sponsor/add/ reviews/sponsor/*/change/ reviews/sponsor/*/history/
     """,
     "403 403 302 403 403 403": """
         films/merge/*/undo/
@@ -129,7 +130,7 @@ TABLE: dict[str, str] = {
         films/embargo/*/delete/ reviews/revision/add/
         reviews/revision/*/delete/ reviews/oldpath/add/ reviews/oldpath/*/delete/
         reviews/restriction/add/ reviews/restriction/*/delete/ reviews/section/*/delete/
-        reviews/tag/*/delete/ reviews/bundle/*/delete/ films/merge/add/ films/merge/*/delete/
+        reviews/tag/*/delete/ reviews/sponsor/*/delete/ reviews/bundle/*/delete/ films/merge/add/ films/merge/*/delete/
         moderation/case/add/ moderation/case/*/delete/
         django_tasks_database/dbtaskresult/ django_tasks_database/dbtaskresult/add/
         django_tasks_database/dbtaskresult/*/delete/ django_tasks_database/dbtaskresult/*/change/
@@ -208,6 +209,9 @@ class Things:
             "reviews/review": piece,
             "reviews/section": make_section(),
             "reviews/tag": make_tag(),
+            "reviews/sponsor": Sponsor.objects.create(
+                name="Cinematek", words="All of Akerman.", link="https://example.org/", starts_at=NOON
+            ),
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),

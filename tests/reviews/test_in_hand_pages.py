@@ -192,6 +192,51 @@ def test_a_piece_that_ran_again_without_a_place_says_when_it_was_first_published
     assert "First published 24 July 2023." in client.get(piece.path).content.decode()
 
 
+# The review of record
+
+
+def two_reviews(film=None):
+    film = film or make_film("Here", 2023)
+    first = make_published(at=NOON - timedelta(days=3), film=film, headline="First")
+    return first, make_published(at=NOON - timedelta(days=1), film=film, headline="Second")
+
+
+def of_record(client, piece) -> str:
+    element = parsed(client.get(change(piece))).find(".//*[@id='of-record']")
+    return "" if element is None else words_of(element)
+
+
+def test_an_editor_makes_another_review_the_one_of_record_and_is_told_which_is(client, editor):
+    first, second = two_reviews()
+    assert "This is the review of record" in of_record(client, first)
+    assert buttons(client, second)["Make it the review of record"] == "make-of-record"
+    assert "This is the review of record now." in messages_of(do(client, second, "make-of-record"))
+    assert "This is the review of record" in of_record(client, second)
+    assert "Make it the review of record" in of_record(client, first)
+    film = client.get(first.main_film.get_absolute_url()).content.decode()
+    assert film.index("Second") < film.index("First")
+
+
+def test_there_is_nothing_to_choose_where_readers_find_one_review_of_the_film(client, editor):
+    alone = make_published(film=make_film("Here", 2023))
+    make_review(film=alone.main_film)
+    make_published(film=alone.main_film, kind=Review.Kind.INTERVIEW)
+    make_published(films=[make_film(), alone.main_film])
+    assert of_record(client, alone) == ""
+    two_reviews(alone.main_film)
+    assert of_record(client, alone) != ""
+
+
+def test_its_writer_chooses_no_review_of_record(client, writer):
+    film = make_film("Here", 2023)
+    two_reviews(film)
+    own = make_published(film=film, contributor=writer)
+    sign_in(client, writer.user)
+    assert of_record(client, own) == ""
+    assert do(client, own, "make-of-record").status_code == 403
+    assert fresh(own).of_record_at is None
+
+
 # Commissions
 
 

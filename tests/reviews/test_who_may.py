@@ -11,7 +11,7 @@ from accounts.roles import Role
 from pagecache import clock
 from reviews import workflow
 from reviews.copies import revise
-from reviews.models import Bundle, Note, Review
+from reviews.models import Bundle, Note, Review, Sponsor
 from tests.factories import (
     fresh,
     make_contributor,
@@ -35,6 +35,10 @@ def bundle(*pieces) -> Bundle:
     made = Bundle.objects.create(name="Opening night", created_at=NOON)
     made.pieces.set(pieces)
     return made
+
+
+def sponsor() -> Sponsor:
+    return Sponsor(name="Cinematek", words="All of Akerman.", link="https://example.org/", starts_at=NOON)
 
 
 VERBS: dict[str, Callable] = {
@@ -119,6 +123,7 @@ VERBS: dict[str, Callable] = {
     "revoke_preview": lambda piece, by: workflow.revoke_preview(make_link(piece), by=by),
     "make_of_record": lambda piece, by: workflow.make_of_record(piece, by=by, version=piece.version),
     "arrange_home": lambda piece, by: workflow.arrange_home([piece], by=by, version=1),
+    "keep_sponsor": lambda piece, by: workflow.keep_sponsor(sponsor(), by=by),
 }
 NOTES = ("write_note", "answer_note", "resolve_note", "reopen_note")
 
@@ -215,6 +220,7 @@ FITS = {
     "revoke_preview": STANDINGS,
     "arrange_home": ("scheduled", "live"),
     "make_of_record": ("scheduled", "live"),
+    "keep_sponsor": STANDINGS,
 }  # fmt: skip
 
 EDITORS_DO = {
@@ -254,7 +260,7 @@ EDITORS_DO = {
     "arrange_home",
     "make_of_record",
 }
-CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address"}
+CHIEFS_DO = EDITORS_DO | {"withdraw", "put_in_bin", "take_from_bin", "change_address", "keep_sponsor"}
 # What contributors do to their own, and at which steps; everything else is not theirs to do.
 WRITERS_DO = {
     "save": ("draft",),
