@@ -128,7 +128,7 @@ def class_rules() -> str:
     sets = {f"hue-{n}": palette((n + 0.5) * 360 / BINS, CLASS_SATURATION) for n in range(BINS)}
     sets["hue-none"] = NEUTRAL
     light = "".join(
-        f".{name}{{--film:{colours.film};--film-deep:{colours.film_deep};--film-lit:{colours.lit}}}\n"
+        f".{name}{{--film:{colours.film};--film-deep:{colours.film_deep}}}\n"
         for name, colours in sets.items()
     )
     dark = "".join(f".{name}{{--film:{colours.film_dark}}}\n" for name, colours in sets.items())
