@@ -26,7 +26,7 @@ SCREENS = {
     "moderation": {"test_desk", "test_report_form"},
     "reviews": {
         "test_admin", "test_admin_pages", "test_bulk", "test_calendar", "test_checklist", "test_conflict", "test_desk",
-        "test_every_address", "test_history", "test_in_hand_pages", "test_library", "test_merging_desk",
+        "test_every_address", "test_history", "test_home", "test_in_hand_pages", "test_library", "test_merging_desk",
         "test_preview_links", "test_previews", "test_writing",
     },
 }  # fmt: skip

@@ -85,6 +85,7 @@ def test_a_review_from_sign_in_to_its_readers(open_page, site):
     expect(page.get_by_role("article").get_by_role("img", name="4 out of 5")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_main_work_of_each_screen(newsroom, site):
     for number in (1, 2):
         made(site, "plan", headline=f"Keys Only {number}", at=f"2098-06-1{number}T08:00:00+00:00")
