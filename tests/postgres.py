@@ -43,9 +43,28 @@ def version(folder: Path) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", str(folder))]
 
 
+class Server:
+    """One that can be stopped and started again on its own data."""
+
+    def __init__(self, bin_folder: Path, folder: Path):
+        self.bin_folder, self.folder = bin_folder, folder
+        self.url = f"postgres://postgres@/halation?host={folder}"
+        self.process: subprocess.Popen | None = None
+
+    def open(self) -> psycopg.Connection:
+        with (self.folder / "log").open("ab") as log:
+            self.process = start(self.bin_folder, self.folder, log)
+        return wait_until_open(self.folder, self.process)
+
+    def close(self) -> None:
+        if self.process:
+            stop(self.process)
+        self.process = None
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a server, give its address as a DATABASE_URL, stop it and remove every trace.
+def server() -> Iterator[Server]:
+    """Start a server with an empty database, stop it and remove every trace.
 
     Raises RuntimeError when there is no PostgreSQL or it does not start.
     """
@@ -54,19 +73,23 @@ def cluster() -> Iterator[str]:
         raise RuntimeError(HOW_TO_GET_IT)
     # Not TMPDIR: that may be closed to the server's user, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="halation-pg-", dir="/tmp"))
-    server = None
+    running = Server(bin_folder, folder)
     try:
         hand_over(folder)
         create(bin_folder, folder)
-        with (folder / "log").open("wb") as log:
-            server = start(bin_folder, folder, log)
-        with wait_until_open(folder, server) as connection:
+        with running.open() as connection:
             connection.execute("CREATE DATABASE halation")
-        yield f"postgres://postgres@/halation?host={folder}"
+        yield running
     finally:
-        if server:
-            stop(server)
+        running.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """A server's address as a DATABASE_URL, for as long as it runs. Raises as `server` does."""
+    with server() as running:
+        yield running.url
 
 
 def run_as() -> dict:

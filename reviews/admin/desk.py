@@ -80,7 +80,9 @@ def read_most(pieces, at: datetime) -> Pile:
     found = most_read(pieces, at, days=WEEK, limit=READ_MOST)
     know_directors([review.main_film for review, _times in found if review.main_film])
     rows = [
-        Waiting(review, f"Read {times:,} time{'s' if times != 1 else ''}", "See it", review.path)
+        Waiting(
+            review, f"Read {times:,} time{'s' if times != 1 else ''}", "See it", review.get_absolute_url()
+        )
         for review, times in found
     ]
     return Pile("Read most in seven days", rows, url="", waits=False)

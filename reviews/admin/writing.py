@@ -194,9 +194,10 @@ class Page:
 
     def reads(self) -> Reads | None:
         """For editors: a writer is not to write for a number."""
+        if self.review is None or self.review.first_published_at is None:
+            return None
         counted = settings.HALATION_READ_COUNTS and can(self.user, "reviews.edit_others")
-        shown = self.review is not None and self.review.first_published_at is not None
-        return reads_of(self.review, self.at) if counted and shown else None
+        return reads_of(self.review, self.at) if counted else None
 
     def times(self, embargoes) -> dict:
         """What the panel says about time."""

@@ -61,5 +61,6 @@ class Sponsor(models.Model):
 
     def picture_at(self, at: datetime) -> Image | None:
         """The picture, unless it is restricted or its licence has run out. For rows of `with_picture(at)`."""
-        shows = self.image is not None and not self.picture_is_hidden and self.image.is_licensed(at)
-        return self.image if shows else None
+        if self.image is None or self.picture_is_hidden:  # type: ignore[attr-defined]  # of `with_picture`
+            return None
+        return self.image if self.image.is_licensed(at) else None
