@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,6 +31,7 @@ LINE = {
     "uploadThroughput": 750_000 / 8,
 }
 SLOWER = 4
+PATIENCE = 120_000  # milliseconds, on a busy machine
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True}
 WATCH = """
 window.painted = {}
@@ -70,7 +72,8 @@ def in_front_of(site) -> ThreadingHTTPServer:
             if packed:
                 self.send_header("Content-Encoding", "gzip")
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # the visitor has left
+                self.wfile.write(body)
 
         def log_message(self, *told):
             pass
@@ -84,6 +87,7 @@ def visited(browser, address: str) -> dict:
     """One first visit: milliseconds to the first and to the largest paint, and what that was."""
     context = browser.new_context(**PHONE)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.add_init_script(WATCH)
     session = context.new_cdp_session(page)
     session.send("Network.enable")
