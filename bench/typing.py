@@ -4,6 +4,7 @@ Chromium's own account of the time spent in scripts, and of all its work, betwee
 of alternating rounds of one run on one machine. Only the ratio means anything.
 """
 
+import os
 import shutil
 import statistics
 import tempfile
@@ -26,8 +27,11 @@ def text_of(words: int) -> str:
 
 
 def main() -> None:
+    import django
     from playwright.sync_api import sync_playwright
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()  # the site's sign-in names come with its models
     from importers.demo.desk import PASSWORD
     from tests import chromium
     from tests.browser import Site
