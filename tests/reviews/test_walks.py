@@ -10,9 +10,17 @@ from reviews.models import Review
 pytestmark = pytest.mark.django_db
 
 
+def plan(rows) -> str:
+    """How the database would answer. PostgreSQL is told that the table is long, which here it is not."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        return rows.explain()
+
+
 def test_the_live_pieces_come_in_the_order_of_their_changes_without_a_sort():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL plans by how many rows there are.")
-    listed = Review.objects.filter(live(now()), deleted_at=None).order_by("-changed_at", "-pk")[:100]
-    assert "review_by_standing" in listed.explain()
-    assert "TEMP B-TREE" not in listed.explain()
+    listed = plan(Review.objects.filter(live(now()), deleted_at=None).order_by("-changed_at", "-pk")[:100])
+    assert "review_by_standing" in listed
+    assert "TEMP B-TREE" not in listed
+    assert "Sort" not in listed
