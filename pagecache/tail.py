@@ -28,6 +28,8 @@ ROWS_AT_ONCE = 5000
 class Tail:
     """The newest change of each key, and the moments at which keys change by themselves."""
 
+    ticks = staticmethod(time.monotonic)  # seconds
+
     def __init__(self):
         self.lock = threading.Lock()
         self.owner = 0  # the process whose thread this is; a forked child starts its own
@@ -65,7 +67,7 @@ class Tail:
         try:
             self.is_asking = True
             self.read()
-            self.read_at, self.is_refused = time.monotonic(), False
+            self.read_at, self.is_refused = self.ticks(), False
         except DatabaseError as error:
             self.is_refused = True
             log.warning("The change log cannot be read: %s", error)
@@ -112,7 +114,7 @@ class Tail:
         """Whether what is known is new enough to serve pages by it."""
         if self.n < 0:
             return False
-        age = time.monotonic() - self.read_at
+        age = self.ticks() - self.read_at
         return age < SILENT_FOR or (age < MAX_LAG and (self.is_asking or self.is_refused))
 
     def has_changed(self, keys: tuple[str, ...], n: int, at: datetime, moment: datetime) -> bool:

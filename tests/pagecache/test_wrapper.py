@@ -9,7 +9,8 @@ import brotli
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import RequestFactory
 
 from pagecache import clock
@@ -28,7 +29,9 @@ HOUR = timedelta(hours=1)
 
 
 class SteppedTail(Tail):
-    """Looks when the test says so."""
+    """Looks when the test says so, and no time passes in between."""
+
+    ticks = staticmethod(lambda: 1000.0)
 
     def start(self):
         pass
@@ -74,6 +77,16 @@ class Site:
 def noon():
     with clock.freeze(NOON):
         yield
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """As Django's own test client does: the end of a request ends neither the test's connection nor its transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -317,7 +330,7 @@ class TestCrowds:
     @pytest.fixture
     def cache(self):
         tail = SteppedTail()
-        tail.n, tail.read_at = 0, time.monotonic()
+        tail.n, tail.read_at = 0, tail.ticks()
         rendered = []
 
         def count(environ, start_response):
