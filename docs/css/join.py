@@ -43,20 +43,20 @@ LAYERS = "@layer tokens, base, layout, parts, print;\n"
 
 
 def squeeze(css: str) -> str:
-    """The same rules without comments and with no more white space than they need, one rule a line."""
+    """The same rules without comments and with no more white space than they need."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,>]) ?", r"\1", css)
     css = re.sub(r"(?<=[\w-]): ", ":", css)
     css = re.sub(r"(?<![\w.])0(?=\.\d)", "", css)
     css = css.replace(";}", "}")
-    return re.sub(r"(?<=})(?=[^}])", "\n", css).strip() + "\n"
+    return css.strip()
 
 
 def classes() -> str:
     """The rules that repeat what the pictures' own modules decide: one a ratio, one a hue."""
     shapes = "".join(f".r-{ratio:03}{{--r:{ratio / 100:g}}}\n" for ratio in ratios.RATIOS)
-    return f"{shapes}{colour.class_rules()}"
+    return squeeze(f"{shapes}{colour.class_rules()}") + "\n"
 
 
 def joined() -> str:
