@@ -1,4 +1,4 @@
-"""Public addresses of moderation: the report form, its receipt and the copyright policy."""
+"""Public addresses of moderation: the report form, its receipt, the copyright policy and the yearly numbers."""
 
 from django.urls import path
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("report/", views.report, name="report"),
     path("report/sent/", views.receipt, name="receipt"),
     path("dmca/", views.dmca, name="dmca"),
+    path("transparency/", views.transparency, name="transparency"),
+    path("transparency.json", views.transparency_json, name="transparency-json"),
 ]

@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation import agent, services, throttling, tokens
+from moderation import transparency as numbers
 from moderation.forms import ReportForm
 from moderation.models import Case, Report
 from moderation.notices import CURRENT_STATEMENTS, STATEMENTS, missing
@@ -165,3 +167,18 @@ def dmca(request):
         "statements": STATEMENTS[CURRENT_STATEMENTS],
     }
     return checked_by_content(request, name_keys(render(request, "moderation/dmca.html", context)))
+
+
+@require_safe
+def transparency(request):
+    """Counted anew each time: nothing says which page a case is on, so none is kept."""
+    response = render(request, "moderation/transparency.html", {"years": numbers.years()})
+    response["Cache-Control"] = "no-cache"
+    return checked_by_content(request, response)
+
+
+@require_safe
+def transparency_json(request):
+    response = JsonResponse({"years": [year.as_json() for year in numbers.years()]})
+    response["Cache-Control"] = "no-cache"
+    return checked_by_content(request, response)

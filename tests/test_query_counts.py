@@ -119,6 +119,7 @@ PAGES = {
     "robots": lambda it: "/robots.txt",
     "report": lambda it: f"/report/?url={it.piece.path}",
     "dmca": lambda it: "/dmca/",
+    "transparency": lambda it: "/transparency/",
     "feed": lambda it: "/feed/",
     "feed of a kind": lambda it: "/reviews/feed/",
     "feed of a film": lambda it: f"{it.film.get_absolute_url()}feed/",

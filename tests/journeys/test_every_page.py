@@ -57,6 +57,7 @@ FOR_READERS = {
     "about": "about/",
     "feeds": "feeds/",
     "dmca": "dmca/",
+    "transparency": "transparency/",
     "report": "report/?url=/2024/02/here-review/",
 }
 # What is only found: where it stands depends on the day on which the demo was loaded.

@@ -42,6 +42,7 @@ PAGES = {
     "reviews/about.html": ["about/"],
     "reviews/feeds.html": ["feeds/"],
     "moderation/dmca.html": ["dmca/"],
+    "moderation/transparency.html": ["transparency/"],
     "moderation/report.html": ["report/", "report/?url=/2024/02/here-review/", "report/ with faults"],
     "moderation/receipt.html": ["report/sent/ of a report"],
     "errors/404.html": ["2024/02/there-was-never-such-a-piece/"],
