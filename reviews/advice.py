@@ -140,7 +140,7 @@ class Advisor:
             for entry in self.state["subjects"]
             if entry["film"] and entry["treatment"] == Subject.Treatment.REVIEWED
         ]
-        if not reviewed:
+        if not reviewed or self._stands_already(reviewed):
             return
         # By the film, and not by all that somebody may see: that walks one index however large the magazine is.
         about = Subject.objects.filter(film__in=reviewed, treatment=Subject.Treatment.REVIEWED)
@@ -165,6 +165,11 @@ class Advisor:
             said = f"already has a review{by}" if live else f"is being reviewed already{by}"
             url = other.path if live else reverse("admin:reviews_review_change", args=[other.pk])
             yield Advice("subjects", f"{film} {said}. Publish a second one?", url=url)
+
+    def _stands_already(self, reviewed: list[int]) -> bool:
+        """Whether readers have this review of this film: to ask about a second one comes too late."""
+        review = self.review
+        return review is not None and review.is_live(self.at) and reviewed == [review.main_film_id]
 
     def _names(self) -> Iterator[Advice]:
         names = [name for person in self.people.values() for name in (person.name, *map(str, person.aliases))]

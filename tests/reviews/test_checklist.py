@@ -417,6 +417,7 @@ class TestWhileWriting:
             tags=["moss", "lichen"],
             contributors=[make_contributor(), make_contributor()],
         )
+        make_published(at=NOON - timedelta(days=2), film=film)  # so that there is a choice of record
         with CaptureQueriesContext(connection) as queries:
             assert desk.get(change(review)).status_code == 200
         assert len(queries) <= 25
