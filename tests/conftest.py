@@ -25,9 +25,10 @@ SCREENS = {
     "importers": {"test_content", "test_demo_magazine", "test_load_demo"},
     "moderation": {"test_desk", "test_report_form"},
     "reviews": {
-        "test_admin", "test_admin_pages", "test_bulk", "test_calendar", "test_checklist", "test_conflict", "test_desk",
-        "test_every_address", "test_history", "test_home", "test_in_hand_pages", "test_library", "test_merging_desk",
-        "test_preview_links", "test_previews", "test_writing",
+        "test_admin", "test_admin_pages", "test_bulk", "test_calendar", "test_checklist", "test_conflict",
+        "test_desk", "test_every_address", "test_feeds", "test_film_coverage", "test_history", "test_home",
+        "test_in_hand_pages", "test_library", "test_lists", "test_merging_desk", "test_pages", "test_picture_pages",
+        "test_preview_links", "test_previews", "test_share_image", "test_sponsors", "test_writing",
     },
 }  # fmt: skip
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "admin_user"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.screens]
 
 # Words of headings and of the magazine's own name that stand in more than one line.
 BROKEN = """(selector) => {

@@ -119,6 +119,7 @@ def test_everything_can_be_reached_with_the_keyboard_alone(reader, site):
     expect(page).to_have_url(site / "2024/02/bas-devos-questions/")
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("address", ["", "2024/02/here-review/", "films/here-2023/"])
 def test_tab_stops_at_everything_once_in_the_order_of_the_page_and_is_seen(reader, site, address, width):

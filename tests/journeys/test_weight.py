@@ -78,6 +78,7 @@ def test_a_piece_and_its_sheets_are_light(visit, address):
     assert fetched["script"] == []
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize("address", [HOME, *PIECES, FILM])
 def test_what_the_first_words_wait_for_is_light(visit, address):
     page, fetched = visit(address)
@@ -88,12 +89,14 @@ def test_what_the_first_words_wait_for_is_light(visit, address):
     assert weight(fetched["document"] + fetched["stylesheet"] + fonts) <= 60 * KB
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize(("address", "more"), [*((one, 0) for one in [HOME, *PIECES]), (FILM, CREDITS)])
 def test_all_but_the_pictures_of_a_first_visit_is_light(visit, address, more):
     _page, fetched = visit(address)
     assert weight(answer for answers in fetched.values() for answer in answers) <= 115 * KB + more
 
 
+@pytest.mark.screens
 def test_a_second_page_fetches_itself_and_no_more_than_a_colour(visit):
     page, _fetched = visit(HOME)
     again = []
@@ -107,6 +110,7 @@ def test_a_second_page_fetches_itself_and_no_more_than_a_colour(visit):
     assert weight(answer for answer in new if "/site." not in answer.url) <= 14 * KB
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize("address", PIECES)
 def test_the_first_picture_is_not_kept_waiting_and_the_others_wait(visit, address):
     page, _fetched = visit(address)
@@ -114,6 +118,7 @@ def test_the_first_picture_is_not_kept_waiting_and_the_others_wait(visit, addres
     assert page.locator(".hero .frame img").first.get_attribute("fetchpriority") == "high"
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("address", [HOME, *PIECES, FILM])
 def test_nothing_moves_while_a_page_arrives(visit, address, width):
