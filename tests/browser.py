@@ -11,6 +11,7 @@ console, an uncaught exception or a failed request fails its test.
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -64,7 +65,7 @@ class Site:
         with self.log.open("wb") as log:
             command = [sys.executable, "-m", "config.run"]
             self.process = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=log, preexec_fn=follow_the_parent
+                command, env=self.environment, stdout=log, stderr=log, preexec_fn=as_from_a_terminal
             )
         deadline = time.monotonic() + SECONDS_TO_OPEN
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -96,6 +97,12 @@ class Site:
     @property
     def log(self) -> Path:
         return self.folder / "log"
+
+
+def as_from_a_terminal() -> None:
+    """A shell that starts the tests in the background has told them to ignore Ctrl-C, which a child would inherit."""
+    follow_the_parent()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def free_port() -> int:
