@@ -107,6 +107,7 @@ FOR_THE_DESK = {
 }
 
 
+@pytest.mark.screens
 @pytest.mark.parametrize("name", FOR_READERS)
 def test_a_page_for_readers_is_sound(reader, site, name):
     page = reader()
