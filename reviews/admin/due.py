@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.formats import date_format
 
 from films.models import Embargo, Release
@@ -45,9 +45,11 @@ class Dates:
     def condition(self) -> Q:
         """Pieces on their way to which one of the days belongs; embargoes of other kinds are left out later."""
         films = [*self.embargoes, *self.releases]
-        about = Subject.objects.filter(review=OuterRef("pk"), film__in=films)
+        about = Subject.objects.filter(film__in=films)
         weighty = about.exclude(treatment=Subject.Treatment.MENTIONED)
-        return Q(due_on__lte=local_day(self.at + SOON)) | Q(Exists(weighty))
+        agreed = Review.objects.filter(due_on__lte=local_day(self.at + SOON))
+        # From the few days to their pieces: an index answers each, however many pieces are on their way.
+        return Q(pk__in=agreed.values("pk")) | Q(pk__in=weighty.values("review"))
 
     def reasons(self, review: Review) -> Iterable[tuple[date, str]]:
         if review.due_on and review.due_on <= local_day(self.at + SOON):

@@ -278,6 +278,9 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
             models.Index(fields=["status", "visible_from"], name="review_by_time"),
             models.Index(fields=["-changed_at", "-id"], name="review_by_change"),
             models.Index(fields=["status", "-changed_at", "-id"], name="review_by_standing"),
+            models.Index(
+                fields=["commissioned_at"], name="review_commissioned", condition=Q(commissioned_at__isnull=False)
+            ),
             models.Index(fields=["created_by", "-changed_at"], name="review_by_account"),
             models.Index(fields=["due_on"], name="review_by_due_day", condition=Q(due_on__isnull=False)),
             models.Index(fields=["deleted_at"], name="review_in_bin", condition=Q(deleted_at__isnull=False)),
