@@ -106,22 +106,14 @@ def newest_films(at: datetime, limit: int) -> list[Film]:
     return list(films(at).select_related("poster").order_by("-created_at", "-pk")[:limit])
 
 
-def by_title_after(rows, last: Film | None):
-    """Films in the order of the index, those that follow `last`."""
+def in_index_after(rows, column: str, last: Film | Person | None):
+    """Films or people in the order of their index, those that follow `last`; `column`: what they are sorted by."""
     if last is not None:
-        rows = rows.filter(sort_title__gte=last.sort_title).filter(
-            Q(sort_title__gt=last.sort_title) | Q(pk__gt=last.pk)
+        place = getattr(last, column)
+        rows = rows.filter(**{f"{column}__gte": place}).filter(
+            Q(**{f"{column}__gt": place}) | Q(pk__gt=last.pk)
         )
-    return rows.order_by("sort_title", "pk")
-
-
-def by_sort_name_after(rows, last: Person | None):
-    """People in the order of the index, those that follow `last`."""
-    if last is not None:
-        rows = rows.filter(sort_name__gte=last.sort_name).filter(
-            Q(sort_name__gt=last.sort_name) | Q(pk__gt=last.pk)
-        )
-    return rows.order_by("sort_name", "pk")
+    return rows.order_by(column, "pk")
 
 
 def opening(today: date, at: datetime, limit: int = 8):

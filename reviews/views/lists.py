@@ -28,8 +28,7 @@ ESSAYS = 4
 NEWS = 12
 STRIP = 6
 ROWS = 24
-FILMS = 120
-PEOPLE = 120
+IN_INDEX = 120
 NOT_PRINTED = ("review__body", "review__folded", "review__folded_body")
 
 
@@ -152,27 +151,9 @@ def today(at: datetime):
 @require_safe
 def films(request):
     """Every film we cover, by title, from a letter or after a film on."""
-    letter = request.GET.get("letter", "")[:1].upper()
-    rows = coverage.films(request.at)
-    if letter:
-        rows = rows.filter(sort_title__istartswith=letter)
-    after = request.GET.get("after")
-    # A film that nothing public covers must not be told from one that is not here at all.
-    last = get_object_or_404(coverage.films(request.at), slug=after) if after else None
-    rows = coverage.by_title_after(rows, last)
-    found = list(
-        rows.only("title", "title_language", "year", "slug", "sort_title", "shares_name_and_year")[
-            : FILMS + 1
-        ]
-    )
-    shown, more = found[:FILMS], len(found) > FILMS
-    know_directors(shown)
-    context = {
-        "films": shown,
-        "letter": letter,
-        "letters": coverage.ALPHABET,
-        "next": shown[-1].slug if more else "",
-    }
+    fields = ("title", "title_language", "year", "slug", "sort_title", "shares_name_and_year")
+    context = index(request, coverage.films(request.at), "sort_title", fields)
+    know_directors(context["found"])
     response = render(request, "reviews/films.html", context)
     return checked_by_content(request, name_keys(response, "latest"))
 
@@ -180,23 +161,27 @@ def films(request):
 @require_safe
 def people(request):
     """Everybody who made a film we cover, by surname, from a letter or after somebody on."""
-    letter = request.GET.get("letter", "")[:1].upper()
-    rows = coverage.people(request.at)
-    if letter:
-        rows = rows.filter(sort_name__istartswith=letter)
-    after = request.GET.get("after")
-    last = get_object_or_404(coverage.people(request.at), slug=after) if after else None
-    rows = coverage.by_sort_name_after(rows, last)
-    found = list(rows.only("name", "sort_name", "native_name", "native_language", "slug")[: PEOPLE + 1])
-    shown, more = found[:PEOPLE], len(found) > PEOPLE
-    context = {
-        "people": shown,
-        "letter": letter,
-        "letters": coverage.ALPHABET,
-        "next": shown[-1].slug if more else "",
-    }
+    fields = ("name", "sort_name", "native_name", "native_language", "slug")
+    context = index(request, coverage.people(request.at), "sort_name", fields)
     response = render(request, "reviews/people.html", context)
     return checked_by_content(request, name_keys(response, "latest"))
+
+
+def index(request, covered, column, fields) -> dict:
+    """A stretch of an index, and where its letters and its next stretch lead."""
+    letter = request.GET.get("letter", "")[:1].upper()
+    after = request.GET.get("after")
+    # What nothing public covers must not be told from what is not here at all.
+    last = get_object_or_404(covered, slug=after) if after else None
+    rows = covered.filter(**{f"{column}__istartswith": letter}) if letter else covered
+    found = list(coverage.in_index_after(rows, column, last).only(*fields)[: IN_INDEX + 1])
+    more = len(found) > IN_INDEX
+    return {
+        "found": found[:IN_INDEX],
+        "letter": letter,
+        "letters": coverage.ALPHABET,
+        "next": found[IN_INDEX - 1].slug if more else "",
+    }
 
 
 @require_safe
