@@ -186,6 +186,7 @@ class Answer:
             and bool(self.keys)
             and not self.header("set-cookie")
             and not self.header("content-encoding")
+            and not self.header("content-type").startswith("image/")  # a file, and packed already
             and self.header("vary").lower() in ("", "accept-encoding")
             and "no-store" not in said
             and "private" not in said

@@ -154,6 +154,10 @@ class TestKeeping:
         site.get(path)
         assert not site.cache.memory.pages
 
+    def test_a_picture_for_other_sites_is_a_file_and_not_kept(self, piece, site):
+        assert site.get(f"{piece.path}share.jpg")["headers"]["Content-Type"] == "image/jpeg"
+        assert not site.cache.memory.pages
+
     def test_what_is_taken_down_or_moved_is_not_kept(self, piece, site):
         restrict(mode=Restriction.Mode.FULL, review=piece)
         assert site.get(piece.path)["status"] == 451
