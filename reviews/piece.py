@@ -313,3 +313,9 @@ class Piece:
         keys += [f"contributor:{row.contributor_id}" for row in self.byline.authorships]
         keys += [f"image:{use.image_id}" for use in self.uses]
         return keys + ([f"image:{self.film.poster_id}"] if self.film and self.film.poster_id else [])
+
+    @property
+    def picture_keys(self) -> list[str]:
+        """The same for what shows the pictures alone, under the headline."""
+        keys = [f"review:{self.review.pk}", *(f"image:{use.image_id}" for use in self.uses)]
+        return keys + [f"film:{subject.film_id}" for subject in self.subjects if subject.film_id]

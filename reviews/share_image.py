@@ -91,10 +91,11 @@ def file_of(pk: int, told: Told) -> Path:
     folder = Path(settings.MEDIA_ROOT) / "share" / str(pk)
     file = folder / f"{told.digest}.jpg"
     if not file.is_file():
+        drawn = draw(told)
         folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as half:
-            half.write(draw(told))
+            half.write(drawn)
         os.replace(name, file)
         for older in folder.glob("*.jpg"):
             if older != file:

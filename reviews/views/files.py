@@ -56,7 +56,7 @@ def share_image(request, piece):
     # Other sites fetch it once and show it from theirs.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Cache-Control"] = "public, max-age=300"
-    name_keys(response, *piece.keys)
+    name_keys(response, *piece.picture_keys)
     etag = quote_etag(told.digest)
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response)

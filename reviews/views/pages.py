@@ -85,10 +85,11 @@ def below(request, path, answer):
         absence = review and review.absence(request.at)
         return absent(request, review, absence) if absence else None
     piece = Piece(review, request.at)
-    try:
-        _ = piece.body  # where the text must not be shown, nothing of the piece may
-    except PassageNotFound:
-        return whole_or_nothing(request, review)
+    if passages := [row for row in piece.gallery.restrictions if row.mode == Restriction.Mode.PASSAGE]:
+        try:
+            _ = piece.body  # where the text must not be shown, nothing of the piece may
+        except PassageNotFound:
+            return absent(request, review, Absence(LEGAL, passages[0]))
     return answer(piece)
 
 
@@ -115,7 +116,7 @@ def picture_page(request, piece, key):
         "older": picture_path(review.path, places[place + 1]) if place + 1 < len(places) else "",
     }
     response = render(request, "reviews/picture.html", context)
-    name_keys(response, *piece.keys)
+    name_keys(response, *piece.picture_keys)
     return checked_by_content(request, response)
 
 
