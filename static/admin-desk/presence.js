@@ -6,6 +6,8 @@ const EVERY = 15000
 const SECOND_LOOK = 1500 // a page that is just being left gives the piece up a moment later
 const ANSWER = 400
 const OPEN = "halation:open:"
+const LEFT = "halation:left:"
+const DAY = 24 * 3600 * 1000
 
 export class Presence {
   holds = false
@@ -24,7 +26,7 @@ export class Presence {
     window.addEventListener("pagehide", () => this.leave())
     window.addEventListener("pageshow", (event) => {
       if (!event.persisted) return
-      localStorage.setItem(OPEN + this.form.dataset.tab, Date.now())
+      this.come()
       this.beat()
     })
     this.beat()
@@ -47,13 +49,20 @@ export class Presence {
     this.channel = new BroadcastChannel("halation-tabs")
     this.channel.onmessage = ({ data }) => data.ask === this.form.dataset.tab && this.channel.postMessage({ open: data.ask })
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(OPEN) && Date.now() - Number(localStorage.getItem(key)) > 24 * 3600 * 1000) localStorage.removeItem(key)
+      const isOurs = key.startsWith(OPEN) || key.startsWith(LEFT)
+      if (isOurs && Date.now() - Number(localStorage.getItem(key)) > DAY) localStorage.removeItem(key)
     }
+    this.come()
+  }
+
+  come() {
+    localStorage.removeItem(LEFT + this.form.dataset.tab)
     localStorage.setItem(OPEN + this.form.dataset.tab, Date.now())
   }
 
   // True as well for a window of which this browser knows nothing.
   isOpen(tab) {
+    if (localStorage.getItem(LEFT + tab)) return Promise.resolve(false)
     if (!localStorage.getItem(OPEN + tab)) return Promise.resolve(true)
     return new Promise((resolve) => {
       this.channel.addEventListener("message", ({ data }) => data.open === tab && resolve(true))
@@ -130,8 +139,10 @@ export class Presence {
     readOnly(this.form)
   }
 
+  // What a page says on its way out may never arrive, so the next one can read it here.
   leave() {
     localStorage.removeItem(OPEN + this.form.dataset.tab)
+    localStorage.setItem(LEFT + this.form.dataset.tab, Date.now())
     if (!this.form.dataset.piece || this.lost || this.staying) return
     navigator.sendBeacon(this.address, this.told("leave"))
   }

@@ -73,6 +73,7 @@ export class Saving {
   // Resolves once nothing is under way any more.
   async save() {
     if (this.running) return this.running
+    if (this.isHeld && this.isUnsaved && !this.stopped) this.say(HERE, true)
     if (this.stopped || this.isHeld || this.isOut || this.leaving || !this.isUnsaved) return
     clearTimeout(this.timer)
     this.running = this.send(this.typed)

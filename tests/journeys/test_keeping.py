@@ -81,6 +81,18 @@ def test_a_browser_that_crashes_mid_sentence_loses_at_most_five_seconds(writing,
     expect(desk.page.locator(".notice")).to_have_count(0)
 
 
+def test_a_page_whose_farewell_is_lost_on_the_way_leaves_the_piece_free(writing):
+    desk = begun(writing, "A Farewell")
+    desk.page.evaluate("navigator.sendBeacon = () => true")
+    desk.page.reload()
+    desk.text.click()
+    desk.page.keyboard.press("Control+End")
+    desk.page.keyboard.type(" Nobody waved.")
+    expect(desk.page.locator("#saved")).to_have_text(KEPT)
+    expect(body(desk)).to_have_value("<p>The first sentence. Nobody waved.</p>")
+    expect(desk.page.locator(".notice")).to_have_count(0)
+
+
 def test_what_is_typed_while_the_newsroom_is_away_or_slow_arrives(writing, problems):
     desk = begun(writing, "Away and Slow")
     page = desk.page
