@@ -31,9 +31,10 @@ test: lint ## check the code, then run the tests on SQLite, on PostgreSQL and in
 	$(pytest) $(two_browsers) -m "browser and not slow and not screens"
 
 test-slow: .venv/.develop ## the tests that kill, starve and overload a running site, and the screens once more (longer)
-	$(pytest) -m slow
-	$(pytest) -m "slow and not browser" --database=postgres
-	$(pytest) $(all_cores) -m "screens and not browser and not slow" --database=postgres
+	$(pytest) -m "slow and not screens"
+	$(pytest) -m "slow and not browser and not screens" --database=postgres
+	$(pytest) $(all_cores) -m "screens and slow"
+	$(pytest) $(all_cores) -m "screens and not browser" --database=postgres
 	$(pytest) $(two_browsers) -m "screens and browser"
 
 bench: .venv/.develop ## time the pages of a large invented magazine

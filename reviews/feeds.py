@@ -1,7 +1,7 @@
 """RSS of what is published: the site's, a kind's, a film's, a person's, a contributor's, a tag's."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,6 +53,7 @@ class Asked:
     at: datetime
     path: str
     subject: Any = None
+    shown: list[int] = field(default_factory=list)  # ids of the pieces in it
 
 
 class WithUpdates(Rss201rev2Feed):
@@ -88,7 +89,8 @@ class ReviewFeed(Feed):
                 raise Http404 from None
             address = reverse(f"feed-{survivor._meta.model_name}", args=[survivor.slug])
             return moved_to(address, self.key(survivor))
-        name_keys(response, self.key(request.asked.subject))
+        shown = (f"review:{pk}" for pk in request.asked.shown)
+        name_keys(response, self.key(request.asked.subject), *shown)
         return checked_by_content(request, response)
 
     def get_object(self, request, **kwargs):
@@ -113,6 +115,7 @@ class ReviewFeed(Feed):
         if isinstance(asked.subject, Model) and not found:
             raise Http404
         know_directors([review.main_film for review in found if review.main_film])
+        asked.shown.extend(review.pk for review in found)
         return found
 
     def feed_url(self, asked):

@@ -2,12 +2,12 @@
 
 from django.dispatch import receiver
 
-from films.signals import embargo_changed, merged, unmerged
+from films.signals import embargo_changed, merged, printed_otherwise, unmerged
 from images.signals import rights_changed
 from pagecache.clock import now
 from reviews import merging, workflow
 from reviews.models import Review
-from reviews.purging import keys_of, keys_of_picture
+from reviews.purging import keys_of, keys_of_picture, keys_of_pieces
 from reviews.unit import unit
 
 
@@ -42,6 +42,12 @@ def carry_pieces_over(sender, old, new, merge, by, **kwargs):
 @receiver(unmerged)
 def give_pieces_back(sender, old, new, merge, by, **kwargs):
     merging.part_again(old, new, merge, by)
+
+
+@receiver(printed_otherwise)
+def forget_lists_with_the_films(sender, films, **kwargs):
+    with unit() as work:
+        work.changed("latest", *keys_of_pieces(Review.objects.filter(main_film__in=films)))
 
 
 @receiver(rights_changed)

@@ -10,7 +10,7 @@ from images.models import Image
 from reviews.models import Authorship, Contributor, PictureUse, Review, Sponsor, Subject, TaggedReview
 from reviews.sponsors import KEY as SPONSOR
 
-USES_NAMED = 500
+USES_NAMED = PIECES_NAMED = 500
 
 
 def keys_of_picture(image: Image) -> set[str]:
@@ -27,6 +27,12 @@ def keys_of_picture(image: Image) -> set[str]:
         | {f"contributor:{pk}" for pk in portraits}
         | ({SPONSOR} if Sponsor.objects.filter(image=image).exists() else set())
     )
+
+
+def keys_of_pieces(pieces) -> set[str]:
+    """Keys of many pieces, wherever they stand; of very many, the key of every page."""
+    ids = list(pieces.order_by().values_list("pk", flat=True)[: PIECES_NAMED + 1])
+    return {f"review:{pk}" for pk in ids} if len(ids) <= PIECES_NAMED else {"site"}
 
 
 def keys_of(review: Review) -> set[str]:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from pagecache.clock import now
-from reviews.models import PictureUse, Restriction, Review
-from reviews.purging import keys_of
+from reviews.models import Restriction, Review
+from reviews.purging import keys_of, keys_of_picture
 from reviews.unit import unit
 
 
@@ -65,8 +65,7 @@ def _tell(work, restriction: Restriction) -> None:
 def _keys(restriction: Restriction) -> set[str]:
     if restriction.review:
         return keys_of(restriction.review)
-    if restriction.image_id:
-        uses = PictureUse.objects.filter(image=restriction.image_id).values_list("review", flat=True)
-        return {f"image:{restriction.image_id}"} | {f"review:{pk}" for pk in uses[:500]}
+    if restriction.image:
+        return keys_of_picture(restriction.image)
     link = restriction.link
     return {f"{name}:{pk}" for name in ("film", "person", "review") if (pk := getattr(link, f"{name}_id"))}

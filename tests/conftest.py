@@ -24,6 +24,7 @@ SCREENS = {
     "images": {"test_admin"},
     "importers": {"test_content", "test_demo_magazine", "test_load_demo"},
     "moderation": {"test_desk", "test_report_form"},
+    "pagecache": {"test_nothing_stale"},
     "reviews": {
         "test_admin", "test_admin_pages", "test_bulk", "test_calendar", "test_checklist", "test_conflict",
         "test_desk", "test_every_address", "test_feeds", "test_film_coverage", "test_history", "test_home",
@@ -75,6 +76,9 @@ def pytest_collection_modifyitems(config, items):
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if journeys and not chromium.installed():
         leave_out(config, journeys, f"browser tests: {chromium.HOW_TO_GET_IT}")
+    beside = [item for item in items if item.get_closest_marker("postgres")]
+    if beside and not postgres.programs():
+        leave_out(config, beside, f"two machines on one database: {postgres.HOW_TO_GET_IT}")
     checked = [item for item in items if item.get_closest_marker("html")]
     if checked and (lacking := validator.lacking()):
         leave_out(config, checked, f"pages as HTML: {lacking}")

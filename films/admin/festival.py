@@ -17,6 +17,10 @@ class FestivalAdmin(HalationAdmin):
     list_display = ("name", "short_name", "city", "country")
     inlines = (Editions,)
 
+    def after_save(self, request, festival):
+        super().after_save(request, festival)
+        changed("site")  # its name stands with every award, on any page
+
     def get_readonly_fields(self, request, obj=None):
         return ("slug",) if obj else ()
 

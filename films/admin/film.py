@@ -13,6 +13,7 @@ from films.admin.listed import Listed, country, language
 from films.admin.said import said_of
 from films.forms import guard_against_doubles
 from films.models import AlternativeTitle, Award, Credit, Film, Release, Selection
+from films.signals import printed_otherwise
 from films.vocabulary import IDENTIFIERS, Role
 from images import colour
 from pagecache.changes import changed
@@ -22,6 +23,7 @@ LONGEST = 15_000  # minutes: ten days
 MAKERS = (Role.DIRECTOR, Role.CREATOR)
 COUNTED_UP_TO, ROWS_COUNTED = 200, 4000
 THUMBNAIL = 96  # CSS pixels
+PRINTED_IN_LISTS = ("title", "title_language", "year", "slug", "hue", "saturation", "shares_name_and_year")
 
 
 class FilmForm(HalationForm):
@@ -224,6 +226,7 @@ class FilmAdmin(HalationAdmin):
 
     def save_model(self, request, obj, form, change):
         obj.was = Film.objects.filter(pk=obj.pk).values("folded_title", "year").first() if change else None
+        obj.printed = self._printed(obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -238,9 +241,14 @@ class FilmAdmin(HalationAdmin):
         if film.was and (once := Film.objects.current().filter(**film.was).first()):
             once.refresh_names()
         near = Q(folded_title=film.folded_title) | (Q(**film.was) if film.was else Q())
-        changed(
-            *(f"film:{pk}" for pk in Film.objects.current().filter(near).values_list("pk", flat=True)[:50])
-        )
+        relabelled = list(Film.objects.current().filter(near).values_list("pk", flat=True)[:50])
+        changed(*(f"film:{pk}" for pk in relabelled))
+        if film.printed != self._printed(film):
+            printed_otherwise.send(Film, films=[film.pk, *relabelled])
+
+    @staticmethod
+    def _printed(film) -> tuple | None:
+        return Film.objects.filter(pk=film.pk).values_list(*PRINTED_IN_LISTS).first()
 
     @staticmethod
     def _people(film) -> set[int]:

@@ -4,7 +4,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
 from films.admin.listed import Listed
-from films.models import Award, Credit, Person
+from films.models import Award, Credit, Film, Person
+from films.signals import printed_otherwise
 from films.vocabulary import IDENTIFIERS
 from pagecache.changes import changed
 
@@ -116,7 +117,10 @@ class PersonAdmin(HalationAdmin):
         films = list({credit.film for credit in person.credits.select_related("film")})
         for film in films:
             film.refresh_names()
-        changed(*(f"film:{film.pk}" for film in films))
+        # Everybody stands in an index of what is latest.
+        changed("latest", *(f"film:{film.pk}" for film in films))
+        if told_apart := [film.pk for film in films if film.shares_name_and_year]:
+            printed_otherwise.send(Film, films=told_apart)  # by their director's name
 
     @admin.display(description="roles")
     def roles(self, person):

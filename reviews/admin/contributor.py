@@ -4,7 +4,8 @@ from accounts.admin_base import HalationAdmin, HalationForm
 from accounts.policy import can
 from pagecache.changes import changed
 from reviews.forms.fields import Handles
-from reviews.models import Contributor
+from reviews.models import Contributor, Review
+from reviews.purging import keys_of_pieces
 
 
 class ContributorForm(HalationForm):
@@ -57,4 +58,5 @@ class ContributorAdmin(HalationAdmin):
 
     def after_save(self, request, instance):
         super().after_save(request, instance)
-        changed("masthead")
+        # Cards say who wrote a piece, and an index of what is latest names everybody.
+        changed("masthead", "latest", *keys_of_pieces(Review.objects.filter(authors=instance)))

@@ -283,6 +283,7 @@ def festival(request, slug, year):
     response = render(request, "reviews/festival.html", context)
     keys = [
         "latest",
+        f"festival:{edition.festival_id}",
         *(f"film:{film.pk}" for film in line_up),
         *keys_of_cards(shown),
     ]

@@ -8,69 +8,23 @@ from datetime import UTC, datetime, timedelta
 import brotli
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
-from django.test import RequestFactory
 
 from pagecache import clock
 from pagecache.changes import changed, prune
 from pagecache.memory import OVERHEAD, Memory, Page
 from pagecache.models import Change
-from pagecache.tail import MAX_LAG, SILENT_FOR, Tail
+from pagecache.tail import MAX_LAG, SILENT_FOR
 from pagecache.wrapper import PageCache, coding_for
 from reviews import workflow
 from reviews.models import Restriction
 from reviews.restrictions import lift, restrict
 from tests.factories import fresh, make_embargo, make_film, make_published, make_review, rewrite
+from tests.pagecache.site import Site, SteppedTail
 
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-class SteppedTail(Tail):
-    """Looks when the test says so, and no time passes in between."""
-
-    ticks = staticmethod(lambda: 1000.0)
-
-    def start(self):
-        pass
-
-
-class Site:
-    """The magazine behind its page cache, asked over WSGI; counts what Django had to render."""
-
-    def __init__(self, **given):
-        self.rendered: list[str] = []
-        self.tail = SteppedTail()
-        self.handler = WSGIHandler()
-        given = {"most": 10_000_000, "renders": 2, "never": ("/admin/", "/search/")} | given
-        self.cache = PageCache(self.django, log=self.tail, **given)
-        self.tail.look()
-
-    def django(self, environ, start_response):
-        self.rendered.append(environ["PATH_INFO"])
-        return self.handler(environ, start_response)
-
-    def get(self, path, method="get", host="testserver", **headers):
-        environ = getattr(RequestFactory(), method)(path, headers=headers).environ | {"HTTP_HOST": host}
-        said = {}
-
-        def start(status, pairs, exc_info=None):
-            said["status"], said["headers"] = int(status[:3]), dict(pairs)
-
-        body = self.cache(environ, start)
-        try:
-            said["body"] = b"".join(body)
-        finally:
-            getattr(body, "close", lambda: None)()
-        return said
-
-    def renders(self, path, **given) -> bool:
-        """Whether asking for the page made Django render it."""
-        before = len(self.rendered)
-        self.get(path, **given)
-        return len(self.rendered) > before
 
 
 @pytest.fixture(autouse=True)

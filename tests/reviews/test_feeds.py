@@ -198,7 +198,7 @@ class TestAnItem:
 
 
 class TestTheAnswer:
-    def test_it_names_its_key(self, client):
+    def test_it_names_its_key_and_what_it_shows(self, client):
         piece = make_published(tags=["moss"])
         expected = {
             "/feed/": "latest",
@@ -208,7 +208,7 @@ class TestTheAnswer:
             "/tags/moss/feed/": f"tag:{make_tag('moss').pk}",
         }
         assert {path: client.get(path)["Surrogate-Key"] for path in expected} == {
-            path: f"{key} site" for path, key in expected.items()
+            path: f"{key} review:{piece.pk} site" for path, key in expected.items()
         }
 
     def test_it_says_where_it_is_and_whose_it_is(self, read):
