@@ -1,5 +1,7 @@
 """A piece as lists show it: what a card prints, decided here, so that templates only print."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +12,7 @@ from films.models import Credit, Film
 from films.vocabulary import Role
 from images.colour import hue_class
 from images.models import Image
+from reviews.asking import at_once
 from reviews.kinds import BY_VALUE, RANK, Kind
 from reviews.models import Authorship, Contributor, Review
 from reviews.titles import Run, runs
@@ -89,14 +92,29 @@ def reading_minutes(words: int) -> int:
 
 
 def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[Card]:
-    """Cards for pieces loaded with `for_cards(at)`, in their order. One query, and only where films share a name."""
+    """Cards for pieces loaded with `for_cards(at)`, in their order. One more query for all of them."""
     reviews = list(reviews)
-    know_directors([review.main_film for review in reviews if review.main_film])
+    know_authors(reviews)
     return [_card(review, at, (reasons or {}).get(review.pk, "")) for review in reviews]
 
 
+def know_authors(reviews: list[Review]) -> None:
+    """Fill in who wrote the pieces, and who directed films of theirs that share name and year, in one query."""
+    ids = [review.pk for review in reviews]
+    authorships = Authorship.objects.filter(review__in=ids).select_related("contributor")
+    films = [review.main_film for review in reviews if review.main_film]
+    directors = directors_of(films)
+    at_once(authorships, directors)
+    of: dict[int, list[Authorship]] = defaultdict(list)
+    for row in authorships:
+        of[row.review_id].append(row)
+    for review in reviews:
+        review.bylines = of[review.pk]
+    name_directors(films, directors)
+
+
 def _card(review, at: datetime, reason: str) -> Card:
-    names = [row.contributor for row in review.authorships.all() if row.credit in SPOKEN]
+    names = [row.contributor for row in review.bylines if row.credit in SPOKEN]
     named = names if len(names) <= NAMED_IN_LISTS + 1 else names[:NAMED_IN_LISTS]
     picture = review.lead_image
     if picture is not None and (review.lead_is_hidden or not picture.is_licensed(at)):
@@ -108,12 +126,20 @@ def _card(review, at: datetime, reason: str) -> Card:
 
 def know_directors(films: list[Film]) -> None:
     """Fill in what `Film.label` asks of films that share name and year, in one query instead of one each."""
-    waiting = [film for film in films if film.shares_name_and_year]
-    if not waiting:
-        return
-    directed = Credit.objects.filter(film__in={film.pk for film in waiting}, role=Role.DIRECTOR)
+    name_directors(films, directors_of(films))
+
+
+def directors_of(films: list[Film]):
+    """Credits of the directors of those films that share name and year."""
+    waiting = {film.pk for film in films if film.shares_name_and_year}
+    directed = Credit.objects.filter(film__in=waiting, role=Role.DIRECTOR)
+    return directed.select_related("person").order_by("film_id", "billing")
+
+
+def name_directors(films: list[Film], directors: Iterable[Credit]) -> None:
     surnames: dict[int, str] = {}
-    for credit in directed.select_related("person").order_by("film", "billing"):
+    for credit in directors:
         surnames.setdefault(credit.film_id, credit.person.surname)
-    for film in waiting:
-        film.director_surname = surnames.get(film.pk, "")
+    for film in films:
+        if film.shares_name_and_year:
+            film.director_surname = surnames.get(film.pk, "")

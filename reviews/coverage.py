@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from films.models import Award, Credit, Edition, Film, Person, Release, Selection
 from films.vocabulary import Coverage, Role
 from images.models import Image
+from reviews.asking import at_once
 from reviews.models import (
     Authorship,
     Contributor,
@@ -89,21 +90,32 @@ def counted(pieces) -> Count:
 
 
 def years(at: datetime) -> list[int]:
-    """Years with something published, newest first; two index seeks, so a year in between may be empty."""
-    published = Review.objects.published(at).order_by("ordered_at", "pk").values_list("ordered_at", flat=True)
-    first, last = published.first(), published.last()
-    if first is None:
+    """Years with something published, newest first."""
+    ends = first_and_last(at)
+    at_once(*ends)
+    return years_between(*ends)
+
+
+def first_and_last(at: datetime):
+    """When the first and the last piece were published: two index seeks, each a row or none."""
+    times = Review.objects.published(at).values_list("ordered_at", flat=True)
+    return times.order_by("ordered_at", "pk")[:1], times.newest_first()[:1]
+
+
+def years_between(first, last) -> list[int]:
+    """From that of the last to that of the first; one in between may be empty."""
+    if not first:
         return []
     zone = ZoneInfo(settings.TIME_ZONE)
-    return list(range(last.astimezone(zone).year, first.astimezone(zone).year - 1, -1))
+    return list(range(last[0].astimezone(zone).year, first[0].astimezone(zone).year - 1, -1))
 
 
 ALPHABET = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
 
 
-def newest_films(at: datetime, limit: int) -> list[Film]:
+def newest_films(at: datetime, limit: int):
     """The films we began to cover last, by when they were entered."""
-    return list(films(at).select_related("poster").order_by("-created_at", "-pk")[:limit])
+    return films(at).select_related("poster").order_by("-created_at", "-pk")[:limit]
 
 
 def in_index_after(rows, column: str, last: Film | Person | None):

@@ -1,11 +1,18 @@
-"""The top of the home page: what an editor put there, and the newest reviews in every other place."""
+"""The home page's pieces: what an editor put at the top, the newest reviews in every other place, and the rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+
+from django.db.models import QuerySet
 
 from films.vocabulary import Coverage
+from reviews.asking import at_once
 from reviews.cards import Card, cards
 from reviews.models import HomePage, HomePlace, Review
+
+ESSAYS, NEWS = 4, 12
 
 
 @dataclass(frozen=True)
@@ -18,20 +25,53 @@ class Front:
         return [self.lead, *self.sheet] if self.lead else self.sheet
 
 
+class Home:
+    """Two queries for everything; `also`: what else of the page the first of them answers."""
+
+    def __init__(self, at: datetime, also: Sequence[QuerySet] = ()):
+        published = Review.objects.published(at).for_cards(at)
+
+        def newest(count: int, *kinds: str):
+            # What stands at the top does not stand below it again.
+            return published.of_kind(*kinds).newest_first()[: count + HomePage.PLACES]
+
+        placed = HomePlace.objects.values_list("position", "review")
+        pinned = published.filter(pk__in=HomePlace.objects.values("review"))
+        reviews = newest(HomePage.PLACES, Coverage.REVIEW)
+        essays = newest(ESSAYS, Coverage.FEATURE, Coverage.INTERVIEW, Coverage.DISPATCH)
+        news = newest(NEWS, Coverage.NEWS, Coverage.VIDEO)
+        at_once(placed, pinned, reviews, essays, news, *also)
+        found = {review.pk: review for rows in (pinned, reviews, essays, news) for review in rows}
+        self.cards = {card.review.pk: card for card in cards(found.values(), at)}
+        self.placed = {place: self.cards[pk] for place, pk in placed if pk in self.cards}
+        self.lists = reviews, essays, news
+
+    @cached_property
+    def front(self) -> Front:
+        """A piece that readers may not see gives its place to the next, until they may."""
+        pinned = {card.review.pk for card in self.placed.values()}
+        rest = self._without(self.lists[0], pinned)[: HomePage.PLACES]
+        lead = self.placed.get(HomePage.LEAD) or next((card for card in rest if card.picture), None)
+        if lead is None and rest:
+            lead = rest[0]
+        others = iter([card for card in rest if card is not lead])
+        places = (self.placed.get(place) or next(others, None) for place in range(1, HomePage.PLACES))
+        return Front(lead, [card for card in places if card])
+
+    @property
+    def essays(self) -> list[Card]:
+        return self._below(self.lists[1], ESSAYS)
+
+    @property
+    def news(self) -> list[Card]:
+        return self._below(self.lists[2], NEWS)
+
+    def _below(self, reviews, count: int) -> list[Card]:
+        return self._without(reviews, {card.review.pk for card in self.front.shown})[:count]
+
+    def _without(self, reviews, left_out: set[int]) -> list[Card]:
+        return [self.cards[review.pk] for review in reviews if review.pk not in left_out]
+
+
 def front(at: datetime) -> Front:
-    """A piece that readers may not see gives its place to the next, until they may."""
-    placed = dict(HomePlace.objects.values_list("position", "review"))
-    published = Review.objects.published(at)
-    own = {}
-    if placed:
-        found = cards(published.filter(pk__in=placed.values()).for_cards(at), at)
-        own = {card.review.pk: card for card in found}
-    newest = published.of_kind(Coverage.REVIEW).exclude(pk__in=own).for_cards(at).newest_first()
-    rest = cards(newest[: HomePage.PLACES], at)
-    at_place = {place: own[pk] for place, pk in placed.items() if pk in own}
-    lead = at_place.get(HomePage.LEAD) or next((card for card in rest if card.picture), None)
-    if lead is None and rest:
-        lead = rest[0]
-    others = iter([card for card in rest if card is not lead])
-    places = (at_place.get(place) or next(others, None) for place in range(1, HomePage.PLACES))
-    return Front(lead, [card for card in places if card])
+    return Home(at).front

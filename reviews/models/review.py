@@ -132,23 +132,23 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(ordered_at__gte=ordered_at).filter(Q(ordered_at__gt=ordered_at) | Q(pk__gt=pk))
 
     def for_cards(self, at: datetime):
-        """Exactly what a card prints; reaching further raises instead of costing a query a row."""
+        """Exactly what a card prints but for names, which `cards()` adds; reaching further raises instead of
+        costing a query a row."""
         hidden = self._restrictions.of_pictures_in(OuterRef("pk"), OuterRef("lead_image"), at)
         cut = self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk"))
-        bylines = self._bylines.select_related("contributor")
         return (
             self.annotate(lead_is_hidden=Exists(hidden), is_cut=Exists(cut))
             .select_related("lead_image", "main_film", "section")
             .only(*ON_A_CARD)
-            .prefetch_related(models.Prefetch("authorships", bylines))
             .fetch_mode(models.FETCH_RAISE)
-        )  # fmt: skip
+        )
 
     def for_feeds(self, at: datetime):
         """A card, and what readers were told about the piece."""
         told = ("disclosure", "updated_at", "updated_words")
         corrections = models.Prefetch("corrections", self._corrections.told(at))
-        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related(corrections)
+        bylines = models.Prefetch("authorships", self._bylines.select_related("contributor"))
+        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related(corrections, bylines)
 
 
 class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types

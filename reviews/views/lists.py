@@ -14,7 +14,7 @@ from reviews import coverage
 from reviews.cards import cards, keys_of_cards, know_directors
 from reviews.clocks import end_of_day
 from reviews.frames import Gallery
-from reviews.front import front
+from reviews.front import Home
 from reviews.kinds import BY_VALUE
 from reviews.models import Correction, Review, Section
 from reviews.search import Found, Question
@@ -24,8 +24,6 @@ from reviews.turning import NoSuchPage, page, span_of_month
 
 Kind = Review.Kind
 SHEET_IN_LIST = 3
-ESSAYS = 4
-NEWS = 12
 STRIP = 6
 ROWS = 24
 IN_INDEX = 120
@@ -35,25 +33,20 @@ NOT_PRINTED = ("review__body", "review__folded", "review__folded_body")
 @require_safe
 def home(request):
     at = request.at
-    top = front(at)
-    elsewhere = Review.objects.published(at).exclude(pk__in=[card.review.pk for card in top.shown])
-
-    def newest(count, *kinds):
-        return cards(elsewhere.of_kind(*kinds).for_cards(at).newest_first()[:count], at)
-
-    essays = newest(ESSAYS, Kind.FEATURE, Kind.INTERVIEW, Kind.DISPATCH)
-    news = newest(NEWS, Kind.NEWS, Kind.VIDEO)
+    strip, opening = coverage.newest_films(at, STRIP), coverage.opening(today(at), at)
+    first_and_last = coverage.first_and_last(at)
+    found = Home(at, also=(strip, opening, *first_and_last))
+    top, essays, news = found.front, found.essays, found.news
     lead = top.lead or next(iter(essays + news), None)
-    strip = coverage.newest_films(at, STRIP)
     posters = Gallery([film.poster for film in strip], at)
     context = {
         "lead": lead,
         "reviews": top.sheet,
         "essays": [card for card in essays if card is not lead],
         "news": [card for card in news if card is not lead],
-        "opening": coverage.opening(today(at), at),
+        "opening": opening,
         "strip": [(film, posters.shown(film.poster)) for film in strip],
-        "years": coverage.years(at),
+        "years": coverage.years_between(*first_and_last),
         "today": at,
         "slot": (sponsored := slot(at)),
     }
