@@ -1,5 +1,6 @@
 """Release sentences in the tense of the day they are read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,7 +12,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from films.models import Film, Release
+from films.models import Release
 from films.vocabulary import Medium, Precision
 
 
@@ -80,19 +81,19 @@ def label(release: Release, today: date) -> str:
     return _("Opened") if come else _("Opens")
 
 
-def lines(film: Film, today: date) -> list[Line]:
+def lines(releases: Iterable[Release], today: date) -> list[Line]:
     """As on a card. `today`: the date in the magazine's zone."""
     return [
         Line(label(release, today), ", ".join(filter(None, [when(release), where(release)])), release)
-        for release in telling(film, today)
+        for release in telling(releases, today)
     ]
 
 
-def telling(film: Film, today: date, limit: int = 3) -> list[Release]:
+def telling(releases: Iterable[Release], today: date, limit: int = 3) -> list[Release]:
     """What readers of that day want to know first: what is still to come, then the latest that has come."""
-    releases = [release for release in film.releases.all() if release.date]
-    coming = sorted((r for r in releases if not has_come(r, today)), key=lambda r: (r.date, r.pk))
-    come = sorted((r for r in releases if has_come(r, today)), key=lambda r: (r.date, r.pk))
+    dated = [release for release in releases if release.date]
+    coming = sorted((r for r in dated if not has_come(r, today)), key=lambda r: (r.date, r.pk))
+    come = sorted((r for r in dated if has_come(r, today)), key=lambda r: (r.date, r.pk))
     chosen = (coming + (come[-limit:] if not coming else come[-1:]))[:limit]
     return sorted(chosen, key=lambda r: (r.date, r.pk))
 
@@ -116,12 +117,12 @@ def happening(release: Release, today: date) -> str:
     return " ".join(filter(None, [verb(release, today), _at(release)]))
 
 
-def note(film: Film, today: date) -> str:
+def note(releases: Iterable[Release], today: date) -> str:
     """ "opened in New York on 9 February 2024 and opens in Los Angeles on 16 February 2024"; the film is its subject.
 
     Empty where no date is known.
     """
-    together = groupby(telling(film, today), key=lambda release: verb(release, today))
+    together = groupby(telling(releases, today), key=lambda release: verb(release, today))
     told = [
         " ".join([words, _and([_at_its_day(r, today) for r in found])]).strip() for words, found in together
     ]

@@ -4,6 +4,7 @@ A film page that answered before the first piece is public would tell of a commi
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from reviews.models import (
 from reviews.models.tag import tag_key
 
 COUNTED_UP_TO = 200
+FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
 ROWS_COUNTED = 4000
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
@@ -83,7 +85,12 @@ class Count:
 
 def counted(pieces) -> Count:
     """Counted anew each time: a kept counter could not know that a scheduled piece has just appeared."""
-    return Count(len(pieces.order_by().values_list("pk")[: COUNTED_UP_TO + 1]))
+    return Count(len(to_count(pieces)))
+
+
+def to_count(pieces):
+    """As many rows as `counted` looks at."""
+    return pieces.order_by().values_list("pk")[: COUNTED_UP_TO + 1]
 
 
 # Indexes
@@ -144,37 +151,42 @@ def editions(at: datetime):
 # Beside a film
 
 
-def frames_of(film: Film, at: datetime, limit: int = 9) -> list[Image]:
-    """Pictures of the film in published pieces mainly about it, those of the newest first, each once."""
+def uses_about(film: Film, at: datetime):
+    """Pictures in published pieces mainly about the film, those of the newest first, some of them twice."""
     hidden = Restriction.objects.active(at).filter(
         mode=Restriction.Mode.IMAGE, image=OuterRef("image"), review=OuterRef("review")
     )
-    uses = (
+    return (
         shown(PictureUse, at)
         .filter(~Exists(hidden), review__main_film=film)
         .select_related("image")
-        .order_by("-ordered_at", "position", "pk")[: limit * 4]
+        .order_by("-ordered_at", "position", "pk")[: FRAMES * 4]
     )
-    return list({use.image_id: use.image for use in uses}.values())[:limit]
 
 
-def also_by(film: Film, directors: list[Person], at: datetime, limit: int = 3):
-    """The newest pieces about the directors' other films, one a film, loaded for cards."""
-    if not directors:
-        return []
+def frames_of(uses) -> list[Image]:
+    """The pictures, each once."""
+    return list({use.image_id: use.image for use in uses}.values())[:FRAMES]
+
+
+def about_others_by(directors: list[Person], film: Film, at: datetime):
+    """The newest pieces about the directors' other films, loaded for cards."""
     theirs = Credit.objects.filter(person__in=directors, role__in=(Role.DIRECTOR, Role.CREATOR)).exclude(
         film=film
     )
-    newest = (
+    return (
         Review.objects.published(at)
         .filter(main_film__in=theirs.values("film"))
         .for_cards(at)
-        .newest_first()[: limit * 4]
+        .newest_first()[: ALSO * 4]
     )
-    one_a_film: dict[int, Review] = {}
+
+
+def one_a_film(newest) -> list[Review]:
+    first: dict[int, Review] = {}
     for review in newest:
-        one_a_film.setdefault(review.main_film_id, review)
-    return list(one_a_film.values())[:limit]
+        first.setdefault(review.main_film_id, review)
+    return list(first.values())[:ALSO]
 
 
 @dataclass(frozen=True)
@@ -187,31 +199,42 @@ class Involved:
     films: int
 
 
-def with_counts(crew: list[Credit], at: datetime, limit: int = 12) -> list[Involved]:
-    """The first people of a film. Two bounded questions, whatever their number."""
-    people: dict[int, Person] = {}
-    did: dict[int, list[str]] = defaultdict(list)
-    for credit in sorted(crew, key=lambda credit: (ROLE_ORDER[credit.role], credit.billing)):
-        people.setdefault(credit.person_id, credit.person)
-        did[credit.person_id].append(credit.character or str(Role(credit.role).label))
-    first = list(people)[:limit]
-    rows = Credit.objects.filter(person__in=first).values_list("person", "film").distinct()[:ROWS_COUNTED]
-    films_of: dict[int, set[int]] = defaultdict(set)
-    for person, film in rows:
-        films_of[person].add(film)
-    pieces_on: dict[int, set[int]] = defaultdict(set)
-    covered = shown(Subject, at).filter(film__in=set().union(*films_of.values()))
-    for film, review in covered.values_list("film", "review")[:ROWS_COUNTED]:
-        pieces_on[film].add(review)
-    return [
-        Involved(
-            people[pk],
-            ", ".join(dict.fromkeys(did[pk])),
-            len(set().union(*(pieces_on[film] for film in films_of[pk]))),
-            sum(1 for film in films_of[pk] if pieces_on[film]),
+class Crew:
+    """The first people of a film, with how much of theirs we cover: two bounded questions, whatever their number."""
+
+    def __init__(self, crew: list[Credit], at: datetime):
+        self.people: dict[int, Person] = {}
+        self.did: dict[int, list[str]] = defaultdict(list)
+        for credit in sorted(crew, key=lambda credit: (ROLE_ORDER[credit.role], credit.billing)):
+            self.people.setdefault(credit.person_id, credit.person)
+            self.did[credit.person_id].append(credit.character or str(Role(credit.role).label))
+        self.first = list(self.people)[:INVOLVED]
+        theirs = Credit.objects.filter(person__in=self.first)
+        self.films = theirs.values_list("person", "film").distinct()[:ROWS_COUNTED]
+        self.pieces = (
+            shown(Subject, at)
+            .filter(film__in=theirs.values("film"))
+            .values_list("film", "review")[:ROWS_COUNTED]
         )
-        for pk in first
-    ]
+        self.questions = self.films, self.pieces
+
+    @property
+    def involved(self) -> list[Involved]:
+        films_of: dict[int, set[int]] = defaultdict(set)
+        for person, film in self.films:
+            films_of[person].add(film)
+        pieces_on: dict[int, set[int]] = defaultdict(set)
+        for film, review in self.pieces:
+            pieces_on[film].add(review)
+        return [
+            Involved(
+                self.people[pk],
+                ", ".join(dict.fromkeys(self.did[pk])),
+                len(set().union(*(pieces_on[film] for film in films_of[pk]))),
+                sum(1 for film in films_of[pk] if pieces_on[film]),
+            )
+            for pk in self.first
+        ]
 
 
 # Beside a person
@@ -223,13 +246,17 @@ class Filmography:
     roles: list[str]
 
 
-def filmography(person: Person, at: datetime, limit: int = 24) -> Filmography:
-    """Covered films the person worked on, newest first."""
-    worked = (
+def work_of(person: Person, at: datetime):
+    """What the person did on films we cover, the newest first."""
+    return (
         Credit.objects.filter(person=person, film__in=films(at))
         .select_related("film__poster")
-        .order_by("-film__year", "film__sort_title", "billing")[: limit * 3]
+        .order_by("-film__year", "film__sort_title", "billing")[: FILMOGRAPHY * 3]
     )
+
+
+def filmography(worked: Iterable[Credit]) -> Filmography:
+    """The films, each once, newest first."""
     did: dict[int, list[str]] = defaultdict(list)
     found: dict[int, Film] = {}
     roles: Counter = Counter()
@@ -238,17 +265,17 @@ def filmography(person: Person, at: datetime, limit: int = 24) -> Filmography:
         roles[role] += 1
         found.setdefault(credit.film_id, credit.film)
         did[credit.film_id].append(credit.character or role)
-    shown = [(film, ", ".join(dict.fromkeys(did[pk]))) for pk, film in list(found.items())[:limit]]
+    shown = [(film, ", ".join(dict.fromkeys(did[pk]))) for pk, film in list(found.items())[:FILMOGRAPHY]]
     return Filmography(shown, [role for role, _times in roles.most_common()])
 
 
 # Beside a festival
 
 
-def line_up(edition: Edition, at: datetime) -> list[Film]:
+def line_up(edition: Edition, at: datetime):
     """Films selected or awarded there that we cover, by title."""
     there = Q(selections__edition=edition) | Q(awards__edition=edition)
-    return list(films(at).filter(there).distinct().select_related("poster").by_title()[:120])
+    return films(at).filter(there).distinct().select_related("poster").by_title()[:120]
 
 
 def from_festival(edition: Edition, at: datetime):

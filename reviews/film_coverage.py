@@ -3,6 +3,7 @@
 A film with more pieces than one page holds is turned page by page instead, the newest first.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -39,10 +40,13 @@ class Station:
 
 
 class FilmCoverage:
-    """`cards`: every published piece about the film, loaded for cards, the newest first."""
+    """`cards`: every published piece about the film, loaded for cards, the newest first; `selections`: of the film."""
 
-    def __init__(self, film: Film, facts: FilmFacts, cards: list[Card], at: datetime):
+    def __init__(
+        self, film: Film, facts: FilmFacts, cards: list[Card], at: datetime, selections: Iterable[Selection]
+    ):
         self.film, self.facts, self.cards, self.at = film, facts, cards, at
+        self.selections = selections
         self.zone = ZoneInfo(settings.TIME_ZONE)
 
     # Who speaks
@@ -122,16 +126,14 @@ class FilmCoverage:
             yield Station(day, releases.day(day, year=False), card=card)
 
     def _released(self):
-        for release in self.film.releases.all():
+        for release in self.facts.all_releases:
             if release.date is None or release.precision == Precision.UNKNOWN:
                 continue
             happens = releases.happening(release, self.facts.today)
             yield Station(release.date, releases.when_within_year(release), happens[:1].upper() + happens[1:])
 
     def _shown_at_festivals(self):
-        for selection in Selection.objects.filter(film=self.film).select_related(
-            "edition__festival", "section"
-        ):
+        for selection in self.selections:
             edition = selection.edition
             if edition.starts_on is None:
                 continue
@@ -143,6 +145,11 @@ class FilmCoverage:
                 ", ".join(filter(None, [str(edition), section, *won])),
                 edition.get_absolute_url(),
             )
+
+
+def selections_of(film: Film):
+    """Where it was shown, with what a line says of it."""
+    return Selection.objects.filter(film=film).select_related("edition__festival", "section")
 
 
 def reviews_of(film_pk: int, at: datetime) -> list[Review]:

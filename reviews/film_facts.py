@@ -6,13 +6,13 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from films import releases
-from films.models import Award, Credit, Film, Person
+from films.models import Award, Credit, Film, Person, Release
 from films.vocabulary import Role
+from reviews.asking import at_once
 
 CAST_ON_CARD = 4
 CAST_IN_BILLING = 8
@@ -40,43 +40,48 @@ class Billing:
 
 
 class FilmFacts:
-    """Loads three lists, once each: credits, awards and releases."""
+    """Three lists, asked in one statement with each other, or with `questions` that somebody else asks."""
 
     def __init__(self, film: Film, at: datetime):
         self.film = film
         self.today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        self._credits = film.credits.billed()
+        self._awards = film.awards.select_related("edition__festival", "section", "person").order_by(
+            "edition__year", "pk"
+        )
+        self._releases = film.releases.all()
+        self.questions = (self._credits, self._awards, self._releases)
 
     @cached_property
     def credits(self) -> list[Credit]:
-        return list(self.film.credits.billed())
+        at_once(*self.questions)
+        return list(self._credits)
 
     @cached_property
     def awards(self) -> list[Award]:
-        return list(
-            self.film.awards.select_related("edition__festival", "section", "person").order_by(
-                "edition__year", "pk"
-            )
-        )
+        at_once(*self.questions)
+        return list(self._awards)
+
+    @cached_property
+    def all_releases(self) -> list[Release]:
+        at_once(*self.questions)
+        return list(self._releases)
 
     @cached_property
     def release_lines(self) -> list[releases.Line]:
-        prefetch_related_objects([self.film], "releases")
-        return releases.lines(self.film, self.today)
+        return releases.lines(self.all_releases, self.today)
 
     @property
     def is_awaited(self) -> bool:
         """Whether some release is still to come, so that tomorrow's page says something else."""
-        prefetch_related_objects([self.film], "releases")
         return any(
-            release.date and not releases.has_come(release, self.today)
-            for release in self.film.releases.all()
+            release.date and not releases.has_come(release, self.today) for release in self.all_releases
         )
 
     @property
     def release_note(self) -> str:
         """What stands after the film's title at the end of a review; empty where no date is known."""
-        prefetch_related_objects([self.film], "releases")
-        return releases.note(self.film, self.today)
+        return releases.note(self.all_releases, self.today)
 
     @property
     def openings(self) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """Pictures as a page may show them: whole, with their words, or the notice that one was taken away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,17 +32,32 @@ class Gap:
     words: str
 
 
-class Gallery:
-    """Which of a page's pictures show at one moment. Asks once, for all of them and for what binds the piece."""
+def binding(pictures: Q, at: datetime, review: Review | None = None):
+    """Restrictions in force on such pictures wherever they stand, and on the piece; `pictures`: of a Restriction."""
+    bound = Q(review=None, mode=Restriction.Mode.IMAGE) & pictures
+    if review is not None:
+        bound |= Q(review=review)
+    return Restriction.objects.active(at).filter(bound).order_by("pk")
 
-    def __init__(self, images, at: datetime, review: Review | None = None):
+
+class Gallery:
+    """Which of a page's pictures show at one moment. Asks once, for all of them and for what binds the piece.
+
+    `restrictions`: those in force on the pictures and the piece, where somebody asked for them already.
+    """
+
+    def __init__(
+        self,
+        images,
+        at: datetime,
+        review: Review | None = None,
+        restrictions: Iterable[Restriction] | None = None,
+    ):
         self.at = at
-        ids = {image.pk for image in images if image is not None}
-        bound = Q(review=None, mode=Restriction.Mode.IMAGE, image__in=ids)
-        if review is not None:
-            bound |= Q(review=review)
-        asked = ids or review is not None
-        self.restrictions = list(Restriction.objects.active(at).filter(bound).order_by("pk")) if asked else []
+        if restrictions is None:
+            ids = {image.pk for image in images if image is not None}
+            restrictions = binding(Q(image__in=ids), at, review) if ids or review is not None else []
+        self.restrictions = list(restrictions)
         self.hidden = {row.image_id: row for row in self.restrictions if row.mode == Restriction.Mode.IMAGE}
 
     def shows(self, image: Image | None) -> bool:

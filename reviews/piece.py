@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q
 
 from films.models import Film
 from films.vocabulary import Coverage
@@ -20,12 +19,13 @@ from images.renditions import path_of
 from images.urls_for import rendition_url
 from reviews import body, rendering, structured_data
 from reviews.bylines import Byline
-from reviews.cards import Card, cards, know_directors, reading_minutes
+from reviews.cards import Card, cards, name_directors, reading_minutes
 from reviews.film_facts import FilmFacts
 from reviews.frames import Frame, Gallery, Gap
 from reviews.kinds import BY_VALUE
 from reviews.models import OutsideLink, PictureUse, Restriction, Review, Subject
-from reviews.related import more_about
+from reviews.piece_rows import Rows
+from reviews.related import Signals, more_about
 from reviews.share_image import Told
 from reviews.titles import Run, runs
 
@@ -47,6 +47,12 @@ class Piece:
         self.review = review
         self.at = at
         self.picture_address = picture_address or rendition_url
+        self.facts = FilmFacts(review.main_film, at) if review.main_film else None
+        self.signals = Signals(review, at)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.review, self.at, facts=self.facts, signals=self.signals)
 
     # Its head
 
@@ -60,8 +66,9 @@ class Piece:
 
     @cached_property
     def subjects(self) -> list[Subject]:
-        found = list(self.review.subjects.select_related("film"))
-        know_directors([subject.film for subject in found if subject.film])
+        found = list(self.rows.subjects)
+        films = [subject.film for subject in found if subject.film]
+        name_directors([*films, self.film] if self.film else films, self.rows.directors_of_namesakes)
         return found
 
     @cached_property
@@ -83,7 +90,7 @@ class Piece:
 
     @cached_property
     def byline(self) -> Byline:
-        return Byline(list(self.review.authorships.select_related("contributor__portrait")))
+        return Byline(list(self.rows.authorships))
 
     @property
     def minutes(self) -> int:
@@ -134,15 +141,11 @@ class Piece:
 
     @cached_property
     def uses(self) -> list[PictureUse]:
-        return list(self.review.pictures.select_related("image"))
+        return list(self.rows.uses)
 
     @cached_property
     def gallery(self) -> Gallery:
-        portraits = [row.contributor.portrait for row in self.byline.authorships]
-        images = [use.image for use in self.uses] + portraits
-        if self.film:
-            images.append(self.film.poster)
-        return Gallery(images, self.at, self.review)
+        return Gallery([], self.at, self.review, self.rows.restrictions)
 
     @cached_property
     def lead(self) -> Frame | Gap | None:
@@ -234,13 +237,8 @@ class Piece:
         return list(dict.fromkeys(map(html.unescape, OUTSIDE.findall(self.body))))
 
     @cached_property
-    def facts(self) -> FilmFacts | None:
-        return FilmFacts(self.film, self.at) if self.film else None
-
-    @cached_property
     def tags(self) -> list:
-        rows = self.review.tagged.select_related("tag__film", "tag__person").filter(tag__merged_into=None)
-        return [row.tag for row in rows]
+        return [row.tag for row in self.rows.tagged]
 
     @property
     def first_tags(self) -> list:
@@ -252,7 +250,7 @@ class Piece:
 
     @cached_property
     def corrections(self) -> list:
-        return list(self.review.corrections.told(self.at))
+        return list(self.rows.corrections)
 
     @property
     def updated_words(self) -> str:
@@ -262,17 +260,11 @@ class Piece:
     @cached_property
     def translations(self) -> list[Review]:
         """The same piece in other languages, public ones only."""
-        original = self.review.translation_of_id or self.review.pk
-        return list(
-            Review.objects.published(self.at)
-            .filter(Q(translation_of=original) | Q(pk=original))
-            .exclude(pk=self.review.pk)
-            .only("path", "language", "headline")
-        )
+        return list(self.rows.translations)
 
     @cached_property
     def more(self) -> list[Card]:
-        found = more_about(self.review, self.at)
+        found = more_about(self.review, self.at, signals=self.signals)
         return cards(
             [item.review for item in found], self.at, {item.review.pk: item.reason for item in found}
         )
@@ -280,13 +272,7 @@ class Piece:
     @cached_property
     def links(self) -> list[OutsideLink]:
         """Around the Internet: what came with the piece, then what else is known of the film."""
-        about = Q(review=self.review)
-        if self.film:
-            open_pieces = Review.objects.published(self.at).values("pk")
-            about |= Q(film=self.film) & (Q(review=None) | Q(review__in=open_pieces))
-        hidden = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.LINK).values("link")
-        links = OutsideLink.objects.filter(about).exclude(pk__in=hidden)
-        return list({link.url: link for link in links}.values())
+        return list({link.url: link for link in self.rows.links}.values())
 
     @property
     def structured_data(self):

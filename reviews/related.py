@@ -8,12 +8,14 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from films.models import Credit, Film
 from films.vocabulary import Role
+from reviews.asking import at_once
 from reviews.coverage import shown
 from reviews.models import Pin, Review, Subject, Tag, TaggedReview
 
@@ -53,17 +55,24 @@ class Candidate:
         return min(self.reasons, key=lambda found: (-found[0], found[1]))[1]
 
 
-def more_about(review: Review, at: datetime, k: int = SHOWN) -> list[Related]:
-    """At most `k` published pieces, best first; never the piece itself in any language or what an editor excluded."""
+def more_about(
+    review: Review, at: datetime, k: int = SHOWN, signals: "Signals | None" = None
+) -> list[Related]:
+    """At most `k` published pieces, best first; never the piece itself in any language or what an editor excluded.
+
+    `signals`: of the piece, where its first questions were asked already.
+    """
+    signals = signals or Signals(review, at)
+    at_once(*signals.questions)
+    at_once(*signals.next_questions)
     original = review.translation_of_id or review.pk
-    pins = list(Pin.objects.filter(source=review).values_list("target", "exclude"))
-    pinned = [target for target, exclude in pins if not exclude]
-    never = {review.pk, original} | {target for target, exclude in pins if exclude}
+    pinned = [target for target, exclude in signals.pins if not exclude]
+    never = {review.pk, original} | {target for target, exclude in signals.pins if exclude}
 
     candidates: dict[int, Candidate] = defaultdict(Candidate)
-    _same_film(review, at, candidates)
-    _same_people(review, at, candidates)
-    _same_tags(review, at, candidates)
+    _same_film(review, signals, candidates)
+    _same_people(review, at, signals, candidates)
+    _same_tags(signals, candidates)
     for pk in candidates.keys() & never:
         del candidates[pk]
 
@@ -86,43 +95,85 @@ def more_about(review: Review, at: datetime, k: int = SHOWN) -> list[Related]:
     return chosen
 
 
-def _same_film(review: Review, at: datetime, candidates) -> None:
+class Signals:
+    """What is asked about a piece before its candidates are known: twice, each time in one statement."""
+
+    def __init__(self, review: Review, at: datetime):
+        self.review, self.at = review, at
+        self.pins = Pin.objects.filter(source=review).values_list("target", "exclude")
+        self.same_film = (
+            shown(Subject, at)
+            .filter(film=review.main_film_id, ordered_at__isnull=False)
+            .exclude(review=review.pk)
+            .order_by("-ordered_at", "-review")
+            .values_list("review", "treatment")[:12]
+        )
+        self.credits = (
+            Credit.objects.filter(film=review.main_film_id, role__in=WEIGHT)
+            .order_by("person", "role", "billing")
+            .values_list("person", "role", "billing")
+        )
+        common = TaggedReview.objects.filter(tag=OuterRef("pk"), ordered_at__isnull=False).order_by(
+            "-ordered_at"
+        )
+        # A tag that is a film is that film's signal.
+        self.rare_tags = (
+            Tag.objects.filter(~Exists(common[COMMON : COMMON + 1]), tagged__content_object=review, film=None)
+            .order_by("tagged__position")
+            .values_list("pk", "name", "person")[:8]
+        )
+        about_a_film = (self.same_film, self.credits) if review.main_film_id else ()
+        self.questions = (self.pins, self.rare_tags, *about_a_film)
+
+    @cached_property
+    def own(self) -> list[tuple[int, str, int]]:
+        """(person, role, billing) of who made the film, of the cast only the first."""
+        if not self.review.main_film_id:
+            return []
+        return [row for row in self.credits if row[1] != Role.CAST or row[2] <= FIRST_CAST]
+
+    @cached_property
+    def elsewhere(self):
+        """What else they worked on."""
+        people = {person for person, _role, _billing in self.own}
+        return (
+            Credit.objects.filter(person__in=people, role__in=WEIGHT)
+            .exclude(film=self.review.main_film_id)
+            .order_by("person", "role", "billing", "film")
+            .values_list("person", "person__name", "role", "billing", "film")[:ROWS_PER_SIGNAL]
+        )
+
+    @cached_property
+    def with_rare_tags(self):
+        return (
+            TaggedReview.objects.filter(
+                tag__in=[pk for pk, *_rest in self.rare_tags],
+                ordered_at__isnull=False,
+                visible_from__lte=self.at,
+            )
+            .exclude(content_object=self.review)
+            .values_list("tag", "content_object")[:ROWS_PER_SIGNAL]
+        )
+
+    @property
+    def next_questions(self):
+        return self.elsewhere, self.with_rare_tags
+
+
+def _same_film(review: Review, signals: Signals, candidates) -> None:
     if not review.main_film_id:
         return
-    rows = (
-        shown(Subject, at)
-        .filter(film=review.main_film_id, ordered_at__isnull=False)
-        .exclude(review=review.pk)
-        .order_by("-ordered_at", "-review")
-        .values_list("review", "treatment")[:12]
-    )
     reason = _("Also about %(film)s") % {"film": review.main_film.title}
-    for pk, treatment in rows:
+    for pk, treatment in signals.same_film:
         candidates[pk].add(6.0 if treatment != Subject.Treatment.MENTIONED else 2.5, reason)
 
 
-def _same_people(review: Review, at: datetime, candidates) -> None:
+def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> None:
     """Films that share people with this one, then the newest pieces that are more than in passing about each."""
-    if not review.main_film_id:
-        return
-    own = [
-        (person, role, billing)
-        for person, role, billing in Credit.objects.filter(film=review.main_film_id, role__in=WEIGHT)
-        .order_by("person", "role", "billing")
-        .values_list("person", "role", "billing")
-        if role != Role.CAST or billing <= FIRST_CAST
-    ]
-    if not own:
-        return
-    others = list(
-        Credit.objects.filter(person__in={person for person, _role, _billing in own}, role__in=WEIGHT)
-        .exclude(film=review.main_film_id)
-        .order_by("person", "role", "billing", "film")
-        .values_list("person", "person__name", "role", "billing", "film")[:ROWS_PER_SIGNAL]
-    )
+    others = list(signals.elsewhere)
     films_of = Counter(person for person, _film in {(person, film) for person, *_rest, film in others})
     films: dict[int, Candidate] = defaultdict(Candidate)
-    for person, role, billing in own:
+    for person, role, billing in signals.own:
         for other, name, other_role, other_billing, film in others:
             if person != other or (
                 (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role)
@@ -133,6 +184,8 @@ def _same_people(review: Review, at: datetime, candidates) -> None:
                 score /= math.sqrt(billing) * math.sqrt(other_billing)
             films[film].add(score, _shared_person(name, role, other_role))
     best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
+    if not best:
+        return
     # One seek a film, so that one film with hundreds of pieces does not crowd out the others.
     newest = (
         shown(Subject, at)
@@ -147,24 +200,13 @@ def _same_people(review: Review, at: datetime, candidates) -> None:
             candidates[pk].add(films[film].score, films[film].reason)
 
 
-def _same_tags(review: Review, at: datetime, candidates) -> None:
-    """Pieces that share tags few pieces have; a tag that is a film or a person is that film's or person's signal."""
-    common = TaggedReview.objects.filter(tag=OuterRef("pk"), ordered_at__isnull=False).order_by("-ordered_at")
+def _same_tags(signals: Signals, candidates) -> None:
+    """Pieces that share tags few pieces have; a person's tag says whom they are about."""
     rare = {
         pk: (_("Also about %(name)s") if person else _("Also tagged %(name)s")) % {"name": name}
-        for pk, name, person in Tag.objects.filter(
-            ~Exists(common[COMMON : COMMON + 1]), tagged__content_object=review, film=None
-        )
-        .order_by("tagged__position")
-        .values_list("pk", "name", "person")[:8]
+        for pk, name, person in signals.rare_tags
     }
-    if not rare:
-        return
-    rows = list(
-        TaggedReview.objects.filter(tag__in=rare, ordered_at__isnull=False, visible_from__lte=at)
-        .exclude(content_object=review)
-        .values_list("tag", "content_object")[:ROWS_PER_SIGNAL]
-    )
+    rows = list(signals.with_rare_tags)
     used = Counter(tag for tag, _pk in rows)
     # One more than there is: a single shared tag says less than a shared director.
     whole = 1 + sum(_rarity(used[tag]) for tag in rare)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
@@ -19,6 +20,7 @@ from films.models import Film, Person
 from images.models import Image
 from reviews import body as bodies
 from reviews import coverage
+from reviews.asking import at_once
 from reviews.body import embeds
 from reviews.body.blocks import (
     MARKS,
@@ -77,11 +79,16 @@ def body(
     restrictions = list(restrictions)
     open_text = without_restricted(review.body, restrictions)
     named = bodies.references(open_text)
+    films, people = (
+        Pages(Film, coverage.films(at), named.films),
+        Pages(Person, coverage.people(at), named.people),
+    )
+    at_once(*films.questions, *people.questions)
     return render(
         open_text,
         frames=frames_of(review, named.images, at) if frames is None else frames,
-        films=addresses(Film, coverage.films(at), named.films),
-        people=addresses(Person, coverage.people(at), named.people),
+        films=films.addresses,
+        people=people.addresses,
         removed_embeds={
             listed[1]: removal(restriction)
             for restriction in restrictions
@@ -136,15 +143,23 @@ def frames_of(review: Review, image_ids: tuple[int, ...], at: datetime) -> Frame
     return {use.image_id: gallery.frame(use) for use in uses}
 
 
-def addresses(model, public, ids: tuple[int, ...]) -> Addresses:
-    """The page of each that exists, merges followed; None while readers may not know that page."""
-    if not ids:
-        return {}
-    survivors = {
-        pk: into or pk for pk, into in model.objects.filter(pk__in=ids).values_list("pk", "merged_into")
-    }
-    pages = {thing.pk: thing.get_absolute_url() for thing in public.filter(pk__in=survivors.values())}
-    return {pk: pages.get(survivor) for pk, survivor in survivors.items()}
+class Pages:
+    """Where films or people of these ids have their pages; `public`: those of which readers may know."""
+
+    def __init__(self, model, public, ids: tuple[int, ...]):
+        named = model.objects.filter(pk__in=ids)
+        self._survivors = named.values_list("pk", "merged_into")
+        merged = named.filter(merged_into__isnull=False)
+        self._public = (
+            public.filter(Q(pk__in=ids) | Q(pk__in=merged.values("merged_into"))) if ids else public.none()
+        )
+        self.questions = self._survivors, self._public
+
+    @property
+    def addresses(self) -> Addresses:
+        """The page of each that exists, merges followed; None while readers may not know that page."""
+        pages = {thing.pk: thing.get_absolute_url() for thing in self._public}
+        return {pk: pages.get(into or pk) for pk, into in self._survivors}
 
 
 # HTML

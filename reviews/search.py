@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from accounts.text import fold
-from films.models import Film, Person
+from films.models import Film
 from reviews import coverage
 from reviews.cards import Card, cards, know_directors
 from reviews.kinds import BY_VALUE, KINDS, Kind
@@ -96,20 +96,23 @@ class Filter:
 
 
 class Found:
-    """The answer to a question, each part asked for once and only when printed."""
+    """The answer to a question. `questions` are asked with the page of pieces that is to be its `page`."""
 
-    def __init__(self, asked: Question, page: Page, at: datetime):
-        self.asked, self.page, self.at = asked, page, at
+    page: Page
+
+    def __init__(self, asked: Question, at: datetime):
+        self.asked, self.at = asked, at
+        self.people = coverage.people(at).search(asked.words).by_name()[:THINGS]
+        self._films = coverage.films(at).search(asked.words).by_title()[:THINGS]
+        self._sections = Section.objects.values_list("name", "slug")
+        self._first_and_last = coverage.first_and_last(at)
+        self.questions = self.people, self._films, self._sections, *self._first_and_last
 
     @cached_property
     def films(self) -> list[Film]:
-        found = list(coverage.films(self.at).search(self.asked.words).by_title()[:THINGS])
+        found = list(self._films)
         know_directors(found)
         return found
-
-    @cached_property
-    def people(self) -> list[Person]:
-        return list(coverage.people(self.at).search(self.asked.words).by_name()[:THINGS])
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -140,17 +143,21 @@ class Found:
 
     @cached_property
     def sections(self) -> list[Filter]:
-        names = list(Section.objects.values_list("name", "slug"))
+        names = list(self._sections)
         chosen = [
             Filter(name, self.asked.address(section=slug), self.asked.section == slug) for name, slug in names
         ]
         return [Filter("", self.asked.address(section=""), not self.asked.section), *chosen] if names else []
 
+    @property
+    def all_years(self) -> list[int]:
+        return coverage.years_between(*self._first_and_last)
+
     @cached_property
     def years(self) -> list[Filter]:
         chosen = [
             Filter(str(year), self.asked.address(year=year), self.asked.year == year)
-            for year in coverage.years(self.at)
+            for year in self.all_years
         ]
         return (
             [Filter("", self.asked.address(year=0), not self.asked.year), *chosen] if len(chosen) > 1 else []

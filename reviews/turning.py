@@ -1,11 +1,15 @@
 """Turning the pages of long lists. A page begins after a row, never at a number: page 3,000 costs what page 2 does."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
+
+from reviews.asking import at_once
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
@@ -42,19 +46,23 @@ def place(text: str) -> tuple[datetime, int]:
         raise NoSuchPage(text) from error
 
 
-def page(pieces, query, size: int, by: str = "ordered_at") -> Page:
+def page(pieces, query, size: int, by: str = "ordered_at", also: Sequence[QuerySet] = ()) -> Page:
     """The page that `?older=<cursor>` or `?newer=<cursor>` asks for. Raises NoSuchPage for an invented cursor.
 
-    `by`: the column that `newest_first` orders by.
+    `by`: the column that `newest_first` orders by; `also`: what else the same query answers.
     """
     if after := query.get("newer"):
-        rows = list(pieces.newer_than(*place(after)).order_by(by, "pk")[: size + 1])
+        found = pieces.newer_than(*place(after)).order_by(by, "pk")[: size + 1]
+        at_once(found, *also)
+        rows = list(found)
         more, rows = len(rows) > size, rows[:size][::-1]
         return Page(rows, newer=_newer(rows, by) if more else "", older=_older(rows, by) if rows else "")
     before = query.get("older", "")
     if before:
         pieces = pieces.older_than(*place(before))
-    rows = list(pieces.newest_first()[: size + 1])
+    found = pieces.newest_first()[: size + 1]
+    at_once(found, *also)
+    rows = list(found)
     more, rows = len(rows) > size, rows[:size]
     return Page(
         rows, newer=_newer(rows, by) if before and rows else "", older=_older(rows, by) if more else ""

@@ -33,7 +33,7 @@ LAYERS = [
      "pictures", "previewed_pictures", "structured_data", "unsaved"},
     {"paragraphs", "presence", "link_checks", "reading_counts"},
     {"related", "search", "cards", "on_it", "advice"},
-    {"front", "film_coverage", "share_image"},
+    {"front", "film_coverage", "share_image", "piece_rows"},
     {"naming"},
     {"piece"},
     {"workflow", "embargoes", "restrictions", "merging", "library", "listeners"},

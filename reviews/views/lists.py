@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from pagecache.responses import checked_by_content, name_keys, never_keep, true_until
 from reviews import coverage
+from reviews.asking import at_once
 from reviews.cards import cards, keys_of_cards, know_directors
 from reviews.clocks import end_of_day
 from reviews.frames import Gallery
@@ -102,20 +103,16 @@ def archive(request):
 
 @require_safe
 def archive_year(request, year):
-    if year not in coverage.years(request.at):
+    years = coverage.years(request.at)
+    if year not in years:
         raise Http404
     pieces = Review.objects.published(request.at)
-    months = []
-    for month in range(1, 13):
-        start, end = span_of_month(year, month)
-        count = coverage.counted(pieces.between(start, end))
-        if count.number:
-            months.append((start, count))
-    response = render(
-        request,
-        "reviews/archive_year.html",
-        {"year": year, "months": months, "years": coverage.years(request.at)},
-    )
+    spans = [span_of_month(year, month) for month in range(1, 13)]
+    found = {start: coverage.to_count(pieces.between(start, end)) for start, end in spans}
+    at_once(*found.values())
+    months = [(start, coverage.Count(len(rows))) for start, rows in found.items() if rows]
+    context = {"year": year, "months": months, "years": years}
+    response = render(request, "reviews/archive_year.html", context)
     return checked_by_content(request, name_keys(response, "latest"))
 
 
@@ -226,18 +223,24 @@ def search(request):
         found = answer(request, asked)
         if not found.page.rows and not asked.in_texts:
             found = answer(request, asked.in_every_text())
-    context = {"asked": found.asked if found else asked, "found": found}
-    context["first_year"] = min(coverage.years(request.at), default=None)
+    years = found.all_years if found else coverage.years(request.at)
+    context = {
+        "asked": found.asked if found else asked,
+        "found": found,
+        "first_year": min(years, default=None),
+    }
     return never_keep(render(request, "reviews/search.html", context))
 
 
 def answer(request, asked: Question) -> Found:
-    return Found(asked, turn(asked.pieces(request.at).for_cards(request.at), request, ROWS), request.at)
+    found = Found(asked, request.at)
+    found.page = turn(asked.pieces(request.at).for_cards(request.at), request, ROWS, also=found.questions)
+    return found
 
 
-def turn(pieces, request, size, by="ordered_at"):
+def turn(pieces, request, size, by="ordered_at", also=()):
     """The page that the address asks for. An invented place in a list is no page at all."""
     try:
-        return page(pieces, request.GET, size, by)
+        return page(pieces, request.GET, size, by, also)
     except NoSuchPage as error:
         raise Http404 from error

@@ -2,19 +2,22 @@
 
 import re
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from films.models import Award, Edition, Film, Person
+from films.vocabulary import Role
 from pagecache.responses import checked_by_content, moved_to, name_keys, true_until
 from reviews import coverage, structured_data
+from reviews.asking import at_once
 from reviews.body.passages import PassageNotFound
-from reviews.cards import cards, keys_of_cards, know_directors
+from reviews.cards import cards, keys_of_cards, know_directors, name_directors
 from reviews.clocks import end_of_day
-from reviews.film_coverage import FilmCoverage
+from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
-from reviews.frames import Gallery
+from reviews.frames import Gallery, binding
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
 from reviews.piece import Piece, picture_path
@@ -149,17 +152,30 @@ def film(request, slug):
         survivor = get_object_or_404(coverage.films(request.at), pk=film.merged_into_id)
         return moved_to(survivor, f"film:{film.pk}", f"film:{survivor.pk}")
     pieces = Review.objects.published(request.at).about(film)
-    turned = turn(pieces.for_cards(request.at), request, FILM_AT_ONCE)
+    facts = FilmFacts(film, request.at)
+    uses, links = coverage.uses_about(film, request.at), links_about(request.at, film=film)
+    selections = selections_of(film)
+    turned = turn(
+        pieces.for_cards(request.at), request, FILM_AT_ONCE, also=(uses, links, selections, *facts.questions)
+    )
     if not turned.rows:
         raise Http404
-    shown = cards(turned.rows, request.at)
-    know_directors([film])
-    facts = FilmFacts(film, request.at)
+    frames = coverage.frames_of(uses)
+    pictures = binding(
+        Q(image__in=[image.pk for image in (film.poster, film.key_still, *frames) if image]), request.at
+    )
+    others, crew = (
+        coverage.about_others_by(facts.directors, film, request.at),
+        coverage.Crew(facts.credits, request.at),
+    )
+    at_once(pictures, others, *(crew.questions if turned.is_first else ()))
+    gallery = Gallery([], request.at, restrictions=pictures)
+    found = coverage.one_a_film(others)
+    known = {card.review.pk: card for card in cards([*turned.rows, *found], request.at)}
+    shown, also = ([known[review.pk] for review in rows] for rows in (turned.rows, found))
+    name_directors([film], [credit for credit in facts.credits if credit.role == Role.DIRECTOR])
     is_whole = turned.is_first and not turned.older
-    written = FilmCoverage(film, facts, shown, request.at) if is_whole else None
-    frames = coverage.frames_of(film, request.at)
-    gallery = Gallery([film.poster, film.key_still, *frames], request.at)
-    also = cards(coverage.also_by(film, facts.directors, request.at), request.at)
+    written = FilmCoverage(film, facts, shown, request.at, selections) if is_whole else None
     context = {
         "film": film,
         "facts": facts,
@@ -170,9 +186,9 @@ def film(request, slug):
         "cards": [] if written else shown,
         "page": turned,
         "frames": [image for image in frames if gallery.shows(image)],
-        "people": coverage.with_counts(facts.credits, request.at) if turned.is_first else [],
+        "people": crew.involved if turned.is_first else [],
         "also": also,
-        "links": links_about(request.at, film=film),
+        "links": links,
         "structured_data": structured_data.script(
             {"@context": "https://schema.org"} | structured_data.of_film(facts)
         ),
@@ -194,19 +210,21 @@ def person(request, slug):
         survivor = get_object_or_404(coverage.people(request.at), pk=person.merged_into_id)
         return moved_to(survivor, f"person:{person.pk}", f"person:{survivor.pk}")
     pieces = coverage.about_person(request.at, person)
-    turned = turn(pieces.for_cards(request.at), request, ROWS)
+    work, links = coverage.work_of(person, request.at), links_about(request.at, person=person)
+    counted = coverage.to_count(pieces)
+    turned = turn(pieces.for_cards(request.at), request, ROWS, also=(work, links, counted))
     if not turned.rows:
         raise Http404
-    filmography = coverage.filmography(person, request.at)
+    filmography = coverage.filmography(work)
     posters = Gallery([film.poster for film, _did in filmography.films], request.at)
     context = {
         "person": person,
         "cards": cards(turned.rows, request.at),
         "page": turned,
-        "count": coverage.counted(pieces),
+        "count": coverage.Count(len(counted)),
         "roles": filmography.roles,
         "filmography": [(film, did, posters.shown(film.poster)) for film, did in filmography.films],
-        "links": links_about(request.at, person=person),
+        "links": links,
         "structured_data": structured_data.script(structured_data.of_person(person)),
     }
     response = render(request, "reviews/person.html", context)
@@ -219,7 +237,8 @@ def contributor(request, slug):
     if contributor is None:
         return moved(request, request.path)
     pieces = Review.objects.published(request.at).by_contributor(contributor)
-    turned = turn(pieces.for_cards(request.at), request, ROWS)
+    counted = coverage.to_count(pieces)
+    turned = turn(pieces.for_cards(request.at), request, ROWS, also=(counted,))
     if not turned.rows:
         raise Http404
     portrait = Gallery([contributor.portrait], request.at).shown(contributor.portrait)
@@ -228,7 +247,7 @@ def contributor(request, slug):
         "portrait": portrait,
         "cards": cards(turned.rows, request.at),
         "page": turned,
-        "count": coverage.counted(pieces),
+        "count": coverage.Count(len(counted)),
     }
     response = render(request, "reviews/contributor.html", context)
     keys = [f"contributor:{contributor.pk}", *(f"review:{review.pk}" for review in turned.rows)]
@@ -262,20 +281,23 @@ def festival(request, slug, year):
     """An edition: what won, what we saw there, what we wrote from there."""
     edition = get_object_or_404(Edition.objects.select_related("festival"), festival__slug=slug, year=year)
     line_up = coverage.line_up(edition, request.at)
-    turned = turn(coverage.from_festival(edition, request.at).for_cards(request.at), request, ROWS)
+    awards = (
+        Award.objects.filter(edition=edition)
+        .select_related("section", "film", "person")
+        .order_by("section__position", "pk")
+    )
+    pieces = coverage.from_festival(edition, request.at)
+    turned = turn(pieces.for_cards(request.at), request, ROWS, also=(line_up, awards))
     if not line_up and not turned.rows:
         raise Http404
     shown = cards(turned.rows, request.at)
     posters = Gallery([film.poster for film in line_up], request.at)
-    awards = list(
-        Award.objects.filter(edition=edition, film__in=[film.pk for film in line_up])
-        .select_related("section", "film", "person")
-        .order_by("section__position", "pk")
-    )
-    know_directors([*line_up, *(award.film for award in awards if award.film)])
+    in_it = {film.pk for film in line_up}
+    known = [award for award in awards if award.film_id in in_it]
+    know_directors([*line_up, *(award.film for award in known)])
     context = {
         "edition": edition,
-        "awards": awards,
+        "awards": known,
         "line_up": [(film, posters.shown(film.poster)) for film in line_up],
         "cards": shown,
         "page": turned,

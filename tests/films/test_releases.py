@@ -95,7 +95,7 @@ class TestWords:
 
 class TestLines:
     def told(self, film) -> list[str]:
-        return [f"{line.label} {line.text}" for line in releases.lines(film, TODAY)]
+        return [f"{line.label} {line.text}" for line in releases.lines(film.releases.all(), TODAY)]
 
     def test_what_is_to_come_then_the_latest_that_has(self):
         film = make_film()
@@ -181,14 +181,16 @@ class TestNote:
         ],
     )
     def test_it_ages_by_itself(self, here, today, said):
-        assert releases.note(here, today) == said
+        assert releases.note(here.releases.all(), today) == said
 
     def test_what_streams_by_now_no_longer_says_since_when(self, here):
         release(date(2024, 6, 1), film=here, medium="streaming", distributor="Quayside")
-        assert releases.note(here, date(2024, 5, 31)) == (
+        assert releases.note(here.releases.all(), date(2024, 5, 31)) == (
             "opened in Los Angeles on 16 February 2024 and streams on Quayside from 1 June 2024"
         )
-        assert releases.note(here, date(2024, 6, 1)).endswith("and is now streaming on Quayside")
+        assert releases.note(here.releases.all(), date(2024, 6, 1)).endswith(
+            "and is now streaming on Quayside"
+        )
 
     @pytest.mark.parametrize(
         ("fields", "said"),
@@ -209,9 +211,9 @@ class TestNote:
     def test_each_medium_and_each_precision_has_its_words(self, fields, said):
         film = make_film()
         release(fields.pop("day", date(2024, 3, 1)), film=film, **fields)
-        assert releases.note(film, TODAY) == said
+        assert releases.note(film.releases.all(), TODAY) == said
 
     def test_without_a_date_nothing_is_said(self):
         film = make_film()
         release(None, film=film, precision="unknown")
-        assert releases.note(film, TODAY) == ""
+        assert releases.note(film.releases.all(), TODAY) == ""

@@ -9,7 +9,7 @@ from films.vocabulary import Coverage
 from pagecache import clock
 from reviews import workflow
 from reviews.cards import cards
-from reviews.film_coverage import FilmCoverage
+from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
 from reviews.models import Review
 from tests.desk import parsed, words_of
@@ -42,7 +42,7 @@ def write(here):
 
 def coverage(film, at=NOON) -> FilmCoverage:
     found = Review.objects.published(at).about(film).for_cards(at).newest_first()
-    return FilmCoverage(film, FilmFacts(film, at), cards(found, at), at)
+    return FilmCoverage(film, FilmFacts(film, at), cards(found, at), at, selections_of(film))
 
 
 def headlines(found) -> list[str]:

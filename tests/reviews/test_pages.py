@@ -450,7 +450,7 @@ def test_while_the_database_is_away_a_page_asks_for_patience(client, monkeypatch
     def away(*args, **given):
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr("reviews.views.lists.front", away)
+    monkeypatch.setattr("reviews.views.lists.Home", away)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 503

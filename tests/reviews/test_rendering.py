@@ -213,7 +213,7 @@ class LinkTests(OfAPiece):
             text += "".join(f'<figure data-image="{image.pk}"></figure>' for image in images)
             text += "".join(f'<p><a data-person="{make_person().pk}">x</a></p>' for _ in range(number))
             review = fresh(self.published(text, pictures=images))
-            with self.subTest(number=number), self.assertNumQueries(7):
+            with self.subTest(number=number), self.assertNumQueries(4):
                 rendering.body(review, NOW)
 
 

@@ -1,0 +1,69 @@
+"""The rows that the page of a piece prints and that depend on nothing but the piece: asked in one statement."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from films.models import Credit
+from films.vocabulary import Role
+from reviews.asking import at_once
+from reviews.film_facts import FilmFacts
+from reviews.frames import binding
+from reviews.models import Contributor, OutsideLink, PictureUse, Restriction, Review
+from reviews.related import Signals
+
+
+class Rows:
+    """`facts` and `signals`: whose first questions are asked along with these."""
+
+    def __init__(self, review: Review, at: datetime, *, facts: FilmFacts | None, signals: Signals):
+        self.review, self.at, self.film = review, at, review.main_film
+        self.subjects = review.subjects.select_related("film")
+        # Of films about which the piece is and which share name and year: `Film.label` names their directors.
+        self.directors_of_namesakes = (
+            Credit.objects.filter(
+                film__subjects__review=review, film__shares_name_and_year=True, role=Role.DIRECTOR
+            )
+            .select_related("person")
+            .order_by("film_id", "billing")
+        )
+        self.authorships = review.authorships.select_related("contributor__portrait")
+        self.uses = review.pictures.select_related("image")
+        self.restrictions = binding(self._pictures, at, review)
+        self.tagged = review.tagged.select_related("tag__film", "tag__person").filter(tag__merged_into=None)
+        self.corrections = review.corrections.told(at)
+        self.translations = self._translations
+        self.links = self._links
+        at_once(
+            self.subjects, self.directors_of_namesakes, self.authorships, self.uses, self.restrictions, self.tagged,
+            self.corrections, self.translations, self.links, *(facts.questions if facts else ()), *signals.questions,
+        )  # fmt: skip
+
+    @property
+    def _pictures(self) -> Q:
+        """Its own, its authors' portraits and the film's poster, as a Restriction knows them."""
+        authors = Contributor.objects.filter(authorships__review=self.review, portrait__isnull=False)
+        pictures = Q(image__in=PictureUse.objects.filter(review=self.review).values("image"))
+        pictures |= Q(image__in=authors.values("portrait"))
+        return pictures | Q(image=self.film.poster_id) if self.film and self.film.poster_id else pictures
+
+    @property
+    def _translations(self):
+        """The same piece in other languages, public ones only."""
+        original = self.review.translation_of_id or self.review.pk
+        return (
+            Review.objects.published(self.at)
+            .filter(Q(translation_of=original) | Q(pk=original))
+            .exclude(pk=self.review.pk)
+            .only("path", "language", "headline")
+        )
+
+    @property
+    def _links(self):
+        """What came with the piece, then what else is known of the film."""
+        about = Q(review=self.review)
+        if self.film:
+            open_pieces = Review.objects.published(self.at).values("pk")
+            about |= Q(film=self.film) & (Q(review=None) | Q(review__in=open_pieces))
+        hidden = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.LINK).values("link")
+        return OutsideLink.objects.filter(about).exclude(pk__in=hidden)
