@@ -19,7 +19,7 @@ from images.renditions import path_of
 from images.urls_for import rendition_url
 from reviews import body, rendering, structured_data
 from reviews.bylines import Byline
-from reviews.cards import Card, cards, name_directors, reading_minutes
+from reviews.cards import Card, cards, reading_minutes
 from reviews.film_facts import FilmFacts
 from reviews.frames import Frame, Gallery, Gap
 from reviews.kinds import BY_VALUE
@@ -47,12 +47,11 @@ class Piece:
         self.review = review
         self.at = at
         self.picture_address = picture_address or rendition_url
-        self.facts = FilmFacts(review.main_film, at) if review.main_film else None
         self.signals = Signals(review, at)
 
     @cached_property
     def rows(self) -> Rows:
-        return Rows(self.review, self.at, facts=self.facts, signals=self.signals)
+        return Rows(self.review, self.at, self.signals)
 
     # Its head
 
@@ -66,10 +65,7 @@ class Piece:
 
     @cached_property
     def subjects(self) -> list[Subject]:
-        found = list(self.rows.subjects)
-        films = [subject.film for subject in found if subject.film]
-        name_directors([*films, self.film] if self.film else films, self.rows.directors_of_namesakes)
-        return found
+        return list(self.rows.subjects)
 
     @cached_property
     def headline(self) -> list[Run]:
@@ -235,6 +231,10 @@ class Piece:
     def addresses_in_text(self) -> list[str]:
         """Where the text links to on other sites, for readers on paper."""
         return list(dict.fromkeys(map(html.unescape, OUTSIDE.findall(self.body))))
+
+    @property
+    def facts(self) -> FilmFacts | None:
+        return self.rows.facts
 
     @cached_property
     def tags(self) -> list:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from films.models import Credit
 from films.vocabulary import Role
 from reviews.asking import at_once
+from reviews.cards import name_directors
 from reviews.film_facts import FilmFacts
 from reviews.frames import binding
 from reviews.models import Contributor, OutsideLink, PictureUse, Restriction, Review
@@ -14,13 +15,14 @@ from reviews.related import Signals
 
 
 class Rows:
-    """`facts` and `signals`: whose first questions are asked along with these."""
+    """`signals`: of the piece; their first questions are asked along with these."""
 
-    def __init__(self, review: Review, at: datetime, *, facts: FilmFacts | None, signals: Signals):
+    def __init__(self, review: Review, at: datetime, signals: Signals):
         self.review, self.at, self.film = review, at, review.main_film
+        self.facts = FilmFacts(self.film, at) if self.film else None
         self.subjects = review.subjects.select_related("film")
         # Of films about which the piece is and which share name and year: `Film.label` names their directors.
-        self.directors_of_namesakes = (
+        directors = (
             Credit.objects.filter(
                 film__subjects__review=review, film__shares_name_and_year=True, role=Role.DIRECTOR
             )
@@ -35,9 +37,11 @@ class Rows:
         self.translations = self._translations
         self.links = self._links
         at_once(
-            self.subjects, self.directors_of_namesakes, self.authorships, self.uses, self.restrictions, self.tagged,
-            self.corrections, self.translations, self.links, *(facts.questions if facts else ()), *signals.questions,
+            self.subjects, directors, self.authorships, self.uses, self.restrictions, self.tagged, self.corrections,
+            self.translations, self.links, *(self.facts.questions if self.facts else ()), *signals.questions,
         )  # fmt: skip
+        films = [subject.film for subject in self.subjects if subject.film]
+        name_directors([*films, self.film] if self.film else films, directors)
 
     @property
     def _pictures(self) -> Q:
