@@ -72,7 +72,8 @@ class Asked:
                     row[place] = None if row[place] is None else read(row[place])
         compiler: Any = self.compiler
         compiler.execute_sql = lambda *args, **given: [[tuple(row) for row in rows]]
-        twin: Any = self.question._chain()
+        question: Any = self.question
+        twin = question._chain()
         twin.query.get_compiler = lambda *args, **given: compiler
-        self.question._result_cache = list(self.question._iterable_class(twin))
-        self.question._fetch_all()  # what is prefetched
+        question._result_cache = list(question._iterable_class(twin))
+        question._fetch_all()  # what is prefetched

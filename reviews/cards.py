@@ -94,12 +94,12 @@ def reading_minutes(words: int) -> int:
 def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[Card]:
     """Cards for pieces loaded with `for_cards(at)`, in their order. One more query for all of them."""
     reviews = list(reviews)
-    know_authors(reviews)
-    return [_card(review, at, (reasons or {}).get(review.pk, "")) for review in reviews]
+    written = _know_people(reviews)
+    return [_card(review, at, written[review.pk], (reasons or {}).get(review.pk, "")) for review in reviews]
 
 
-def know_authors(reviews: list[Review]) -> None:
-    """Fill in who wrote the pieces, and who directed films of theirs that share name and year, in one query."""
+def _know_people(reviews: list[Review]) -> dict[int, list[Authorship]]:
+    """Who wrote each piece. In the same query, who directed films of theirs that share name and year."""
     ids = [review.pk for review in reviews]
     authorships = Authorship.objects.filter(review__in=ids).select_related("contributor")
     films = [review.main_film for review in reviews if review.main_film]
@@ -108,13 +108,12 @@ def know_authors(reviews: list[Review]) -> None:
     of: dict[int, list[Authorship]] = defaultdict(list)
     for row in authorships:
         of[row.review_id].append(row)
-    for review in reviews:
-        review.bylines = of[review.pk]
     name_directors(films, directors)
+    return of
 
 
-def _card(review, at: datetime, reason: str) -> Card:
-    names = [row.contributor for row in review.bylines if row.credit in SPOKEN]
+def _card(review, at: datetime, authorships: list[Authorship], reason: str) -> Card:
+    names = [row.contributor for row in authorships if row.credit in SPOKEN]
     named = names if len(names) <= NAMED_IN_LISTS + 1 else names[:NAMED_IN_LISTS]
     picture = review.lead_image
     if picture is not None and (review.lead_is_hidden or not picture.is_licensed(at)):
