@@ -76,18 +76,22 @@ def label(film, around: str = "") -> SafeString:
 
 
 @register.simple_tag
-def headline(runs, around: str = "") -> SafeString:
-    """A headline with its film titles set as titles; those in capitals stay upright (`cite.caps`)."""
-    return format_html_join("", "{}", ((_run(run, around),) for run in runs))
+def headline(runs, around: str = "", asked: str = "") -> SafeString:
+    """A headline or a dek with its film titles set as titles; those in capitals stay upright (`cite.caps`).
+
+    `asked`: what somebody searched for, which stands in `<mark>`.
+    """
+    return format_html_join("", "{}", ((_run(run, around, asked),) for run in runs))
 
 
-def _run(run, around: str):
+def _run(run, around: str, asked: str):
+    words = marked(run.text, asked) if asked else run.text
     if run.film is None:
-        return run.text
-    return _cite(run.text, run.film.title_language, around, css_class="caps" if run.in_capitals else "")
+        return words
+    return _cite(words, run.film.title_language, around, css_class="caps" if run.in_capitals else "")
 
 
-def _cite(text: str, language: str, around: str, css_class: str = "") -> SafeString:
+def _cite(text: str | SafeString, language: str, around: str, css_class: str = "") -> SafeString:
     attributes = format_html(' class="{}"', css_class) if css_class else NOTHING
     return format_html("<cite{}{}>{}</cite>", attributes, speaks(language, around), text)
 
@@ -217,8 +221,7 @@ def minutes(number: int) -> str:
     return gettext("%(minutes)d min read") % {"minutes": number}
 
 
-@register.filter
-def marked(text: str, words: str):
+def marked(text: str, words: str) -> SafeString:
     """The text with what was asked for in `<mark>`."""
     parts = (format_html("<mark>{}</mark>", part) if hit else part for part, hit in stretches(text, words))
     return format_html_join("", "{}", ((part,) for part in parts))

@@ -86,6 +86,24 @@ def test_the_home_page_says_what_opens(read):
     assert "There" not in opening
 
 
+DEK = "Soup & <b>moss</b> in Here."
+SET = "Soup &amp; &lt;b&gt;moss&lt;/b&gt; in <cite>Here</cite>."
+
+
+@pytest.mark.parametrize("path", ["/", "/reviews/", "/archive/2024/02/", "/films/here-2023/"])
+def test_a_dek_has_film_titles_as_titles_and_everything_else_as_text(read, path):
+    here = make_film("Here", 2023)
+    for hours in range(5):
+        make_published(at=NOON - hours * HOUR, film=here, dek=DEK, lead=make_image())
+    assert f'<p class="dek">{SET}</p>' in read(path)
+
+
+def test_what_search_marks_in_a_dek_may_be_a_film_title(read):
+    make_published(film=make_film("Here", 2023), headline="Moss", dek=DEK)
+    set_and_marked = SET.replace("Here", "<mark>Here</mark>")
+    assert f'<p class="dek">{set_and_marked}</p>' in read("/search/?q=here")
+
+
 def test_an_empty_magazine_has_a_home_page(read):
     html = read("/")
     assert "The first issue is being written" in html
