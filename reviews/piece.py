@@ -209,6 +209,7 @@ class Piece:
             site=settings.SITE_NAME,
             hue=film.hue if film else None,
             saturation=film.saturation if film else None,
+            language=self.review.language,
         )
         if not isinstance(self.lead, Frame):
             return told
