@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime
 
 from babel.dates import format_date
+from babel.lists import format_list
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -133,11 +134,10 @@ def names(people, others: int = 0, links: bool = True) -> SafeString:
 
 
 def listed(things: list) -> SafeString:
-    """Things in a row with commas and a last "and"."""
-    if len(things) < 2:
-        return format_html("{}", things[0]) if things else NOTHING
-    head = format_html_join(gettext(", "), "{}", ((thing,) for thing in things[:-1]))
-    return format_html(gettext("{} and {}"), head, things[-1])
+    """Things in a row with commas and a last "and", as the site's language has them."""
+    if not things:
+        return NOTHING
+    return format_html(format_list(["{}"] * len(things), locale=releases.locale()), *things)
 
 
 @register.filter
