@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("reviews.urls")),
 ]
 
+handler403 = "reviews.views.site.closed"
 handler404 = "reviews.views.site.not_found"
 handler500 = "reviews.views.site.broken"

@@ -26,7 +26,7 @@ SPOKEN = {Authorship.Credit.WORDS, Authorship.Credit.INTERVIEW}
 class Card:
     review: Review
     picture: Image | None
-    dek: str
+    about: str
     names: list[Contributor]
     others: int
     reason: str = ""
@@ -50,11 +50,19 @@ class Card:
 
     @property
     def headline(self) -> list[Run]:
-        return runs(self.review.short_headline or self.review.headline, [self.film] if self.film else [])
+        return self._runs(self.review.short_headline or self.review.headline)
 
     @property
     def full_headline(self) -> list[Run]:
-        return runs(self.review.headline, [self.film] if self.film else [])
+        return self._runs(self.review.headline)
+
+    @property
+    def dek(self) -> list[Run]:
+        """Its dek, or else its first sentence."""
+        return self._runs(self.about)
+
+    def _runs(self, words: str) -> list[Run]:
+        return runs(words, [self.film] if self.film else [])
 
     @property
     def ratio_class(self) -> str:
@@ -119,8 +127,8 @@ def _card(review, at: datetime, authorships: list[Authorship], reason: str) -> C
     if picture is not None and (review.lead_is_hidden or not picture.is_licensed(at)):
         picture = None
     # Where something is cut from the text, its first sentence may be what was cut.
-    dek = review.dek or ("" if review.is_cut else review.excerpt)
-    return Card(review, picture, dek, named, len(names) - len(named), reason)
+    about = review.dek or ("" if review.is_cut else review.excerpt)
+    return Card(review, picture, about, named, len(names) - len(named), reason)
 
 
 def know_directors(films: list[Film]) -> None:

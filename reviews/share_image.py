@@ -1,28 +1,38 @@
 """The picture that other sites show beside a link: 1200 x 630, the still whole, the headline, whose it is.
 
 Drawn from a rendition that readers get anyway, so nothing of an original can show. The headline is set in our own
-fonts, which know Latin alone: words in another script are left to the site that shows the link.
+fonts, which know Latin alone, and words in another script in what `share_fonts` finds on this machine. A headline of
+which nothing can be drawn leaves the word for its kind.
 """
 
 import hashlib
 import io
 import os
+import re
 import tempfile
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from images.colour import palette
+from reviews.directions import directions, in_sight, starts_left
+from reviews.share_fonts import Found, faces_for
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN, GAP = 56, 44
-RECIPE = 1  # raise it when the drawing changes, so that files drawn before are drawn anew
+RECIPE = 2  # raise it when the drawing changes, so that files drawn before are drawn anew
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 IN_PLAIN = "ıŒœ"
 LINES_AT_MOST = 9
+# Chinese and Japanese break between any two signs, but no line begins with one that closes.
+UNIT = re.compile(
+    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef][、。，．」』）】？！：；ー…っゃゅょッャュョ]*|[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+)
 FULL_SIZES, BESIDE_SIZES = range(92, 35, -4), range(64, 27, -3)
 
 
@@ -38,40 +48,82 @@ class Told:
     saturation: int | None = None
     picture: str = ""  # the rendition's path; empty: words alone
     checksum: str = ""
+    language: str = ""
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(repr((RECIPE, *astuple(self))).encode()).hexdigest()[:24]
+        said = repr((RECIPE, *astuple(self), sorted(self.faces.items())))
+        return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+    @cached_property
+    def faces(self) -> dict[str, Found]:
+        """For signs that our fonts lack; empty for a piece in a language that they know."""
+        words = f"{self.headline}{self.kicker}{self.site}{self.credit}"
+        lacking = {sign for sign in words if not is_ours(sign)}
+        return faces_for(lacking, self.language) if lacking else {}
+
+    @property
+    def as_drawn(self) -> "Told":
+        """Without the signs that nothing can draw; the kind where nothing is left of the headline."""
+        words = {
+            name: self._drawable(getattr(self, name)) for name in ("headline", "kicker", "site", "credit")
+        }
+        if self.headline and not any(map(str.isalnum, words["headline"])):
+            words |= {"headline": words["kicker"].split("·")[0].strip(), "kicker": ""}
+        return replace(self, **words)
+
+    def _drawable(self, words: str) -> str:
+        return " ".join("".join(sign for sign in words if is_ours(sign) or sign in self.faces).split())
+
+
+class Stretch(NamedTuple):
+    font: ImageFont.FreeTypeFont
+    text: str
+    to_left: bool
 
 
 class Face:
-    """A face in two files, one for Latin and one for its extensions, drawn as if it were one."""
+    """A face in two files, one for Latin and one for its extensions, drawn as if it were one, with its guests."""
 
-    def __init__(self, name: str, size: int):
+    def __init__(self, name: str, size: int, guests: dict[str, Found]):
         self.plain = ImageFont.truetype(FONTS / f"{name}.woff2", size)
         self.more = ImageFont.truetype(FONTS / f"{name}-ext.woff2", size)
+        fonts = {found: ImageFont.truetype(found.file, size, index=found.index) for found in guests.values()}
+        self.guests = {sign: fonts[found] for sign, found in guests.items()}
         self.size = size
 
-    def stretches(self, text: str):
-        """(font, stretch) in the order of the text."""
-        font, stretch = self.plain, ""
-        for sign in text:
-            wanted = self.more if is_extended(sign) else self.plain
-            if wanted is not font and stretch:
-                yield font, stretch
-                stretch = ""
-            font, stretch = wanted, stretch + sign
-        if stretch:
-            yield font, stretch
+    def font_of(self, sign: str) -> ImageFont.FreeTypeFont:
+        return self.guests.get(sign) or (self.more if is_extended(sign) else self.plain)
+
+    def stretches(self, text: str, leftward: bool) -> list[Stretch]:
+        """Of one font and one direction each, in the order of the text."""
+        found: list[Stretch] = []
+        for sign, to_left in zip(text, directions(text, leftward), strict=True):
+            font = self.font_of(sign)
+            if found and found[-1].font is font and found[-1].to_left is to_left:
+                found[-1] = Stretch(font, found[-1].text + sign, to_left)
+            else:
+                found.append(Stretch(font, sign, to_left))
+        return found
 
     def length(self, text: str) -> float:
-        return sum(font.getlength(stretch) for font, stretch in self.stretches(text))
+        return sum(_length(stretch) for stretch in self.stretches(text, starts_left(text)))
 
-    def draw(self, canvas, at: tuple[float, float], text: str, fill: str) -> None:
+    def draw(self, canvas, at: tuple[float, float], text: str, fill: str, leftward: bool = False) -> None:
+        """A line, from `at` to the right. `leftward`: it belongs to words that run to the left."""
         x, y = at
-        for font, stretch in self.stretches(text):
-            canvas.text((x, y), stretch, font=font, fill=fill, anchor="ls")
-            x += font.getlength(stretch)
+        for stretch in in_sight(self.stretches(text, leftward), leftward):
+            way = _way(stretch)
+            canvas.text((x, y), stretch.text, font=stretch.font, fill=fill, anchor="ls", direction=way)
+            x += _length(stretch)
+
+
+def _length(stretch: Stretch) -> float:
+    return stretch.font.getlength(stretch.text, direction=_way(stretch))
+
+
+def _way(stretch: Stretch) -> str | None:
+    return "rtl" if stretch.to_left else None
 
 
 def is_extended(sign: str) -> bool:
@@ -79,11 +131,9 @@ def is_extended(sign: str) -> bool:
     return sign not in IN_PLAIN and ("\u0100" <= sign <= "\u024f" or "\u1e00" <= sign <= "\u1eff")
 
 
-def can_be_set(text: str) -> bool:
-    """Whether our fonts have every sign of it."""
-    return all(
-        sign <= "\u024f" or is_extended(sign) or "\u2000" <= sign <= "\u206f" or sign in "€™" for sign in text
-    )
+def is_ours(sign: str) -> bool:
+    """Whether our fonts have it."""
+    return sign <= "\u024f" or is_extended(sign) or "\u2000" <= sign <= "\u206f" or sign in "€™"
 
 
 def file_of(pk: int, told: Told) -> Path:
@@ -103,32 +153,37 @@ def file_of(pk: int, told: Told) -> Path:
     return file
 
 
+@lru_cache(maxsize=8)
+def drawn(told: Told) -> bytes:
+    """What `draw` gives, for looks at one preview after another."""
+    return draw(told)
+
+
 def draw(told: Told) -> bytes:
     """A JPEG of 1200 x 630 pixels."""
+    guests, told = told.faces, told.as_drawn
     colours = palette(told.hue, told.saturation)
     image = Pillow.new("RGB", SIZE, colours.film_deep)
     canvas = ImageDraw.Draw(image)
     bottom = HEIGHT - MARGIN
-    edge = _still(image, told, colours) if told.picture else WIDTH - MARGIN
+    edge = _still(image, told, guests, colours) if told.picture else WIDTH - MARGIN
     sizes = BESIDE_SIZES if told.picture else FULL_SIZES
-    small = Face("ui", 26)
+    small = Face("ui", 26, guests)
     top = MARGIN + 26
-    if can_be_set(told.kicker):
-        small.draw(canvas, (MARGIN, top), _clipped(told.kicker, small, edge - MARGIN), colours.lit)
-    if can_be_set(told.headline):
-        room = (edge - MARGIN, bottom - 70 - top - 24)
-        face, lines = _fitted(told.headline, room, sizes)
-        y = float(top + 24)
-        for line in lines:
-            y += face.size * 1.06
-            face.draw(canvas, (MARGIN, y), line, colours.lit_2)
-    Face("display", 40).draw(canvas, (MARGIN, bottom), told.site, colours.lit_2)
+    small.draw(canvas, (MARGIN, top), _clipped(told.kicker, small, edge - MARGIN), colours.lit)
+    face, lines = _fitted(told.headline, guests, (edge - MARGIN, bottom - 70 - top - 24), sizes)
+    y, leftward = float(top + 24), starts_left(told.headline)
+    for line in lines:
+        y += face.size * 1.06
+        x = edge - face.length(line) if leftward else MARGIN
+        face.draw(canvas, (x, y), line, colours.lit_2, leftward)
+    Face("display", 40, guests).draw(canvas, (MARGIN, bottom), told.site, colours.lit_2)
     written = io.BytesIO()
     image.save(written, "JPEG", quality=84, optimize=True, progressive=True)
     return written.getvalue()
 
 
-def _still(image, told: Told, colours) -> int:
+def _still(image, told: Told, guests: dict[str, Found], colours) -> int:
     """Put the picture in, whole, its credit under it; gives where the words must end, in pixels from the left."""
     with Pillow.open(told.picture) as opened:
         ratio = opened.width / opened.height
@@ -138,18 +193,18 @@ def _still(image, told: Told, colours) -> int:
     left = WIDTH - MARGIN - width
     top = max(MARGIN, (HEIGHT - height) // 2 - 14)
     image.paste(still, (left, top))
-    if told.credit and can_be_set(told.credit):
-        small = Face("ui", 20)
+    if told.credit:
+        small = Face("ui", 20, guests)
         words = _clipped(told.credit, small, width)
-        small.draw(ImageDraw.Draw(image), (left, top + height + 30), words, colours.mute)
+        small.draw(ImageDraw.Draw(image), (left, top + height + 30), words, colours.mute, starts_left(words))
     return left - GAP
 
 
-def _fitted(text: str, room: tuple[float, float], sizes) -> tuple[Face, list[str]]:
+def _fitted(text: str, guests: dict[str, Found], room: tuple[float, float], sizes) -> tuple[Face, list[str]]:
     """The largest size at which the text fits; at the smallest it ends with an ellipsis."""
     width, height = room
     for size in sizes:
-        face = Face("display", size)
+        face = Face("display", size, guests)
         lines = _broken(text, face, width)
         fits = all(face.length(line) <= width for line in lines)
         if fits and len(lines) <= LINES_AT_MOST and len(lines) * size * 1.06 <= height:
@@ -162,11 +217,12 @@ def _fitted(text: str, room: tuple[float, float], sizes) -> tuple[Face, list[str
 def _broken(text: str, face: Face, width: float) -> list[str]:
     lines: list[str] = []
     for word in text.split():
-        together = f"{lines[-1]} {word}" if lines else word
-        if lines and face.length(together) <= width:
-            lines[-1] = together
-        else:
-            lines.append(word)
+        for place, unit in enumerate(UNIT.findall(word)):
+            together = f"{lines[-1]}{'' if place else ' '}{unit}" if lines else unit
+            if lines and face.length(together) <= width:
+                lines[-1] = together
+            else:
+                lines.append(unit)
     return lines
 
 

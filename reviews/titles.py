@@ -1,4 +1,4 @@
-"""Film titles inside headlines: found, so that they can be set as titles."""
+"""Film titles inside headlines and deks: found, so that they can be set as titles."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from films.models import Film
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of a headline; with a film, it is that film's title."""
+    """A stretch of a headline or a dek; with a film, it is that film's title."""
 
     text: str
     film: Film | None = None
@@ -29,7 +29,7 @@ def runs(headline: str, films) -> list[Run]:
         for spelling in (film.title, film.title.upper()):
             by_spelling.setdefault(spelling, film)
     if not by_spelling:
-        return [Run(headline)]
+        return [Run(headline)] if headline else []
     titles = "|".join(re.escape(spelling) for spelling in sorted(by_spelling, key=len, reverse=True))
     # Look-arounds instead of \b: titles may begin or end with a sign ("M*A*S*H", "¡Átame!").
     parts = re.split(rf"(?<!\w)({titles})(?!\w)", headline)

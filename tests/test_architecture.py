@@ -24,10 +24,10 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 # Inside reviews a module imports from its own row and from those above; a folder stands for all in it.
 # fmt: off
 LAYERS = [
-    {"kinds", "titles", "turning", "body", "fields", "clocks", "fetching", "asking"},
+    {"kinds", "titles", "turning", "directions", "body", "fields", "clocks", "fetching", "asking"},
     {"models"},
     {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text",
-     "sponsors"},
+     "sponsors", "share_fonts"},
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "previewed_pictures", "structured_data", "unsaved"},

@@ -49,6 +49,7 @@ def squeeze(css: str) -> str:
     css = re.sub(r" ?([{};,>]) ?", r"\1", css)
     css = re.sub(r"(?<=[\w-]): ", ":", css)
     css = re.sub(r"(?<![\w.])0(?=\.\d)", "", css)
+    css = re.sub(r'(?<==)"([\w-]+)"(?=])', r"\1", css)
     css = css.replace(";}", "}")
     return css.strip()
 

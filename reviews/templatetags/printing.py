@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime
 
 from babel.dates import format_date
+from babel.lists import format_list
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -76,18 +77,22 @@ def label(film, around: str = "") -> SafeString:
 
 
 @register.simple_tag
-def headline(runs, around: str = "") -> SafeString:
-    """A headline with its film titles set as titles; those in capitals stay upright (`cite.caps`)."""
-    return format_html_join("", "{}", ((_run(run, around),) for run in runs))
+def headline(runs, around: str = "", asked: str = "") -> SafeString:
+    """A headline or a dek with its film titles set as titles; those in capitals stay upright (`cite.caps`).
+
+    `asked`: what somebody searched for, which stands in `<mark>`.
+    """
+    return format_html_join("", "{}", ((_run(run, around, asked),) for run in runs))
 
 
-def _run(run, around: str):
+def _run(run, around: str, asked: str):
+    words = marked(run.text, asked) if asked else run.text
     if run.film is None:
-        return run.text
-    return _cite(run.text, run.film.title_language, around, css_class="caps" if run.in_capitals else "")
+        return words
+    return _cite(words, run.film.title_language, around, css_class="caps" if run.in_capitals else "")
 
 
-def _cite(text: str, language: str, around: str, css_class: str = "") -> SafeString:
+def _cite(text: str | SafeString, language: str, around: str, css_class: str = "") -> SafeString:
     attributes = format_html(' class="{}"', css_class) if css_class else NOTHING
     return format_html("<cite{}{}>{}</cite>", attributes, speaks(language, around), text)
 
@@ -129,11 +134,10 @@ def names(people, others: int = 0, links: bool = True) -> SafeString:
 
 
 def listed(things: list) -> SafeString:
-    """Things in a row with commas and a last "and"."""
-    if len(things) < 2:
-        return format_html("{}", things[0]) if things else NOTHING
-    head = format_html_join(gettext(", "), "{}", ((thing,) for thing in things[:-1]))
-    return format_html(gettext("{} and {}"), head, things[-1])
+    """Things in a row with commas and a last "and", as the site's language has them."""
+    if not things:
+        return NOTHING
+    return format_html(format_list(["{}"] * len(things), locale=releases.locale()), *things)
 
 
 @register.filter
@@ -217,8 +221,7 @@ def minutes(number: int) -> str:
     return gettext("%(minutes)d min read") % {"minutes": number}
 
 
-@register.filter
-def marked(text: str, words: str):
+def marked(text: str, words: str) -> SafeString:
     """The text with what was asked for in `<mark>`."""
     parts = (format_html("<mark>{}</mark>", part) if hit else part for part, hit in stretches(text, words))
     return format_html_join("", "{}", ((part,) for part in parts))

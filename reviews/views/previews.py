@@ -1,5 +1,6 @@
 """The page of a piece before it is published, through the code of the public page, as one of several looks."""
 
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +13,8 @@ from django.views.decorators.csp import csp_override
 
 from images.models import Image
 from pagecache.responses import never_keep
+from reviews import share_image, unsaved, workflow
 from reviews import state as states
-from reviews import unsaved, workflow
 from reviews.feeds import SiteFeed
 from reviews.models import Correction, Restriction, Review, WorkingCopy
 from reviews.piece import Piece
@@ -76,7 +77,8 @@ def preview_of(request, review: Review | None, state: dict, preview: Preview, cr
         for pk, credit in (credits or {}).items():
             Image.objects.filter(pk=pk).exclude(credit=credit).update(credit=credit)
         if preview.look == "share":
-            response = render(request, "preview/share.html", _parts(request, piece, preview, address))
+            parts = _parts(request, piece, preview, address)
+            response = render(request, "preview/share.html", parts | _share_image(parts["piece"]))
         elif preview.look == "feed":
             parts = _parts(request, piece, preview, address)
             response = render(request, "preview/feed.html", parts | _feed_item(piece, request.at))
@@ -110,6 +112,11 @@ def kept_from_everybody(response):
 
 def _parts(request, review, preview, address) -> dict:
     return {"piece": Piece(review, request.at, address), "review": review, "preview": preview}
+
+
+def _share_image(piece: Piece) -> dict:
+    """What `share.jpg` would be, inside the page: it has no address that anybody else could ask."""
+    return {"drawn": b64encode(share_image.drawn(piece.told_to_share)).decode()}
 
 
 def _feed_item(review: Review, at: datetime) -> dict:

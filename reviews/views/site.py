@@ -55,6 +55,13 @@ def not_found(request, exception=None):
     return never_keep(render(request, "errors/404.html", status=404))
 
 
+def closed(request, exception=None, reason=""):
+    """403. The refusal's own words are for whoever is signed in; `reason`: Django's, where a form was forged or old."""
+    user = getattr(request, "user", None)
+    why = str(exception or "") if user is not None and user.is_authenticated else ""
+    return never_keep(render(request, "errors/403.html", {"why": why, "is_stale": bool(reason)}, status=403))
+
+
 def absent(request, review, absence):
     """451, 410 or 404, as the piece's rule says; never a word of the piece itself."""
     if absence.status not in (WITHDRAWN, LEGAL):

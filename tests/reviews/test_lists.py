@@ -4,14 +4,17 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.roles import Role
 from films.models import Award, Edition, Festival, Release
 from pagecache import clock
 from reviews.models import Tag
 from reviews.restrictions import restrict
-from reviews.views.site import broken
+from reviews.views.site import broken, closed
 from tests.factories import (
     make_contributor,
     make_credit,
@@ -22,6 +25,7 @@ from tests.factories import (
     make_review,
     make_section,
     make_tag,
+    make_user,
     subject,
 )
 from tests.markup import errors
@@ -84,6 +88,24 @@ def test_the_home_page_says_what_opens(read):
     opening = html[html.index('class="opening"') : html.index("</table>")]
     assert "Here</a>" in opening
     assert "There" not in opening
+
+
+DEK = "Soup & <b>moss</b> in Here."
+SET = "Soup &amp; &lt;b&gt;moss&lt;/b&gt; in <cite>Here</cite>."
+
+
+@pytest.mark.parametrize("path", ["/", "/reviews/", "/archive/2024/02/", "/films/here-2023/"])
+def test_a_dek_has_film_titles_as_titles_and_everything_else_as_text(read, path):
+    here = make_film("Here", 2023)
+    for hours in range(5):
+        make_published(at=NOON - hours * HOUR, film=here, dek=DEK, lead=make_image())
+    assert f'<p class="dek">{SET}</p>' in read(path)
+
+
+def test_what_search_marks_in_a_dek_may_be_a_film_title(read):
+    make_published(film=make_film("Here", 2023), headline="Moss", dek=DEK)
+    set_and_marked = SET.replace("Here", "<mark>Here</mark>")
+    assert f'<p class="dek">{set_and_marked}</p>' in read("/search/?q=here")
 
 
 def test_an_empty_magazine_has_a_home_page(read):
@@ -451,6 +473,33 @@ def test_a_page_that_is_not_there_helps_on(client):
     assert "That page is not here" in html
     assert response["Cache-Control"] == "no-store"
     assert errors(html) == []
+
+
+def test_a_page_that_is_closed_says_so_to_a_stranger_without_saying_why(rf):
+    request = rf.get("/")
+    request.at = NOON
+    response = closed(request, PermissionDenied("This section is not yours."))
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "This page is closed to you" in html
+    assert "not yours" not in html
+    assert response["Cache-Control"] == "no-store"
+    assert errors(html) == []
+
+
+def test_a_page_that_is_closed_tells_whoever_is_signed_in_why(client):
+    client.force_login(make_user(Role.CONTRIBUTOR))
+    html = client.get("/admin/moderation/case/").content.decode()
+    assert "This page is closed to you" in html
+    assert errors(html) == []
+
+
+def test_a_forged_or_old_form_is_refused_in_words():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user(Role.CONTRIBUTOR))
+    response = client.post("/admin/logout/")
+    assert response.status_code == 403
+    assert "Go back, load it again" in response.content.decode()
 
 
 def test_what_breaks_says_so_without_asking_the_database(rf, django_assert_num_queries):

@@ -1,5 +1,6 @@
 """A piece is looked at before readers see it: as they will see it, and without leaving a trace."""
 
+import base64
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -80,6 +81,15 @@ def inside(html: str) -> str:
         flags=re.DOTALL,
     )
     return re.sub(r"\?until=\d+&(amp;)?signed=[\w-]+", "", body)
+
+
+def shared(client, piece) -> bytes:
+    return b"".join(client.get(f"{piece.path}share.jpg"))
+
+
+def drawn_in(html: str) -> bytes:
+    """The share image that a preview shows."""
+    return base64.b64decode(re.search(r'<img src="data:image/jpeg;base64,([^"]+)"', html)[1])
 
 
 class TestWhatIsSaved:
@@ -163,6 +173,19 @@ class TestWhatIsSaved:
         assert ('class="share-card"' in html) == (look == "share")
         assert ('class="feed-item"' in html) == (look == "feed")
         assert errors(html) == []
+
+    def test_the_share_card_is_the_picture_that_readers_sites_will_be_given(self, client, editor):
+        piece = make_published(headline="Old", lead=make_image((1600, 900)))
+        published = shared(client, piece)
+        assert drawn_in(client.get(preview(piece), {"as": "share"}).text) == published
+        rewrite(piece, headline="New")
+        previewed = drawn_in(client.get(preview(piece), {"as": "share"}).text)
+        assert shared(client, piece) == published != previewed
+        workflow.publish_change(fresh(piece), by=None, version=fresh(piece).version)
+        assert shared(client, piece) == previewed
+
+    def test_the_share_card_of_a_piece_without_words_or_picture_is_drawn_too(self, client, editor):
+        assert drawn_in(client.get(preview(make_review(headline="")), {"as": "share"}).text)
 
 
 class TestWhatIsTyped:

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -10,10 +11,10 @@ from PIL import Image as Pillow
 from PIL import ImageChops
 
 from pagecache import clock
-from reviews import share_image, workflow
+from reviews import share_fonts, share_image, workflow
 from reviews.models import Restriction
 from reviews.restrictions import restrict
-from reviews.share_image import Told
+from reviews.share_image import UNIT, Told
 from tests.factories import fresh, make_film, make_image, make_published, rewrite
 
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
@@ -23,6 +24,16 @@ NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 def noon():
     with clock.freeze(NOON):
         yield
+
+
+@pytest.fixture
+def bare_machine(monkeypatch):
+    """A machine without fonts of its own."""
+    monkeypatch.setattr(share_fonts, "_best", lambda signs, language: None)
+
+
+def none():
+    return SimpleNamespace(stdout="")
 
 
 def told(**given) -> Told:
@@ -77,9 +88,43 @@ class TestDrawing:
     def test_no_headline_breaks_it(self, headline):
         assert drawn(headline=headline).size == (1200, 630)
 
-    def test_words_in_a_script_that_our_fonts_lack_are_left_out(self):
-        assert not differs(drawn(headline="بعد ظهر"), drawn(headline=""))
-        assert differs(drawn(headline="ČŠŽ"), drawn(headline=""))
+    @pytest.mark.parametrize("headline", ["بعد ظهر", "午後の室内", "Полдень"])
+    def test_a_headline_in_a_script_that_our_fonts_lack_is_set_in_what_the_system_has(self, headline):
+        if not set(headline) - {" "} <= set(told(headline=headline).faces):
+            pytest.skip("no font for it on this machine")
+        assert differs(drawn(headline=headline), drawn(headline=""))
+        assert differs(drawn(headline=headline), drawn(headline=headline[:3]))
+
+    def test_the_kind_stands_in_for_a_headline_that_nothing_can_draw(self, bare_machine):
+        says = told(headline="بعد ظهر", kicker="Review · بعد ظهر (2020)").as_drawn
+        assert (says.headline, says.kicker) == ("Review", "")
+
+    def test_only_the_signs_that_nothing_can_draw_are_left_out(self, bare_machine):
+        assert told(headline="Ghosts 👻 of Łódź").as_drawn.headline == "Ghosts of Łódź"
+
+    def test_a_new_font_on_the_machine_is_another_file(self, monkeypatch):
+        before = told(headline="午後").digest
+        monkeypatch.setattr(share_fonts, "_best", lambda signs, language: share_fonts.Found("new.otf", 0))
+        assert told(headline="午後").digest != before
+
+    def test_japanese_and_chinese_draw_one_sign_each_in_their_own_way(self):
+        japanese, chinese = (share_fonts.faces_for({"直"}, language) for language in ("ja", "zh-Hans"))
+        if not japanese or "CJK" not in japanese["直"].file:
+            pytest.skip("no Noto for Chinese and Japanese on this machine")
+        assert japanese != chinese
+
+    def test_japanese_breaks_between_signs_and_no_line_begins_with_a_stop(self):
+        assert UNIT.findall("午後、室内。HERE") == ["午", "後、", "室", "内。", "HERE"]
+
+    def test_a_machine_is_asked_once_for_the_same_signs(self, monkeypatch):
+        asked = []
+        monkeypatch.setattr(
+            share_fonts.subprocess, "run", lambda *given, **_more: asked.append(given) or none()
+        )
+        share_fonts.faces_for({"ա", "բ"}, "hy")
+        first = len(asked)
+        share_fonts.faces_for({"բ", "ա"}, "hy")
+        assert len(asked) == first > 0
 
     def test_another_word_is_another_file(self):
         assert told().digest != told(headline="HERE Review: Moss").digest

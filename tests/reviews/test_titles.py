@@ -35,6 +35,10 @@ def test_titles_are_found_as_whole_words(headline, films, expected):
     assert marked(headline, *films) == expected
 
 
+def test_no_words_are_no_runs():
+    assert runs("", []) == runs("", [HERE]) == []
+
+
 def test_the_runs_are_the_headline():
     headline = "GHOST TROPIC, then Here: twice by one director"
     assert "".join(run.text for run in runs(headline, [HERE, GHOST])) == headline
