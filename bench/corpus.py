@@ -350,9 +350,10 @@ class Corpus:
         return Plan(review, films, critics, tags, picture)
 
     def _settle(self) -> None:
-        """What a database does by itself in time."""
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+        """What PostgreSQL does by itself in time. SQLite does nothing of the sort, and has no statistics in life."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
 
 
 @dataclass(frozen=True)
