@@ -53,21 +53,22 @@ def magazine(pieces: int, *, on_postgres: bool = False, **settings: str) -> Iter
     """As `ground`, with that many pieces."""
     keep = None if on_postgres else os.environ.get("BENCH_KEEP")
     kept = Path(keep) / f"sqlite-{pieces}" if keep else None
-    is_written = kept is not None and (kept / "halation.sqlite3").exists()
-    written = kept if is_written or kept is None else kept.with_suffix(".part")
-    if written and not is_written:
-        shutil.rmtree(written, ignore_errors=True)
-    with ground(on_postgres=on_postgres, folder=str(written) if written else None, **settings) as folder:
-        if not is_written:
-            from bench.corpus import Corpus
+    is_written = kept is not None and kept.exists()
+    with tempfile.TemporaryDirectory(prefix="halation-bench-") as folder:
+        if is_written:
+            shutil.copytree(kept, folder, dirs_exist_ok=True)
+        with ground(on_postgres=on_postgres, folder=folder, **settings):
+            if not is_written:
+                from django.db import connections
 
-            Corpus().grow(pieces)
-        yield folder
-        if kept and not is_written:
-            from django.db import connections
+                from bench.corpus import Corpus
 
-            connections.close_all()
-            written.rename(kept)
+                Corpus().grow(pieces)
+                connections.close_all()
+                if kept:
+                    shutil.copytree(folder, kept.with_suffix(".part"), dirs_exist_ok=True)
+                    kept.with_suffix(".part").rename(kept)
+            yield Path(folder)
 
 
 def asked(name: str, pieces: int) -> argparse.Namespace:

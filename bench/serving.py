@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from config.run import follow_the_parent, server
@@ -60,7 +61,7 @@ class Served:
         self.process.wait()
 
     def __truediv__(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{path.lstrip('/')}"
+        return f"http://127.0.0.1:{self.port}/{quoted(path).lstrip('/')}"
 
     @property
     def pids(self) -> list[int]:
@@ -118,6 +119,10 @@ def memory_of(pid: int) -> int:
     return int(re.search(r"^Pss:\s+(\d+)", told, re.MULTILINE)[1]) * 1024  # type: ignore[index]  # always there
 
 
+def quoted(path: str) -> str:
+    return quote(path, safe="/?=&%")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -125,14 +130,15 @@ def free_port() -> int:
 
 
 def granian(
-    application: str = "config.wsgi:application", workers: int | None = None, **environment: str
-) -> Served:
+    application: str = "config.wsgi:application", workers: int | None = None, core: str | None = SERVER,
+    **environment: str,
+) -> Served:  # fmt: skip
     """Our server, as `make run` starts it; the number of workers is also as there when not said."""
     port = free_port()
     command = [word.replace("config.wsgi:application", application) for word in server(port)]
     if workers:
         command[command.index("--workers") + 1] = str(workers)
-    return Served(command, port, **environment)
+    return Served(command, port, core, **environment)
 
 
 @contextmanager
@@ -180,7 +186,7 @@ def load(
     with ExitStack() as until_done:
         listed = until_done.enter_context(tempfile.NamedTemporaryFile("w", suffix=".txt"))
         script = until_done.enter_context(tempfile.NamedTemporaryFile("w", suffix=".lua"))
-        listed.write("\n".join(paths) + "\n")
+        listed.write("\n".join(map(quoted, paths)) + "\n")
         script.write(SCRIPT % listed.name)
         listed.flush(), script.flush()
         said = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]

@@ -33,12 +33,12 @@ def main() -> None:
         report(*measured(chosen, ours, ready, postmaster() if given.postgres else []), queries)
 
 
-def most_queries(paths: list[str]) -> int:
+def most_queries(paths: list[str], client=None) -> int:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    most, client = 0, Client()
+    most, client = 0, client or Client()
     for path in paths:
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)
