@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.ground import asked, magazine
 from bench.serving import BROWSER, busyness, fetch, granian, load, nginx, wait_until
 
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 3
 OF_THE_CONNECTION = {"date", "server", "connection"}
 PLAIN = {"Accept-Encoding": "identity"}

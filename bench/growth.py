@@ -42,7 +42,7 @@ def measured() -> dict[str, tuple[int, float, float]]:
     from tests.factories import make_user
 
     clock, reader, editor = processor_time(), Client(), Client()
-    editor.force_login(make_user("chief"))
+    editor.force_login(make_user("chief", is_superuser=True))
     asked = [(name, reader, paths) for name, paths in pages.public().items()]
     asked += [(f"desk: {name}", editor, paths) for name, paths in pages.desk().items()]
     found = {}

@@ -38,9 +38,8 @@ def main() -> None:
             for path in paths:
                 fetch(site / path)
             full = memory_of(site.workers[0])
-            print(
-                f"with {len(paths):,} finished pages {full / 1e6:9.0f} MB, {(full - idle) / len(paths) / 1e3:.1f} KB a page"
-            )
+            each = (full - idle) / len(paths) / 1e3
+            print(f"with {len(paths):,} finished pages {full / 1e6:9.0f} MB, {each:.1f} KB a page")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from bench.ground import asked, engine, magazine
 from bench.serving import Served, busyness, granian, load
 
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 3
 # Milliseconds of the lightest of Wagtail 8, Ghost 6 and WordPress with 20,000 articles, and what is asked of us.
 LIGHTEST = {"piece": (13.7, 3.0), "home": (26.0, 3.0), "tag": (25.0, 3.0), "feed": (9.4, 2.0)}
