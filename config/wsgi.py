@@ -26,10 +26,11 @@ NEVER_KEPT = ("/admin/", "/static/", "/pictures/", "/search/", "/report/", "/pre
 
 application = only_utf8(get_wsgi_application())
 if settings.PAGE_CACHE_MEGABYTES:
-    from pagecache.wrapper import PageCache  # which needs the models
+    from pagecache.patience import Patient  # which, as the next, needs the models
+    from pagecache.wrapper import PageCache
 
     application = PageCache(
-        application,
+        Patient(application, threads=settings.PAGE_CACHE_RENDERS + 2),
         most=settings.PAGE_CACHE_MEGABYTES * 1_000_000,
         renders=settings.PAGE_CACHE_RENDERS,
         never=NEVER_KEPT,

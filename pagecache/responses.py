@@ -1,6 +1,7 @@
 """How a view says what its answer depends on and how long others may keep it."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.utils.http import quote_etag
 
 # How a request tells the page cache the moment it was rendered for, and until when that is true.
 AT, UNTIL = "halation.at", "halation.until"
+RETRY_AFTER = "5"  # seconds
 
 
 def true_until(request, moment: datetime) -> None:
@@ -59,3 +61,10 @@ def checked_by_content(request, response: HttpResponse) -> HttpResponse:
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def busy(start_response) -> Iterable[bytes]:
+    """More is being rendered than this process can bear: come back in a moment."""
+    headers = [("Retry-After", RETRY_AFTER), ("Cache-Control", "no-store"), ("Content-Type", "text/plain")]
+    start_response("503 Service Unavailable", headers)
+    return [b"The site is busy. Try again in a few seconds.\n"]

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 EVERY = 0.25  # seconds between two looks
 SILENT_FOR = 2.0  # seconds without an answer from a database that does answer, after which we trust nothing
+PATIENCE = 0.6  # seconds without an answer, after which the database is said to hang
 MAX_LAG = 120.0  # seconds for which the last known state is served while the database cannot be asked
 ROWS_AT_ONCE = 5000
 
@@ -40,7 +41,7 @@ class Tail:
         self.n = -1  # the newest change read; -1: the log has not been read
         self.newest: dict[str, int] = {}
         self.moments: dict[str, list[datetime]] = {}
-        self.read_at = float("-inf")
+        self.read_at = self.asked_at = float("-inf")
         self.is_asking = self.is_refused = False
         self.generation = getattr(self, "generation", 0) + 1
 
@@ -65,7 +66,7 @@ class Tail:
     def look(self) -> None:
         """Read what is new. Whatever goes wrong, the thread goes on and the next look begins afresh."""
         try:
-            self.is_asking = True
+            self.asked_at, self.is_asking = self.ticks(), True
             self.read()
             self.read_at, self.is_refused = self.ticks(), False
         except DatabaseError as error:
@@ -116,6 +117,11 @@ class Tail:
             return False
         age = self.ticks() - self.read_at
         return age < SILENT_FOR or (age < MAX_LAG and (self.is_asking or self.is_refused))
+
+    @property
+    def is_left_waiting(self) -> bool:
+        """Whether the database was asked and says nothing, not even that it cannot be asked."""
+        return self.is_asking and self.ticks() - self.asked_at > PATIENCE
 
     def has_changed(self, keys: tuple[str, ...], n: int, at: datetime, moment: datetime) -> bool:
         """Whether any of the keys changed after change `n`, or by itself after `at` and up to `moment`."""

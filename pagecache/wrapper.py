@@ -20,7 +20,7 @@ from django.http.request import split_domain_port, validate_host
 
 from pagecache import clock
 from pagecache.memory import LIFETIME, Memory, Page
-from pagecache.responses import AT, UNTIL
+from pagecache.responses import AT, UNTIL, busy
 from pagecache.tail import Tail, tail
 
 PARAMETERS = frozenset({"older", "newer", "letter", "after"})  # of public lists
@@ -28,7 +28,6 @@ IGNORED = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")  # what others add to 
 LONGEST = 500  # characters of a path or a parameter
 LARGEST = 2_000_000  # bytes of a page
 WAIT = 10.0  # seconds for somebody else's render of the same page
-RETRY_AFTER = "5"  # seconds
 PASSED_FOR = 5.0  # seconds for which an answer that could not be kept is not waited for
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 NOT_KEPT = ("content-length", "etag", "vary")  # headers that each coding gets anew
@@ -218,10 +217,3 @@ def coding_for(accepted: str) -> str:
         if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
             taken.add(coding.strip())
     return next((coding for coding in ("br", "gzip") if coding in taken), "")
-
-
-def busy(start_response) -> Iterable[bytes]:
-    """More is being rendered than this process can bear: come back in a moment."""
-    headers = [("Retry-After", RETRY_AFTER), ("Cache-Control", "no-store"), ("Content-Type", "text/plain")]
-    start_response("503 Service Unavailable", headers)
-    return [b"The site is busy. Try again in a few seconds.\n"]

@@ -24,3 +24,10 @@ def test_the_live_pieces_come_in_the_order_of_their_changes_without_a_sort():
     assert "review_by_standing" in listed
     assert "TEMP B-TREE" not in listed
     assert "Sort" not in listed
+
+
+@pytest.mark.parametrize("rows", [1, 30], ids=["the newest", "a page"])
+def test_published_pieces_come_newest_first_without_a_sort(rows):
+    listed = plan(Review.objects.published(now()).newest_first()[:rows])
+    assert "published_newest_first" in listed
+    assert "TEMP B-TREE" not in listed

@@ -1,0 +1,74 @@
+"""Which pages of an invented magazine are looked at. Import it once Django is set up."""
+
+import random
+
+from django.urls import reverse
+
+from films.models import Edition, Film, Person
+from pagecache.clock import now
+from reviews.models import Contributor, Review, Section, Tag
+
+SAMPLE = 12
+
+
+def some(rows, count: int = SAMPLE) -> list:
+    """Always the same ones, spread over all of them."""
+    found = list(rows)
+    return random.Random(7).sample(found, min(count, len(found)))
+
+
+def public() -> dict[str, list[str]]:
+    """Addresses of each kind of page that readers ask for."""
+    at = now()
+    live = Review.objects.published(at)
+    # The newest of all are asked for most, and the others are what an archive is.
+    pieces = live.of_kind("review").newest_first()
+    recent = list(pieces[:300])
+    spread = Review.objects.filter(pk__in=some(pieces.values_list("pk", flat=True), 300))
+    films = Film.objects.filter(pk__in=[piece.main_film_id for piece in spread if piece.main_film_id])
+    people = Person.objects.filter(credits__film__in=films, credits__role="director").distinct()
+    tags = Tag.objects.filter(tagged__content_object__in=spread, film=None, person=None).distinct()
+    first = Tag.objects.filter(pk=Tag.objects.order_by("pk").values("pk")[:1])
+    years = {piece.ordered_at.year for piece in spread}
+    return {
+        "piece": [piece.path for piece in some([*recent, *spread])],
+        "film": addresses(some(films)),
+        "film, most written about": addresses(Film.objects.order_by("pk")[:1]),
+        "person": addresses(some(people)),
+        "contributor": addresses(some(Contributor.objects.all())),
+        "home": [reverse("home")],
+        "kind": [reverse("kind-review"), reverse("kind-news")],
+        "section": addresses(Section.objects.all()),
+        "tag": addresses(some(tags)),
+        "tag, commonest": addresses(first),
+        "archive month": [
+            reverse("archive-month", args=[year, month]) for year in some(years) for month in (3, 11) if year < at.year
+        ][:SAMPLE],
+        "archive year": [reverse("archive-year", args=[year]) for year in some(years)],
+        "archive": [reverse("archive")],
+        "films": [reverse("films"), f"{reverse('films')}?letter=M"],
+        "people": [reverse("people"), f"{reverse('people')}?letter=S"],
+        "festivals": [reverse("festivals")],
+        "festival": addresses(some(Edition.objects.filter(line_up__film__in=films).distinct(), 6)),
+        "corrections": [reverse("corrections")],
+        "search": [f"{reverse('search')}?q={word}" for word in ("lamp", "ferry", "harbour")],
+        "feed": [reverse("feed")],
+        "feed of a tag": [reverse("feed-tag", args=[tag.slug]) for tag in some(tags)],
+        "feed of a film": [reverse("feed-film", args=[film.slug]) for film in some(films)],
+    }  # fmt: skip
+
+
+def addresses(rows) -> list[str]:
+    return [row.get_absolute_url() for row in rows]
+
+
+def desk() -> dict[str, list[str]]:
+    """Addresses of every list of the newsroom."""
+    from django.contrib import admin
+
+    return {
+        model._meta.verbose_name_plural: [
+            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        ]
+        for model in admin.site._registry
+    }

@@ -1,0 +1,22 @@
+"""What SQLite should know of a condition before it chooses how to look.
+
+It keeps no statistics of its own accord, takes an equality with an index for something that few rows meet, and then
+sorts them: nearly all pieces there are, for a page that shows thirty. PostgreSQL counts for itself.
+"""
+
+from django.db.models import CharField
+from django.db.models.lookups import Exact
+
+
+@CharField.register_lookup
+class Mostly(Exact):
+    """`status__mostly="published"`: equal to that, as nearly every row is."""
+
+    lookup_name = "mostly"
+
+    def get_rhs_op(self, connection, rhs):
+        return f"= {rhs}"
+
+    def as_sqlite(self, compiler, connection):
+        sql, params = self.as_sql(compiler, connection)
+        return f"likely({sql})", params
