@@ -1,6 +1,7 @@
 """Reads settings from the environment, with a sentence for every value that cannot be used."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -29,6 +30,25 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def shared_pages(url: str) -> dict:
+    """Django's settings for pages in a Valkey or Redis at `redis://host:port/number`, `rediss://` or `unix://path`."""
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("PAGE_CACHE_URL must begin with redis://, rediss:// or unix://.")
+    if not find_spec("redis"):
+        raise ImproperlyConfigured("PAGE_CACHE_URL needs a package: uv sync --frozen --no-dev --extra valkey")
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "halation",
+        # Readers wait for it, so it answers at once or not at all.
+        "OPTIONS": {
+            "serializer": "pagecache.shared.Untouched",
+            "socket_connect_timeout": 0.05,
+            "socket_timeout": 0.05,
+        },
+    }
 
 
 def database(url: str, sqlite_file: Path) -> dict:

@@ -25,12 +25,20 @@ def only_utf8(application):
 NEVER_KEPT = ("/admin/", "/static/", "/pictures/", "/search/", "/report/", "/preview/", "/healthz")
 
 application = only_utf8(get_wsgi_application())
-if settings.PAGE_CACHE_MEGABYTES:
-    from pagecache.wrapper import PageCache  # which needs the models
 
+# These need the models.
+from config.release import name_of_release  # noqa: E402
+from pagecache.shared import Shared  # noqa: E402
+from pagecache.wrapper import PageCache, for_readers  # noqa: E402
+
+if settings.PAGE_CACHE_MEGABYTES:
     application = PageCache(
         application,
         most=settings.PAGE_CACHE_MEGABYTES * 1_000_000,
         renders=settings.PAGE_CACHE_RENDERS,
         never=NEVER_KEPT,
+        shared=Shared("pages", name_of_release()) if settings.PAGE_CACHE_URL else None,
+        edge=bool(settings.PURGE_URLS),
     )
+else:
+    application = for_readers(application)
