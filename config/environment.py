@@ -32,6 +32,22 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def web_addresses(name: str) -> list[str]:
+    found = words(name)
+    if not all(
+        urlsplit(address).scheme in {"http", "https"} and urlsplit(address).hostname for address in found
+    ):
+        raise ImproperlyConfigured(f"{name} must be addresses that begin with http:// or https://.")
+    return found
+
+
+def headers(name: str) -> dict[str, str]:
+    pairs = [pair.partition(":") for pair in words(name)]
+    if not all(colon and header.strip() for header, colon, _value in pairs):
+        raise ImproperlyConfigured(f"{name} must be headers such as 'Name: value', separated by commas.")
+    return {header.strip(): value.strip() for header, _colon, value in pairs}
+
+
 def shared_pages(url: str) -> dict:
     """Django's settings for pages in a Valkey or Redis at `redis://host:port/number`, `rediss://` or `unix://path`."""
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:

@@ -57,12 +57,12 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 if PAGE_CACHE_URL:
     CACHES["pages"] = environment.shared_pages(PAGE_CACHE_URL)
 # Caches in front of us (Varnish, a CDN), which keep pages until `manage.py purge` tells them of a change
-PURGE_URLS = environment.words("PURGE_URLS")
+PURGE_URLS = environment.web_addresses("PURGE_URLS")
 PURGE_METHOD = environment.text("PURGE_METHOD", "PURGE")
 PURGE_HEADER = environment.text("PURGE_HEADER", "xkey-purge")
-PURGE_HEADERS = environment.words("PURGE_HEADERS")
+PURGE_HEADERS = environment.headers("PURGE_HEADERS")
 PURGE_BODY = environment.text("PURGE_BODY")
-PURGE_AT_ONCE = environment.number("PURGE_AT_ONCE", 100)
+PURGE_AT_ONCE = environment.number("PURGE_AT_ONCE", 100) or 1
 if (PAGE_CACHE_URL or PURGE_URLS) and not PAGE_CACHE_MEGABYTES:
     raise ImproperlyConfigured("PAGE_CACHE_URL and PURGE_URLS work behind PAGE_CACHE_MEGABYTES, which is 0.")
 

@@ -107,7 +107,9 @@ class PageCache:
         host = environ.get("HTTP_HOST", "")
         if not self.is_ours(host):
             return None
-        return repr((environ.get("wsgi.url_scheme"), host, path, asked))
+        # Whoever came without TLS is sent away, and must not get what was made for who came with it.
+        header, secure = settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme", "https")
+        return repr((environ.get(header) == secure, host, path, asked))
 
     def is_ours(self, host: str) -> bool:
         """Whether it may become part of a name: with any other, anybody could fill the memory or poison it."""

@@ -32,16 +32,15 @@ class Varnish:
     def __init__(self, folder: Path, port: int, site: str):
         self.folder, self.url = folder, f"http://127.0.0.1:{port}"
         folder.mkdir(exist_ok=True)
-        told = VCL.read_text()
-        assert told.count('.port = "8000"') == 1
-        (folder / "halation.vcl").write_text(
-            told.replace('.port = "8000"', f'.port = "{urlsplit(site).port}"')
-        )
+        given = VCL.read_text()
+        assert given.count('.port = "8000"') == 1
+        self.told = given.replace('.port = "8000"', f'.port = "{urlsplit(site).port}"')
+        (folder / "halation.vcl").write_text(self.told)
         self.process: subprocess.Popen | None = None
 
     def open(self) -> None:
         command = ["varnishd", "-F", "-n", self.folder / "state", "-f", self.folder / "halation.vcl"]
-        command += ["-a", self.url.removeprefix("http://"), "-s", "malloc,32m", "-T", "none", "-j", "none"]
+        command += ["-a", self.url.removeprefix("http://"), "-s", "malloc,32m", "-j", "none"]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=follow_the_parent)
         deadline = time.monotonic() + SECONDS_TO_START
@@ -52,6 +51,21 @@ class Varnish:
                 return
             time.sleep(0.1)
         raise RuntimeError(f"Varnish did not start: {(self.folder / 'log').read_text()}")
+
+    def refuse_purges(self) -> None:
+        """As if the line from the purging process were cut, while readers still come in."""
+        self._load("deaf", self.told.replace("client.ip !~ may_purge", "client.ip ~ may_purge"))
+
+    def take_purges(self) -> None:
+        self._load("listening", self.told)
+
+    def _load(self, name: str, told: str) -> None:
+        file = self.folder / f"{name}.vcl"
+        file.write_text(told)
+        label = f"{name}{time.monotonic_ns()}"
+        for words in (["vcl.load", label, file], ["vcl.use", label]):
+            command = ["varnishadm", "-n", self.folder / "state", *words]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def close(self) -> None:
         if self.process:

@@ -40,6 +40,8 @@ def test_a_public_site_passes_djangos_review():
             {"PAGE_CACHE_MEGABYTES": "9", "PAGE_CACHE_URL": "valkey"},
             "PAGE_CACHE_URL must begin with redis://",
         ),
+        ({"PURGE_URLS": "varnish:6081"}, "PURGE_URLS must be addresses"),
+        ({"PURGE_HEADERS": "TOKEN"}, "PURGE_HEADERS must be headers such as"),
         ({"PAGE_CACHE_MEGABYTES": "0", "PURGE_URLS": "http://varnish"}, "work behind PAGE_CACHE_MEGABYTES"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
     ],

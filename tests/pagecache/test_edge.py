@@ -109,6 +109,17 @@ class TestWithACacheInFront:
 
 
 @pytest.mark.django_db
+def test_who_came_without_tls_is_sent_there_whatever_others_got(piece, settings):
+    settings.SECURE_PROXY_SSL_HEADER, settings.SECURE_SSL_REDIRECT = ("HTTP_X_FORWARDED_PROTO", "https"), True
+    site = Site()
+    assert site.get(piece.path, x_forwarded_proto="https")["status"] == 200
+    for scheme in ("http", "ftp", "HTTPS"):
+        assert site.get(piece.path, x_forwarded_proto=scheme)["status"] == 301
+    assert not site.renders(piece.path, x_forwarded_proto="https")
+    assert len(site.cache.memory.pages) == 1
+
+
+@pytest.mark.django_db
 class TestWithoutOne:
     def test_a_reader_is_told_nothing_of_keys(self, piece):
         site = Site()
