@@ -82,12 +82,12 @@ class Messenger:
         """Tell it what there is to tell until the end, whatever goes wrong."""
         pause = 0.0
         while not told_to_stop.wait(pause):
+            close_old_connections()
             pause = EVERY if self.go() else min(EVERY * 2**self.failures, LONGEST_PAUSE)
         connection.close()
 
     def go(self) -> bool:
         """One round; whether all of it was confirmed."""
-        close_old_connections()
         try:
             self.round()
         except (Refused, OSError, HTTPException) as error:

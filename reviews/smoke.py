@@ -70,15 +70,16 @@ def _walk(site: str, headline: str, section: Section, say, patience: float) -> N
     piece = workflow.begin(state, by=None)
     workflow.publish(piece, by=None, version=piece.version)
     piece.refresh_from_db()
+    address = str(piece.path)
     news = BY_VALUE[Review.Kind.NEWS.value].get_absolute_url()
     lists = {"The home page": "/", "The news": news, "The feed": "/feed/"}
-    say(f"Published a test at {site}{piece.path}")
+    say(f"Published a test at {site}{address}")
 
     def has_it(status, text):
-        return status == 200 and piece.path in text
+        return status == 200 and address in text
 
     took = expect(
-        site, piece.path, patience, lambda status, text: status == 200 and headline in text, "is not there"
+        site, address, patience, lambda status, text: status == 200 and headline in text, "is not there"
     )
     say(f"  The piece is there after {took:.1f} s.")
     for name, path in lists.items():
@@ -88,12 +89,12 @@ def _walk(site: str, headline: str, section: Section, say, patience: float) -> N
     restrict(mode=Restriction.Mode.FULL, review=piece)
     say("Took it down.")
     took = expect(
-        site, piece.path, patience, lambda status, text: status == 451, "still answers, or not with 451"
+        site, address, patience, lambda status, text: status == 451, "still answers, or not with 451"
     )
     say(f"  The piece is gone (451) after {took:.1f} s.")
 
     def is_without(status, text):
-        return status == 200 and piece.path not in text and headline not in text
+        return status == 200 and address not in text and headline not in text
 
     for name, path in lists.items():
         took = expect(site, path, patience, is_without, "still shows it")
@@ -102,7 +103,7 @@ def _walk(site: str, headline: str, section: Section, say, patience: float) -> N
     with undisturbed():
         put_away(Review.objects.filter(pk=piece.pk))
     say("Put it into the bin.")
-    expect(site, piece.path, patience, lambda status, text: status in (404, 410), "is not gone")
+    expect(site, address, patience, lambda status, text: status in (404, 410), "is not gone")
     for path in lists.values():
         expect(site, path, patience, is_without, "shows it again")
 
