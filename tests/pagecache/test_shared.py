@@ -15,8 +15,9 @@ from django.db import transaction
 
 from config import environment
 from pagecache import clock
-from pagecache.changes import begin_an_epoch, changed
+from pagecache.changes import changed
 from pagecache.memory import Page
+from pagecache.models import Change, Counter
 from pagecache.shared import REST, Shared, pack, unpack
 from reviews import workflow
 from tests import valkey
@@ -123,27 +124,50 @@ class TestTheSameRule:
 
     def test_a_restored_database_makes_its_own(self, piece, process):
         """Numbers that come again would call pages of the lost future true."""
+        go_on()
         process().get(piece.path)
-        running = process()
-        call_command("after_restore", stdout=StringIO())
-        running.tail.look()
-        assert running.renders(piece.path)
+        restore()
+        assert process().renders(piece.path)
         assert not process().renders(piece.path)
 
+    def test_so_does_one_that_was_restored_under_a_running_process(self, piece, process):
+        go_on()
+        running = process()
+        running.get(piece.path)
+        restore()
+        running.tail.look()
+        assert running.renders(piece.path)
+
     def test_what_was_rendered_across_a_restore_is_kept_nowhere(self, piece, process):
+        go_on()
         running = process()
         render = running.cache.application
 
         def slowly(environ, start_response):
             answer = render(environ, start_response)
-            begin_an_epoch()
+            running.cache.application = render
+            restore()
             running.tail.look()
+            running.get("/about/")
             return answer
 
         running.cache.application = slowly
         running.get(piece.path)
-        running.cache.application = render
         assert running.renders(piece.path)
+
+
+def go_on() -> None:
+    """Changes that come after the backup."""
+    with transaction.atomic():
+        changed("latest")
+    Counter.objects.update(n=1000)
+
+
+def restore() -> None:
+    """As if the database were what it was before, with the operator's step."""
+    Change.objects.filter(n__gt=100).delete()
+    Counter.objects.update(n=100)
+    call_command("after_restore", stdout=StringIO())
 
 
 class Spy:
