@@ -62,11 +62,13 @@ class Shared:
             self.resting_until = time.monotonic() + REST
         try:
             answer = question(caches[self.alias])
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - the errors of a package that need not be installed
             if not self.resting_until:
-                log.warning("Pages cannot be shared", exc_info=True)
+                log.warning("Pages cannot be shared: %s", error)
             self.resting_until = time.monotonic() + REST
             return None
+        if self.resting_until:
+            log.warning("Pages are shared again")
         self.resting_until = 0.0
         return answer
 

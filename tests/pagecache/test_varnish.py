@@ -40,6 +40,17 @@ for _ in range({times}):
     lift(restriction)
     time.sleep(4)
 """
+# One piece is to go and another to come at the same moment, which it prints.
+LATER = """
+from datetime import timedelta
+from pagecache.clock import now
+from reviews.models import Restriction, Review
+from reviews.restrictions import restrict
+from tests.factories import make_published
+moment = now() + timedelta(seconds=15)
+restrict(mode=Restriction.Mode.FULL, review=Review.objects.get(path={path!r}), starts_at=moment)
+print(moment.timestamp(), make_published(at=moment, headline="The Hour Has Come", kind="news").path)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +180,26 @@ def test_what_is_taken_down_is_gone_within_a_second(site, varnish):
     print("last stale answer after", [f"{seconds:.3f}" for seconds in stale])
     assert max(stale) <= 1
     assert soon(lambda: ask(varnish, path).status == 200)
+
+
+def test_what_goes_or_comes_at_a_moment_does_so_within_a_second_of_it(site, varnish):
+    going = pieces(varnish)[4]
+    said, coming = site.manage("shell", "-v", "0", "-c", LATER.format(path=going)).split()
+    moment = float(said)
+    assert kept(varnish, going)
+    assert kept(varnish, "/news/")
+    answers = []
+    while time.time() < moment + 5:
+        began = time.time()
+        is_there = ask(varnish, going).status == 200
+        is_new = coming in ask(varnish, "/news/").text
+        answers.append((began - moment, time.time() - moment, is_there, is_new))
+        time.sleep(0.05)
+    before = {(is_there, is_new) for _began, ended, is_there, is_new in answers if ended < 0}
+    after = {(is_there, is_new) for began, _ended, is_there, is_new in answers if began > 1}
+    assert (before, after) == ({(True, False)}, {(False, True)})
+    assert kept(varnish, "/news/")
+    site.manage("shell", "-c", LIFT.format(path=going))
 
 
 def test_one_that_was_away_is_told_later(site, varnish):
