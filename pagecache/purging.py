@@ -13,8 +13,8 @@ once more when all that was on its way has arrived.
 import json
 import logging
 import re
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Event
 from urllib.parse import urlsplit
@@ -35,6 +35,7 @@ MOST = 2000  # keys; more at once, and it is quicker to forget everything
 UNREAD = timedelta(seconds=SILENT_FOR)  # after a change some process may not know of it
 AGAIN = UNREAD + timedelta(seconds=3)  # after it, the last time
 RECENT = 1000  # changes that are told again to a cache of which nothing is known
+LONGEST_HEADER = 4000  # characters; Varnish takes 8,192
 PATIENCE = 5.0  # seconds for an answer
 LONGEST_PAUSE = 10.0  # seconds between two attempts
 REMEMBERED = timedelta(hours=1)  # for which a cursor that only time moves is not written
@@ -69,12 +70,25 @@ def purge(address: str, keys: Sequence[str]) -> None:
         raise Refused(f"it answered {answer.status} {answer.reason}")
 
 
+def parts(keys: Sequence[str], most: int) -> Iterator[list[str]]:
+    """The keys by so many at once, and fewer where they would not fit into a header."""
+    some: list[str] = []
+    for key in keys:
+        if some and (len(some) >= most or len(" ".join([*some, key])) > LONGEST_HEADER):
+            yield some
+            some = []
+        some.append(key)
+    if some:
+        yield some
+
+
 class Messenger:
     """Tells one cache. `tell`: as `purge`."""
 
     def __init__(self, address: str, tell: Callable[[str, Sequence[str]], None] = purge):
         self.address, self.tell = address, tell
         self.edge: Edge | None = None  # as it is known here; in the database it may be older
+        self.seen: dict[int, datetime] = {}  # when each change that is told again was read here
         self.written_until = clock.now()
         self.failures = 0
 
@@ -125,25 +139,28 @@ class Messenger:
             keys, again = [EVERYTHING], max(count - RECENT, 0)
         else:
             keys, again = self.news(known, count, at)
-        for start in range(0, len(keys), settings.PURGE_AT_ONCE):
-            self.tell(self.address, keys[start : start + settings.PURGE_AT_ONCE])
+        for some in parts(keys, settings.PURGE_AT_ONCE):
+            self.tell(self.address, some)
         self.remember(
             known, Edge(address=self.name, epoch=epoch, told=count, told_again=again, told_until=at)
         )
         return keys
 
-    def news(self, known: Edge, count: int, at) -> tuple[list[str], int]:
+    def news(self, known: Edge, count: int, at: datetime) -> tuple[list[str], int]:
         """The keys to tell, and the newest change that does not have to be told again."""
         past = at - AGAIN
         keys: dict[str, None] = {}
         again = count
         if known.told_again < count:
             rows = Change.objects.filter(n__gt=known.told_again, n__lte=count).order_by("n")
-            for n, key, when in rows.values_list("n", "key", "at"):
+            for n, key in rows.values_list("n", "key"):
+                # Not when it was written: that is another machine's clock, and its transaction may have been long.
+                when = self.seen.setdefault(n, at)
                 if when > past:
                     again = min(again, n - 1)
                 if n > known.told or n <= again or when > at - UNREAD:
                     keys[key] = None
+        self.seen = {n: when for n, when in self.seen.items() if n > again}
         begun = Q(effective_at__gt=min(known.told_until, at - UNREAD), effective_at__lte=at)
         begun_a_while_ago = Q(effective_at__gt=known.told_until - AGAIN, effective_at__lte=past)
         keys |= dict.fromkeys(Change.objects.filter(begun | begun_a_while_ago).values_list("key", flat=True))

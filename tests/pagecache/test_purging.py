@@ -89,6 +89,16 @@ class TestTelling:
         told, silence = {"film:1", "latest"}, set()
         assert heard == [told, told, told, silence, silence, told, silence, silence]
 
+    def test_a_change_from_a_clock_that_is_behind_is_told_as_long(self, cache, messenger):
+        with at(-3600):
+            write("film:1")
+        heard = []
+        for second in (0, 1, 3, 5):
+            with at(second):
+                messenger.round()
+                heard.append(cache.news())
+        assert heard == [{"film:1"}, {"film:1"}, set(), {"film:1"}]
+
     def test_one_that_follows_does_not_repeat_the_first_too_early(self, cache, messenger):
         write("film:1")
         messenger.round()
@@ -127,6 +137,14 @@ class TestTelling:
         assert cache.calls == before + 3
         assert len(cache.news()) == 25
 
+    def test_long_keys_are_told_in_more_parts(self):
+        """A cache that refuses a header for its length would be told the same again for ever."""
+        keys = [f"tag:{number}-{'x' * 90}" for number in range(100)]
+        told = list(purging.parts(keys, 100))
+        assert [key for some in told for key in some] == keys
+        assert max(len(" ".join(some)) for some in told) < 8000
+        assert len(told) == 3
+
     def test_very_many_are_everything(self, cache, messenger, monkeypatch):
         monkeypatch.setattr(purging, "MOST", 20)
         write(*(f"film:{number}" for number in range(25)))
@@ -157,10 +175,12 @@ class TestLosingNothing:
 
     def test_another_process_goes_on_where_this_one_was(self, cache, messenger):
         write("film:1")
-        messenger.round()
+        for second in (0, 6):
+            with at(second):
+                messenger.round()
         write("film:2")
         cache.news()
-        with at(3):
+        with at(7):
             Messenger(ADDRESS, cache.tell).round()
         assert cache.news() == {"film:2"}
 
