@@ -1,6 +1,7 @@
 """Reads settings from the environment, with a sentence for every value that cannot be used."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -29,6 +30,41 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def web_addresses(name: str) -> list[str]:
+    found = words(name)
+    if not all(
+        urlsplit(address).scheme in {"http", "https"} and urlsplit(address).hostname for address in found
+    ):
+        raise ImproperlyConfigured(f"{name} must be addresses that begin with http:// or https://.")
+    return found
+
+
+def headers(name: str) -> dict[str, str]:
+    pairs = [pair.partition(":") for pair in words(name)]
+    if not all(colon and header.strip() for header, colon, _value in pairs):
+        raise ImproperlyConfigured(f"{name} must be headers such as 'Name: value', separated by commas.")
+    return {header.strip(): value.strip() for header, _colon, value in pairs}
+
+
+def shared_pages(url: str) -> dict:
+    """Django's settings for pages in a Valkey or Redis at `redis://host:port/number`, `rediss://` or `unix://path`."""
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("PAGE_CACHE_URL must begin with redis://, rediss:// or unix://.")
+    if not find_spec("redis"):
+        raise ImproperlyConfigured("PAGE_CACHE_URL needs a package: uv sync --frozen --no-dev --extra valkey")
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "halation",
+        # Readers wait for it, so it answers at once or not at all.
+        "OPTIONS": {
+            "serializer": "pagecache.shared.Untouched",
+            "socket_connect_timeout": 0.05,
+            "socket_timeout": 0.05,
+        },
+    }
 
 
 def database(url: str, sqlite_file: Path) -> dict:

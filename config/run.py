@@ -39,6 +39,10 @@ def beat() -> list[str]:
     return [sys.executable, "manage.py", "beat"]
 
 
+def purge() -> list[str]:
+    return [sys.executable, "manage.py", "purge"]
+
+
 def prepare() -> None:
     """Bring database, demo and static files up to date. Cheap when they already are."""
     import django
@@ -59,6 +63,8 @@ def prepare() -> None:
 
 
 def main() -> None:
+    from django.conf import settings
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     port = chosen_port()
     # Stopping is asked for by Ctrl-C, by a service manager, or by a closed terminal: all mean the same.
@@ -71,6 +77,8 @@ def main() -> None:
         children["web server"] = start(server(port))
         children["worker"] = start(worker())
         children["beat"] = start(beat())
+        if settings.PURGE_URLS:
+            children["purge"] = start(purge())
         wait_until_open(port, children)
         say_where(port)
         wait_for_an_end(children)

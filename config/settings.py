@@ -51,6 +51,20 @@ HALATION_HELD_PIECES = environment.number("HALATION_HELD_PIECES", 5)
 # Finished pages in the memory of each web process. 0: every page is made anew.
 PAGE_CACHE_MEGABYTES = environment.number("PAGE_CACHE_MEGABYTES", 0)
 PAGE_CACHE_RENDERS = environment.number("PAGE_CACHE_RENDERS", 2)
+# The same pages for all processes, behind that memory
+PAGE_CACHE_URL = environment.text("PAGE_CACHE_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if PAGE_CACHE_URL:
+    CACHES["pages"] = environment.shared_pages(PAGE_CACHE_URL)
+# Caches in front of us (Varnish, a CDN), which keep pages until `manage.py purge` tells them of a change
+PURGE_URLS = environment.web_addresses("PURGE_URLS")
+PURGE_METHOD = environment.text("PURGE_METHOD", "PURGE")
+PURGE_HEADER = environment.text("PURGE_HEADER", "xkey-purge")
+PURGE_HEADERS = environment.headers("PURGE_HEADERS")
+PURGE_BODY = environment.text("PURGE_BODY")
+PURGE_AT_ONCE = environment.number("PURGE_AT_ONCE", 100) or 1
+if (PAGE_CACHE_URL or PURGE_URLS) and not PAGE_CACHE_MEGABYTES:
+    raise ImproperlyConfigured("PAGE_CACHE_URL and PURGE_URLS work behind PAGE_CACHE_MEGABYTES, which is 0.")
 
 INSTALLED_APPS = [
     "pagecache",

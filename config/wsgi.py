@@ -25,13 +25,21 @@ def only_utf8(application):
 NEVER_KEPT = ("/admin/", "/static/", "/pictures/", "/search/", "/report/", "/preview/", "/healthz")
 
 application = only_utf8(get_wsgi_application())
-if settings.PAGE_CACHE_MEGABYTES:
-    from pagecache.patience import Patient  # which, as the next, needs the models
-    from pagecache.wrapper import PageCache
 
+# These need the models.
+from config.release import name_of_release  # noqa: E402
+from pagecache.patience import Patient  # noqa: E402
+from pagecache.shared import Shared  # noqa: E402
+from pagecache.wrapper import PageCache, for_readers  # noqa: E402
+
+if settings.PAGE_CACHE_MEGABYTES:
     application = PageCache(
         Patient(application, threads=settings.PAGE_CACHE_RENDERS + 2),
         most=settings.PAGE_CACHE_MEGABYTES * 1_000_000,
         renders=settings.PAGE_CACHE_RENDERS,
         never=NEVER_KEPT,
+        shared=Shared("pages", name_of_release()) if settings.PAGE_CACHE_URL else None,
+        edge=bool(settings.PURGE_URLS),
     )
+else:
+    application = for_readers(application)

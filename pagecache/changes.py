@@ -1,5 +1,6 @@
 """The change log: every write names what it touched, inside its own transaction, last."""
 
+import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,7 +19,7 @@ def changed(*keys: str, effective_at: datetime | None = None) -> int:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("changed() belongs inside the transaction that changes.")
     if not Counter.objects.filter(id=1).update(n=F("n") + 1):
-        Counter.objects.bulk_create([Counter(id=1, n=0)], ignore_conflicts=True)
+        Counter.objects.bulk_create([Counter(id=1)], ignore_conflicts=True)
         Counter.objects.filter(id=1).update(n=F("n") + 1)
     n = Counter.objects.values_list("n", flat=True).get(id=1)
     at = now()
@@ -26,6 +27,18 @@ def changed(*keys: str, effective_at: datetime | None = None) -> int:
         Change(n=n, key=key, at=at, effective_at=effective_at) for key in dict.fromkeys(keys)
     )
     return n
+
+
+def begin_an_epoch() -> str:
+    """After a restore: what was kept or sent out from the lost future is not ours any more. Gives its name.
+
+    Ends every page that anybody keeps, by the name of the epoch where numbers might come again.
+    """
+    with transaction.atomic():
+        changed("site")
+        epoch = secrets.token_hex(8)
+        Counter.objects.filter(id=1).update(epoch=epoch)
+    return epoch
 
 
 KEPT_FOR = timedelta(days=7)  # longer than any page is kept

@@ -6,6 +6,8 @@ class Counter(models.Model):
     """The number of the newest change. Its one row's lock keeps the numbers gap-free and in commit order."""
 
     n = models.BigIntegerField(default=0)
+    # Another one after a restore: numbers from before it may come again and mean something else.
+    epoch = models.CharField(max_length=32, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -30,3 +32,16 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.n} {self.key}"
+
+
+class Edge(models.Model):
+    """How much of the log one cache in front of us (Varnish, a CDN) has been told. See `purging`."""
+
+    address = models.CharField(max_length=500, unique=True)
+    epoch = models.CharField(max_length=32, default="")
+    told = models.BigIntegerField()  # the newest change it knows
+    told_again = models.BigIntegerField()  # the newest that it was told when all our processes knew it, too
+    told_until = models.DateTimeField()  # up to when it knows what takes effect by itself
+
+    def __str__(self):
+        return self.address

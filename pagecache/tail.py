@@ -39,6 +39,7 @@ class Tail:
 
     def forget(self) -> None:
         self.n = -1  # the newest change read; -1: the log has not been read
+        self.epoch = ""
         self.newest: dict[str, int] = {}
         self.moments: dict[str, list[datetime]] = {}
         self.read_at = self.asked_at = float("-inf")
@@ -82,10 +83,13 @@ class Tail:
     def read(self) -> None:
         clock.synchronise()
         # The counter before the rows: a row that is committed in between is read again next time.
-        count = Counter.objects.filter(id=1).values_list("n", flat=True).first() or 0
+        count, epoch = Counter.objects.filter(id=1).values_list("n", "epoch").first() or (0, "")
         if count < self.n:
             log.warning("The change log has gone back from %s to %s: another database", self.n, count)
             self.forget()
+        if epoch != self.epoch:
+            self.forget()
+            self.epoch = epoch
         while self.n < count:
             rows = list(
                 Change.objects.filter(n__gt=self.n, n__lte=count)
@@ -123,6 +127,11 @@ class Tail:
         """Whether the database was asked and says nothing, not even that it cannot be asked."""
         return self.is_asking and self.ticks() - self.asked_at > PATIENCE
 
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the log itself was read a moment ago, so that others may be told what is true."""
+        return self.n >= 0 and self.ticks() - self.read_at < SILENT_FOR
+
     def has_changed(self, keys: tuple[str, ...], n: int, at: datetime, moment: datetime) -> bool:
         """Whether any of the keys changed after change `n`, or by itself after `at` and up to `moment`."""
         newest, moments = self.newest, self.moments
@@ -133,6 +142,13 @@ class Tail:
             if (place := bisect_right(listed, moment)) and listed[place - 1] > at:
                 return True
         return False
+
+    def next_moment(self, keys: tuple[str, ...], moment: datetime) -> datetime | None:
+        """When the first of the keys changes by itself after `moment`, as far as is known."""
+        coming = (
+            listed[bisect_right(listed, moment) :][:1] for key in keys if (listed := self.moments.get(key))
+        )
+        return min((first for found in coming for first in found), default=None)
 
 
 tail = Tail()

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 import brotli
@@ -21,6 +22,7 @@ from django.http.request import split_domain_port, validate_host
 from pagecache import clock
 from pagecache.memory import LIFETIME, Memory, Page
 from pagecache.responses import AT, UNTIL, busy
+from pagecache.shared import Shared
 from pagecache.tail import Tail, tail
 
 PARAMETERS = frozenset({"older", "newer", "letter", "after"})  # of public lists
@@ -31,18 +33,31 @@ WAIT = 10.0  # seconds for somebody else's render of the same page
 PASSED_FOR = 5.0  # seconds for which an answer that could not be kept is not waited for
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 NOT_KEPT = ("content-length", "etag", "vary")  # headers that each coding gets anew
+FOR_CACHES = ("surrogate-key", "surrogate-control")  # headers for a cache in front, and for nobody else
+STALE_IF_ERROR = 24 * 3600  # seconds for which a cache in front may show a page past its day when we are away
 
 
 class PageCache:
     """`most`: bytes kept. `renders`: pages rendered at once; beyond that readers are asked to come back.
 
-    `never`: how paths begin that are not pages for everybody.
+    `never`: how paths begin that are not pages for everybody. `shared`: the second level. `edge`: whether a cache in
+    front of us is told what it may keep; without one readers are not told either.
     """
 
     def __init__(
-        self, application: Callable, *, most: int, renders: int, never: Sequence[str] = (), log: Tail = tail
+        self,
+        application: Callable,
+        *,
+        most: int,
+        renders: int,
+        never: Sequence[str] = (),
+        log: Tail = tail,
+        shared: Shared | None = None,
+        edge: bool = False,
     ):
         self.application, self.tail, self.never = application, log, tuple(never)
+        self.passing = application if edge else for_readers(application)
+        self.shared, self.edge = shared, edge
         self.memory, self.gate = Memory(most), threading.BoundedSemaphore(renders)
         self.flights: dict[str, threading.Lock] = {}
         self.flights_lock = threading.Lock()
@@ -54,18 +69,18 @@ class PageCache:
         self.tail.start()
         name = self.name_of(environ)
         if name is None or not self.tail.can_be_trusted:
-            return self.application(environ, start_response)
+            return self.passing(environ, start_response)
         if self.generation != self.tail.generation:
             self.generation = self.tail.generation
             self.memory.clear()
         if page := self.fresh(name):
-            return serve(page, environ, start_response)
+            return self.serve(page, environ, start_response)
         # A page that is not kept, or is only asked for by its head, nobody has to wait for.
         if environ["REQUEST_METHOD"] == "HEAD" or self.passed.get(name, 0) > time.monotonic():
-            return self.application(environ, start_response)
+            return self.passing(environ, start_response)
         with self.flight(name) as is_ours:
-            if is_ours and (page := self.fresh(name)):  # somebody else made it while we waited
-                return serve(page, environ, start_response)
+            if is_ours and (page := self.fresh(name) or self.shared_page(name)):  # made while we waited
+                return self.serve(page, environ, start_response)
             if not is_ours or not self.gate.acquire(blocking=False):
                 return busy(start_response)
             try:
@@ -91,7 +106,9 @@ class PageCache:
         host = environ.get("HTTP_HOST", "")
         if not self.is_ours(host):
             return None
-        return repr((environ.get("wsgi.url_scheme"), host, path, asked))
+        # Whoever came without TLS is sent away, and must not get what was made for who came with it.
+        header, secure = settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme", "https")
+        return repr((environ.get(header) == secure, host, path, asked))
 
     def is_ours(self, host: str) -> bool:
         """Whether it may become part of a name: with any other, anybody could fill the memory or poison it."""
@@ -105,11 +122,25 @@ class PageCache:
         return True
 
     def fresh(self, name: str) -> Page | None:
-        page, moment = self.memory.get(name), clock.now()
-        if page and (moment >= page.until or self.tail.has_changed(page.keys, page.n, page.at, moment)):
+        page = self.memory.get(name)
+        if page and not self.is_true(page, clock.now()):
             self.memory.drop(name)
             return None
         return page
+
+    def shared_page(self, name: str) -> Page | None:
+        """One that another process made and that is still true; from now on it is ours, too."""
+        if self.shared is None:
+            return None
+        generation = self.tail.generation
+        page = self.shared.get(name, self.tail.epoch)
+        if page is None or not self.is_true(page, clock.now()) or generation != self.tail.generation:
+            return None
+        self.memory.put(name, page)
+        return page
+
+    def is_true(self, page: Page, moment: datetime) -> bool:
+        return moment < page.until and not self.tail.has_changed(page.keys, page.n, page.at, moment)
 
     @contextmanager
     def flight(self, name: str):
@@ -126,7 +157,9 @@ class PageCache:
                 lock.release()
 
     def render(self, name: str, environ, start_response) -> Iterable[bytes]:
-        n = self.tail.n  # before anything is read: what is committed from now on makes the page old
+        # Before anything is read: what is committed from now on makes the page old. The number last: it is the one
+        # that a restore sets back.
+        generation, epoch, n = self.tail.generation, self.tail.epoch, self.tail.n
         asked = {key: value for key, value in environ.items() if key not in CONDITIONS}
         answer = Answer()
         body = self.application(asked, answer.start)
@@ -134,7 +167,7 @@ class PageCache:
             self.passed[name] = time.monotonic() + PASSED_FOR
             if len(self.passed) > 1000:
                 self.passed.clear()
-            start_response(answer.status, answer.headers)
+            start_response(answer.status, answer.headers if self.edge else without_surrogates(answer.headers))
             return body
         try:
             whole = b"".join(body)
@@ -147,16 +180,39 @@ class PageCache:
             until=min(at + LIFETIME, asked.get(UNTIL, at + LIFETIME)),
             keys=answer.keys,
             etag=hashlib.sha256(whole).hexdigest()[:32],
-            headers=tuple((key, value) for key, value in answer.headers if key.lower() not in NOT_KEPT),
+            headers=tuple(
+                pair for pair in without_surrogates(answer.headers) if pair[0].lower() not in NOT_KEPT
+            ),
             bodies={
                 "br": brotli.compress(whole, quality=5),
                 "gzip": gzip.compress(whole, compresslevel=6, mtime=0),
                 "": whole,
             },
         )
-        if len(whole) <= LARGEST:
+        if len(whole) <= LARGEST and generation == self.tail.generation:
             self.memory.put(name, page)
-        return serve(page, environ, start_response)
+            if self.shared is not None:
+                self.shared.put(name, epoch, page)
+        return self.serve(page, environ, start_response)
+
+    def serve(self, page: Page, environ, start_response) -> Iterable[bytes]:
+        return serve(page, environ, start_response, self.for_caches(page) if self.edge else [])
+
+    def for_caches(self, page: Page) -> list[tuple[str, str]]:
+        """What a cache in front of us may do with the page: keep it until it is told otherwise, or its time comes.
+
+        A page that has changed while it was rendered is for this reader alone, and so is each while the log cannot be
+        read: then nobody might be there to tell of a change.
+        """
+        moment = clock.now()
+        said = "max-age=0"
+        if self.tail.is_up_to_date and self.is_true(page, moment):
+            coming = self.tail.next_moment(page.keys, moment) or page.until
+            end = min(page.until, coming)
+            said = f"max-age={int((end - moment).total_seconds())}"
+            if end == page.at + LIFETIME:  # nothing that it says ends then
+                said += f", stale-if-error={STALE_IF_ERROR}"
+        return [("Surrogate-Key", " ".join(page.keys)), ("Surrogate-Control", said)]
 
 
 class Answer:
@@ -192,11 +248,27 @@ class Answer:
         )
 
 
-def serve(page: Page, environ, start_response) -> Iterable[bytes]:
+def for_readers(application: Callable) -> Callable:
+    """The same, without the headers that only a cache in front would read."""
+
+    def handle(environ, start_response):
+        def start(status, headers, exc_info=None):
+            return start_response(status, without_surrogates(headers), *([exc_info] if exc_info else []))
+
+        return application(environ, start)
+
+    return handle
+
+
+def without_surrogates(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in headers if pair[0].lower() not in FOR_CACHES]
+
+
+def serve(page: Page, environ, start_response, more: Sequence[tuple[str, str]] = ()) -> Iterable[bytes]:
     """The page in the coding that the reader takes, or 304 to who has it."""
     coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     etag = f'"{page.etag}{f"-{coding}" if coding else ""}"'
-    headers = [*page.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+    headers = [*page.headers, *more, ("ETag", etag), ("Vary", "Accept-Encoding")]
     wanted = [tag.strip().removeprefix("W/") for tag in environ.get("HTTP_IF_NONE_MATCH", "").split(",")]
     if etag in wanted or "*" in wanted:
         without = ("content-type", "content-language")

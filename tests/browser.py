@@ -87,6 +87,13 @@ class Site:
         self.environment["PYTHONPATH"] = str(CLOCKS)
         self.environment["SECONDS_AHEAD"] = str((moment - datetime.now(UTC)).total_seconds())
 
+    def start(self, *command: str) -> subprocess.Popen:
+        """Start a management command on this site's data; what it prints is in its `stdout`."""
+        program = [sys.executable, "manage.py", *command]
+        return subprocess.Popen(
+            program, env=self.environment, stdout=subprocess.PIPE, text=True, preexec_fn=follow_the_parent
+        )
+
     def manage(self, *command: str) -> str:
         """Run a management command on this site's data and give back what it printed."""
         program = [sys.executable, "manage.py", *command]

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from django.test import TransactionTestCase
 
-from tests import chromium, postgres, validator
+from tests import chromium, postgres, validator, valkey, varnish
 
 pytest_plugins = ["tests.browser", "tests.transactions"]
 
@@ -82,6 +82,10 @@ def pytest_collection_modifyitems(config, items):
     checked = [item for item in items if item.get_closest_marker("html")]
     if checked and (lacking := validator.lacking()):
         leave_out(config, checked, f"pages as HTML: {lacking}")
+    for mark, lacking_here in (("valkey", valkey.lacking), ("varnish", varnish.lacking)):
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        if marked and (lacking := lacking_here()):
+            leave_out(config, marked, f"tests with a real {mark.title()}: {lacking}")
     return result
 
 

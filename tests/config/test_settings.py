@@ -36,6 +36,13 @@ def test_a_public_site_passes_djangos_review():
         ({"DEBUG": "perhaps"}, "DEBUG must be 1 or 0"),
         ({"HALATION_HELD_PIECES": "-1"}, "HALATION_HELD_PIECES must be a whole number"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a whole number"),
+        (
+            {"PAGE_CACHE_MEGABYTES": "9", "PAGE_CACHE_URL": "valkey"},
+            "PAGE_CACHE_URL must begin with redis://",
+        ),
+        ({"PURGE_URLS": "varnish:6081"}, "PURGE_URLS must be addresses"),
+        ({"PURGE_HEADERS": "TOKEN"}, "PURGE_HEADERS must be headers such as"),
+        ({"PAGE_CACHE_MEGABYTES": "0", "PURGE_URLS": "http://varnish"}, "work behind PAGE_CACHE_MEGABYTES"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
     ],
 )
