@@ -13,13 +13,15 @@ from pagecache.responses import busy
 from pagecache.tail import Tail, tail
 
 LOOK = 0.1  # seconds between two looks whether the database still answers
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Patient:
     """`threads`: requests that Django answers at once; the others wait, as they would for the server.
 
-    While the database leaves the reader of the change log waiting, everybody is asked to come back. What was begun
-    goes on in its thread, and is thrown away.
+    While the database leaves the reader of the change log waiting, everybody is asked to come back. A page that was
+    begun goes on in its thread, and is thrown away. What changes something is waited for once it was begun: whoever
+    sent it must learn whether it was done.
     """
 
     def __init__(self, application: Callable, *, threads: int, log: Tail = tail):
@@ -31,6 +33,8 @@ class Patient:
             return self.application(environ, start_response)  # files, and no question to a database
         if self.tail.is_left_waiting:
             return busy(start_response)
+        if environ["REQUEST_METHOD"] not in SAFE:
+            return self.application(environ, start_response)
         asked = self.threads.submit(self.answer, environ)
         while not wait([asked], LOOK).done:
             if self.tail.is_left_waiting:

@@ -33,9 +33,10 @@ def hung():
     let_go.set()
 
 
-def ask(application, path="/") -> tuple[str, bytes]:
+def ask(application, path="/", method="GET") -> tuple[str, bytes]:
     said = []
-    body = b"".join(application({"PATH_INFO": path}, lambda status, headers, *_: said.append(status)))
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": method}
+    body = b"".join(application(environ, lambda status, headers, *_: said.append(status)))
     return said[0], body
 
 
@@ -55,6 +56,14 @@ def test_who_waits_is_asked_to_come_back_once_the_database_says_nothing(log, hun
     status, _body = ask(patient)
     assert status.startswith("503")
     assert time.monotonic() - start < SOON
+
+
+def test_who_sent_something_learns_whether_it_was_done(log, hung):
+    patient = Patient(hung, threads=1, log=log)
+    threading.Timer(0.2, leave_waiting, [log]).start()
+    threading.Timer(0.6, hung.let_go.set).start()
+    assert ask(patient, method="POST") == ("200 OK", b"at last")
+    assert ask(patient, method="POST")[0].startswith("503")  # nothing was begun
 
 
 def test_who_comes_then_does_not_wait_at_all(log, hung):
