@@ -1,4 +1,4 @@
-"""Complaints about what we publish, and what was decided. What is hidden is a `reviews.Restriction`."""
+"""A complaint from its arrival to its end: the case, what was sent, and what was decided."""
 
 from django.conf import settings
 from django.db import models

@@ -1,0 +1,5 @@
+"""Complaints about what we publish, and what was decided. What is hidden is a `reviews.Restriction`."""
+
+from moderation.models.case import Case, CopyrightNotice, Decision, Report
+
+__all__ = ["Case", "CopyrightNotice", "Decision", "Report"]
