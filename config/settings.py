@@ -40,6 +40,8 @@ SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:" + environment.text("
 DMCA_AGENT = environment.text(
     "DMCA_AGENT", "Designated agent, Halation, 1 Example Street, Example City; dmca@example.org; +1 555 0100"
 )
+# The days of 17 U.S.C. 512(g) are counted by the calendar where the agent sits.
+DMCA_AGENT_TIME_ZONE = environment.zone("DMCA_AGENT_TIME_ZONE", "America/New_York")
 
 # The place on pages that somebody may pay for
 HALATION_SPONSOR = environment.flag("HALATION_SPONSOR")

@@ -36,6 +36,7 @@ def test_a_public_site_passes_djangos_review():
         ({"DEBUG": "perhaps"}, "DEBUG must be 1 or 0"),
         ({"HALATION_HELD_PIECES": "-1"}, "HALATION_HELD_PIECES must be a whole number"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a whole number"),
+        ({"DMCA_AGENT_TIME_ZONE": "New York"}, "DMCA_AGENT_TIME_ZONE must be a zone"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
     ],
 )

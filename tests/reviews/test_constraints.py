@@ -23,7 +23,7 @@ from films.models import (
     Selection,
     Still,
 )
-from moderation.models import Case, Decision
+from moderation.models import CalendarException, Case, Decision
 from pagecache.changes import changed
 from pagecache.models import Counter
 from reviews import workflow
@@ -436,6 +436,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "a_decided_case_has_the_date_of_its_decision": (
         cases,
         [{"state": state} for state in ("restricted", "refused", "restored")],
+    ),
+    "an_exception_of_the_calendar_has_a_reason": (
+        lambda: CalendarException.objects.create(day=NOON.date(), reason="Snow"), [{"reason": ""}],
     ),
     "a_decision_has_a_reason": (decision, [{"reason": ""}]),
     "a_decision_to_hide_or_put_back_names_the_restriction": (
