@@ -32,6 +32,8 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY must be set before the site answers to a public name.")
     SECRET_KEY = "only-for-this-machine-" + "0" * 42
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+# Signs how far the audit log had come. A key of its own outlives a change of the one above.
+AUDIT_KEY = environment.text("AUDIT_KEY") or SECRET_KEY
 
 # The magazine
 SITE_NAME = environment.text("SITE_NAME", "Halation")
