@@ -6,7 +6,10 @@ A working day is Monday to Friday. 17 U.S.C. 512(c)(1)(C) asks us to act "expedi
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-WORKING_DAYS = {"copyright": 2, "content": 5, "personal": 5, "other": 5}
+WORKING_DAYS = {"copyright": 2}
+OTHERWISE = 5
+# These do not wait for anybody's working days: hours by the clock, at any time of the week.
+HOURS = {"intimate": 48, "child_safety": 1}
 SATURDAY = 5
 HOURS_UNTIL_DAYS = 36  # from then on, days say enough
 
@@ -25,8 +28,10 @@ def working_days_after(day: date, count: int) -> date:
 
 def due(kind: str, received_at: datetime, zone: ZoneInfo) -> datetime:
     """By when a report of that kind is decided: so many working days later, at the same time by the clock there."""
+    if kind in HOURS:
+        return received_at + timedelta(hours=HOURS[kind])
     local = received_at.astimezone(zone)
-    day = working_days_after(local.date(), WORKING_DAYS[kind])
+    day = working_days_after(local.date(), WORKING_DAYS.get(kind, OTHERWISE))
     return datetime.combine(day, local.time(), tzinfo=zone)
 
 
