@@ -43,6 +43,7 @@ HISTORY = {
     "case.start_clock": "The clock started",
     "case.note_legal_action": "Told of a court, which stops nothing",
     "case.record_legal_action": "A court action stopped the clock",
+    "case.move_clock": "changed the calendar, which moved the clock",
     "case.put_back": "Put back by the clock",
     "case.end_hold": "ended the hold",
     "case.keep_down": "kept it down",

@@ -93,13 +93,13 @@ def to_leads(code: str, case: Case | None, event: str, **values: str) -> list[Le
     ]
 
 
-def to_side(code: str, appeal: Appeal) -> None:
-    outcome = {"outcome": str(appeal.get_state_display()), "words": appeal.reasons}
+def to_side(code: str, appeal: Appeal, words: str = "") -> None:
+    said = {"outcome": str(appeal.get_state_display()), "words": words}
     if appeal.side == Appeal.Side.REPORTER:
-        to_reporter(code, appeal.case, **outcome)
+        to_reporter(code, appeal.case, **said)
     elif appeal.filed_by:
         event = _event(appeal.case)
-        write(code, "writer", appeal.filed_by.email, case=appeal.case, event=event, **outcome)
+        write(code, "writer", appeal.filed_by.email, case=appeal.case, event=event, **said)
 
 
 # What happened

@@ -7,6 +7,7 @@ changes only through `reviews.restrictions`.
 
 from moderation.concerned import has_a_hand_in, is_writer, nobody_is_free, pictures_of, restrictions_of
 from moderation.services.appealing import appeal, reverse, reverse_in_part, uphold
+from moderation.services.calendar import except_day
 from moderation.services.countering import (
     end_hold,
     keep_down,
@@ -44,7 +45,7 @@ from moderation.states import OPEN, UNDECIDED
 
 __all__ = [
     "CLOCK", "OPEN", "UNDECIDED", "AlreadySent", "Conflict", "Incomplete", "NotAllowed", "OutOfTurn", "WrongStep",
-    "appeal", "ask_for_what_is_missing", "claim", "close_routed", "complete", "confirm", "decide", "end_hold",
+    "appeal", "ask_for_what_is_missing", "claim", "close_routed", "complete", "confirm", "decide", "end_hold", "except_day",
     "expire", "has_a_hand_in", "hide_in_need", "hide_passage", "hide_picture", "is_writer", "keep_down", "lapse",
     "lift", "mark_spam", "merge", "nobody_is_free", "pictures_of", "put_back", "record_legal_action", "refer",
     "refuse", "remove_embed", "reopen", "restrictions_of", "return_counter_notice", "reverse", "reverse_in_part",

@@ -2,10 +2,9 @@
 
 from moderation import letters
 from moderation.models import Appeal, Case, Decision
-from moderation.services.deciding import end_restrictions
+from moderation.services.deciding import answer, end_restrictions, open_appeal
 from moderation.services.intake import REOPENS_FOR
 from moderation.services.steps import (
-    NotAllowed,
     OutOfTurn,
     State,
     in_time,
@@ -68,17 +67,12 @@ def _decide(
 ) -> Appeal:
     permit(act, case, by)
     need(reasons, "Give your reasons.")
-    asked = case.appeals.filter(state=Appeal.State.OPEN).select_related("decision").last()
+    asked = open_appeal(case, by)
     if asked is None or case.state != State.APPEAL_OPEN:
         raise OutOfTurn(f"This case is at “{case.get_state_display()}”, so that cannot be done now.")
-    if asked.decision.decided_by_id == by.pk:
-        raise NotAllowed("You decided first, so a colleague decides about the appeal.")
     with taking(act, case, by, version=version) as step:
         if act != "uphold":
             end_restrictions(step, reasons, only=lifting)
         step.keep(kind, reasons)
-        asked.state, asked.decided_by, asked.decided_at, asked.reasons = state, by, now(), reasons
-        asked.save(update_fields=["state", "decided_by", "decided_at", "reasons"])
-        step.facts["appeal"] = asked.pk
-        letters.to_side("E21", asked)
+        answer(step, asked, state, reasons, words=reasons)
     return asked

@@ -7,6 +7,8 @@ Nothing has to run for that: the restriction is given its end at once, and reade
 
 from datetime import date, datetime
 
+from django.db.models import F
+
 from moderation import letters, strikes
 from moderation.business_days import putback_window
 from moderation.concerned import restrictions_of
@@ -189,6 +191,41 @@ def _finish(case: Case, act: str, by, version: int, outcome: str, reason: str) -
         end_counter_notices(case, CounterNotice.State.EXECUTED if goes_back else CounterNotice.State.ENDED)
         letters.to_signer("E19", counter)
         letters.to_reporter("E19", case)
+
+
+def count_anew(by) -> int:
+    """The calendar has changed: give every running clock its new end, never before what was announced.
+
+    Returns how many moved. Both sides are told. What has come back stays back.
+    """
+    moved = 0
+    for counter in CounterNotice.objects.filter(state=CounterNotice.State.RUNNING).select_related("case"):
+        assert counter.planned_at is not None
+        assert counter.not_before is not None
+        window = putback_window(counter.received_at)
+        planned = max(window.planned, counter.not_before)
+        if planned == counter.planned_at or counter.planned_at <= now():
+            continue
+        case = counter.case
+        with unit() as work:
+            unchanged = Case.objects.filter(pk=case.pk, state=case.state, version=case.version)
+            if not unchanged.update(version=F("version") + 1):
+                continue  # it has been stopped or put back in this moment
+            case.refresh_from_db()
+            for restriction in restrictions_of(case).active(now()):
+                restrictions.keep_on(restriction, instead_of=counter.planned_at, until=planned)
+            _set(
+                counter, planned_at=planned, not_before=max(window.not_before, counter.not_before),
+                not_after=max(window.not_after, planned),
+            )  # fmt: skip
+            work.record(
+                "case.move_clock", by=by, obj=case, reference=case.reference, from_state=case.state,
+                to_state=case.state, counter_notice=counter.pk, planned=planned.isoformat(),
+            )  # fmt: skip
+            letters.to_complainant("E15", counter)
+            letters.to_signer("E16", counter)
+        moved += 1
+    return moved
 
 
 def _latest(case: Case, state: str) -> CounterNotice:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from images.models import Image
 from moderation import letters, strikes
 from moderation.concerned import has_a_hand_in, latest_report, nobody_is_free, pictures_of, restrictions_of
-from moderation.models import Case, CounterNotice, Decision
+from moderation.models import Appeal, Case, CounterNotice, Decision
 from moderation.notices import missing
 from moderation.services.intake import REOPENS_FOR
 from moderation.services.steps import (
@@ -134,9 +134,13 @@ def refuse(case: Case, *, by, version: int, reason: str, words: str = "") -> Dec
     """Leave everything as it is, and say why: to colleagues in `reason`, to the reporter in `words`."""
     permit("refuse", case, by)
     need(reason)
+    asked = open_appeal(case, by)
     with taking("refuse", case, by, version=version) as step:
         decision = step.keep(Decision.Kind.REFUSE, reason)
-        letters.to_reporter("E10", case, words=words)
+        if asked:
+            answer(step, asked, Appeal.State.UPHELD, reason, words)
+        else:
+            letters.to_reporter("E10", case, words=words)
     return decision
 
 
@@ -210,6 +214,7 @@ def _restrict(
         raise NotAllowed("A moderator is free to decide this, so leave it to them.")
     if until is not None and until <= now():
         raise WrongStep("Until when? That moment is over.")
+    asked = open_appeal(case, by)
     with taking(act, case, by, version=version) as step:
         if restrictions_of(case).active(now()).filter(**what).exists():
             raise WrongStep("This case hides that already.")
@@ -224,8 +229,26 @@ def _restrict(
         step.set(knowledge=True, cure_until=None)
         if case.kind == Case.Kind.COPYRIGHT:
             strikes.give(case)
+        if asked:
+            answer(step, asked, Appeal.State.REVERSED, reason)
         letters.hidden(case, restriction)
     return restriction
+
+
+def open_appeal(case: Case, by) -> Appeal | None:
+    """What somebody objects to and nobody has answered. Whoever decided it first does not answer."""
+    asked = case.appeals.filter(state=Appeal.State.OPEN).select_related("decision").last()
+    if asked is not None and asked.decision.decided_by_id == by.pk:
+        raise NotAllowed("You decided first, so a colleague decides about the appeal.")
+    return asked
+
+
+def answer(step: Taken, asked: Appeal, state: str, reasons: str, words: str = "") -> None:
+    """Close the appeal with its outcome; `words` go to who filed it."""
+    asked.state, asked.decided_by, asked.decided_at, asked.reasons = state, step.by, now(), reasons
+    asked.save(update_fields=["state", "decided_by", "decided_at", "reasons"])
+    step.facts["appeal"] = asked.pk
+    letters.to_side("E21", asked, words)
 
 
 def end_restrictions(step: Taken, reason: str, only=None) -> list[Restriction]:

@@ -259,6 +259,43 @@ def test_a_users_post_waits_for_a_lead_or_the_clock(review, moderator, lead, wri
             services.lift(fresh(case), by=lead, version=fresh(case).version, reason="A mistake.")
 
 
+# A day that counts otherwise
+
+
+class TestAChangeOfTheCalendar:
+    def close(self, day, by, **given):
+        return services.except_day(day, by=by, reason="By executive order", **given)
+
+    def test_a_day_closed_by_order_moves_running_clocks_and_both_sides_are_told(
+        self, case, counter, lead, review
+    ):
+        with clock.freeze(MONDAY):
+            assert self.close(date(2026, 11, 27), lead) == 1
+        later = PLANNED + timedelta(days=1)
+        assert (fresh(counter).planned_at, fresh(counter).not_after) == (later, NOT_AFTER + timedelta(days=1))
+        assert [is_shown(review, at) for at in (PLANNED, later - SECOND, later)] == [False, False, True]
+        told = Letter.objects.filter(code__in=["E15", "E16"], text__contains="10 December 2026")
+        assert sorted(told.values_list("recipient", flat=True)) == ["reporter", "writer"]
+        with clock.freeze(later):
+            assert move_cases(later)["put back"] == 1
+
+    def test_a_day_that_is_opened_never_brings_it_back_before_what_was_announced(self, counter, lead):
+        with clock.freeze(MONDAY):
+            self.close(date(2026, 11, 26), lead, is_open=True)
+            self.close(date(2026, 11, 28), lead, is_open=True)
+        assert fresh(counter).planned_at == NOT_BEFORE
+        assert fresh(counter).not_before == NOT_BEFORE
+
+    def test_what_is_back_stays_back(self, case, counter, lead, review):
+        with clock.freeze(PLANNED):
+            assert self.close(date(2026, 12, 8), lead) == 0
+        assert is_shown(review, PLANNED)
+
+    def test_only_leads_change_it(self, moderator):
+        with pytest.raises(NotAllowed, match="Only lead"):
+            self.close(date(2026, 11, 27), moderator)
+
+
 # Strikes
 
 

@@ -296,6 +296,17 @@ class TestAppeals:
             services.appeal(fresh(case), receipt=receipt, text="Look again.")
         assert fresh(case).state == "appeal_open"
 
+    def test_a_refused_notice_is_looked_at_again_by_somebody_else(self, review, moderator):
+        case, receipt = report(review, kind="copyright", notice={"work": "Moss"})
+        services.refuse(case, by=moderator, version=1, **WORDS)
+        services.appeal(fresh(case), receipt=receipt, text="Look again.")
+        case = fresh(case)
+        assert case.state == "in_review"
+        with pytest.raises(NotAllowed, match="You decided first"):
+            services.refuse(case, by=moderator, version=case.version, **WORDS)
+        services.take_page_down(case, by=make_user("moderator"), version=case.version, **WORDS)
+        assert Appeal.objects.get().state == "reversed"
+
 
 class TestEndings:
     def test_two_cases_about_the_same_become_one(self, review, moderator):
