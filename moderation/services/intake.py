@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from accounts.policy import can
 from images.models import Image
-from moderation import deadlines, letters, tokens
+from moderation import deadlines, evidence, letters, tokens
 from moderation.concerned import latest_report
 from moderation.models import Case, CopyrightNotice, Report
 from moderation.notices import CURRENT_STATEMENTS, notice_of
@@ -98,6 +98,7 @@ def submit_report(
             if kind == Case.Kind.COPYRIGHT or any((notice or {}).values()):
                 elements.report = report
                 elements.save(force_insert=True)
+            evidence.keep(case)
             work.record(
                 "case.receive", by=by, obj=case, reference=case.reference, to_state=case.state, report=report.pk,
                 kind=kind, channel=channel,

@@ -29,6 +29,7 @@ from moderation.models import (
     Case,
     CounterNotice,
     Decision,
+    EvidenceSnapshot,
     LegalAction,
     Letter,
     Strike,
@@ -108,6 +109,12 @@ def strikes() -> Strike:
     case, given = cases(), {"at": NOON, "counts_from": NOON, "expires_at": NOON}
     Strike.objects.create(case=case, contributor=make_contributor(), **given)
     return Strike.objects.create(case=case, contributor=make_contributor(), **given)
+
+
+def evidence() -> EvidenceSnapshot:
+    review = make_published()
+    EvidenceSnapshot.objects.create(review=review, sha256="moss", taken_at=NOON)
+    return EvidenceSnapshot.objects.create(review=review, sha256="soup", taken_at=NOON)
 
 
 def letter() -> Letter:
@@ -492,6 +499,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "a_decided_appeal_has_its_reasons": (appeal, [{"state": "upheld"}, {"decided_at": NOON}]),
     "a_contributor_has_one_strike_a_case": (
         strikes, [lambda row: {"contributor_id": row.case.strikes.first().contributor_id}],
+    ),
+    "the_same_evidence_is_kept_once": (
+        evidence, [lambda row: {"sha256": row.review.snapshots.first().sha256}],
     ),
     "a_letter_is_sent_or_given_up": (letter, [{"sent_at": NOON, "dead_at": NOON}]),
     "a_decision_has_a_reason": (decision, [{"reason": ""}]),
