@@ -9,6 +9,6 @@ from moderation.models.letter import Letter
 from moderation.models.strike import Strike
 
 __all__ = [
-    "Appeal", "CalendarException", "Case", "CopyrightNotice", "CounterNotice", "Decision", "EvidenceSnapshot", "LegalAction",
-    "Letter", "Report", "Strike",
+    "Appeal", "CalendarException", "Case", "CopyrightNotice", "CounterNotice", "Decision", "EvidenceSnapshot",
+    "LegalAction", "Letter", "Report", "Strike",
 ]  # fmt: skip

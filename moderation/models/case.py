@@ -90,6 +90,9 @@ class Case(models.Model):
     knowledge = models.BooleanField(
         default=True, help_text="Off: the notice is no notice yet, 17 U.S.C. 512(c)(3)(B)(i)."
     )
+    kept_for_court = models.BooleanField(
+        default=False, help_text="Nothing of it is deleted: a court or a lawyer has asked for it."
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
@@ -143,6 +146,7 @@ class Report(models.Model):
         max_length=64, unique=True, editable=False, help_text="Makes a double click harmless."
     )
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["received_at", "pk"]
