@@ -16,8 +16,10 @@ AT_MOST = 20  # pieces that show a picture
 
 def keep(case: Case) -> None:
     """Of the piece that the case is about; where it is about a picture, of those that show it now."""
-    shown = pieces_of(case) if case.review_id else pieces_of(case).published(now()).order_by("pk")[:AT_MOST]
-    for review in shown:
+    about = Review.objects.filter(pk__in=pieces_of(case).values("pk"))
+    if case.review_id is None:
+        about = Review.objects.published(now()).filter(pk__in=about).order_by("pk")[:AT_MOST]
+    for review in about:
         snapshot(review, whole=case.kind != Case.Kind.CHILD_SAFETY).cases.add(case)
 
 

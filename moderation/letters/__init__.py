@@ -17,6 +17,7 @@ from moderation import agent
 from moderation.concerned import latest_report, pieces_of, restrictions_of, writers_of
 from moderation.letters.words import LETTERS
 from moderation.models import Appeal, Case, CounterNotice, Letter, Report
+from moderation.notices import notice_of
 from pagecache.clock import now
 from reviews.models import Restriction
 
@@ -112,14 +113,17 @@ def received(case: Case, report: Report) -> None:
         write("E2", "reporter", report.email, case=case, event=f"report {report.pk}", due=_day(case.due_at))
 
 
-def hidden(case: Case, restriction: Restriction) -> None:
-    """E7, E8 and E9: the statement of reasons to the writer, and word to the reporter and the editors."""
+def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
+    """E7, E8 and E9: the statement of reasons to the writer, and word to the reporter and the editors.
+
+    The writer gets a copyright notice with it (17 U.S.C. 512(g)(2)(A)); of any other report not a word, nor whose.
+    """
     what = {"hidden": _hidden(restriction), "since": minute(now())}
-    law = (
-        {"law": "17 U.S.C. 512(c)(3)", "counter": " "} if case.kind == Case.Kind.COPYRIGHT else {"terms": " "}
-    )
+    ground = {"terms": " "}
+    if case.kind == Case.Kind.COPYRIGHT:
+        ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(case)}
     ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
-    without = to_writers("E7", case, **what, **law, **ends)
+    without = to_writers("E7", case, **what, **ground, **ends, words=words)
     to_reporter("E8", case, **what)
     to_editors("E9", case, **what, without_address=", ".join(without))
 
@@ -151,6 +155,14 @@ def counter_words(counter: CounterNotice) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def notice_words(case: Case) -> str:
+    """The notice as the writer gets it: what is claimed and by whom, without street and telephone."""
+    report = latest_report(case)
+    notice = notice_of(report)
+    claimed = [notice.work, notice.location] if notice else []
+    return "\n".join(line for line in [*claimed, report.explanation, report.name, report.email] if line)
+
+
 def _text(paragraphs, values: dict[str, str]) -> str:
     given = _Given({name: str(value) for name, value in values.items()})
     said = []
@@ -179,7 +191,7 @@ def _subject(title: str, case: Case | None) -> str:
 
 
 def _about(case: Case) -> dict[str, str]:
-    thing = str(case.review) if case.review else gettext("a picture") if case.image_id else gettext("a page")
+    thing = str(case.review) if case.review else gettext("our pages")
     return {"reference": case.reference, "agent": agent.email(), "thing": " ".join(thing.split())}
 
 

@@ -34,10 +34,12 @@ LETTERS = {
     "E7": (
         _("Something of yours is not shown any more"),
         [
-            _("%(hidden)s of “%(thing)s” is hidden from readers since %(since)s, worldwide."),
+            _("Hidden from readers since %(since)s, worldwide: %(hidden)s of “%(thing)s”."),
             _("It ends by itself on %(ends)s."),
             _("The ground: a notice under %(law)s, which we found complete. A person decided, no machine."),
+            _("The notice says:\n%(notice)s"),
             _("The ground: our own rules, after a report. A person decided, no machine.%(terms)s"),
+            "%(words)s",
             _(
                 "If this was a mistake or mixes you up with somebody, you can send a counter-notice, and there is "
                 "no time limit for it. Your name, address and telephone then go to who complained. If they do not go "
@@ -50,15 +52,15 @@ LETTERS = {
     "E8": (
         _("Done"),
         [
-            _("We have acted on your report %(reference)s: %(hidden)s is hidden from readers since %(since)s."),
+            _("We have acted on your report %(reference)s. Hidden from readers since %(since)s: %(hidden)s."),
             _("A person decided, no machine. We have told the writer, who may object; we will tell you then."),
         ],
     ),
     "E9": (
         _("A page of ours was changed by the moderators"),
         [
-            _("“%(thing)s”: %(hidden)s is hidden from readers. The reference is %(reference)s."),
-            "%(words)s",
+            _("Hidden from readers: %(hidden)s of “%(thing)s”. The reference is %(reference)s."),
+            _("A reader’s report about “%(thing)s” is yours to look at, %(reference)s. The moderators say:\n%(words)s"),
             _("These writers have no address, so please tell them yourselves: %(without_address)s."),
         ],
     ),

@@ -63,25 +63,29 @@ def ask_for_what_is_missing(case: Case, *, by, version: int, reason: str) -> Dec
 
 @tells_of_refusals
 def take_page_down(
-    case: Case, *, by, version: int, reason: str, public_words: str = "", until: datetime | None = None
-) -> Restriction:
-    """Hide the whole piece from readers, at once and everywhere; its page answers 451 with `public_words`."""
+    case: Case, *, by, version: int, reason: str, public_words: str = "", words: str = "",
+    until: datetime | None = None,
+) -> Restriction:  # fmt: skip
+    """Hide the whole piece from readers, at once and everywhere; its page answers 451 with `public_words`.
+
+    `words`, here and below: what the letter to the writer says of the facts. `reason` is for colleagues.
+    """
     if case.review is None:
         raise WrongStep("This case names no piece of ours, so there is no page to take down.")
     return _restrict(
-        "take_page_down", Decision.Kind.RESTRICT_PIECE, case, by, version, reason, public_words, until,
+        "take_page_down", Decision.Kind.RESTRICT_PIECE, case, by, version, reason, public_words, words, until,
         mode=Restriction.Mode.FULL, review=case.review,
     )  # fmt: skip
 
 
 @tells_of_refusals
 def hide_picture(
-    case: Case, *, by, version: int, image: Image, reason: str, until: datetime | None = None
+    case: Case, *, by, version: int, image: Image, reason: str, words: str = "", until: datetime | None = None
 ) -> Restriction:
     """Hide a picture wherever we use it: in every piece and list, in every size."""
     _is_of_the_case(case, image)
     return _restrict(
-        "hide_picture", Decision.Kind.RESTRICT_IMAGE, case, by, version, reason, "", until,
+        "hide_picture", Decision.Kind.RESTRICT_IMAGE, case, by, version, reason, "", words, until,
         mode=Restriction.Mode.IMAGE, image=image,
     )  # fmt: skip
 
@@ -89,12 +93,12 @@ def hide_picture(
 @tells_of_refusals
 def hide_passage(
     case: Case, *, by, version: int, quote: str, reason: str, prefix: str = "", suffix: str = "",
-    until: datetime | None = None,
+    words: str = "", until: datetime | None = None,
 ) -> Restriction:  # fmt: skip
     """Hide some words of the piece, found by what stands around them."""
     need(quote, "Quote the passage.")
     return _restrict(
-        "hide_passage", Decision.Kind.RESTRICT_PASSAGE, case, by, version, reason, "", until,
+        "hide_passage", Decision.Kind.RESTRICT_PASSAGE, case, by, version, reason, "", words, until,
         mode=Restriction.Mode.PASSAGE, review=_piece(case),
         locator={"quote": quote, "prefix": prefix, "suffix": suffix},
     )  # fmt: skip
@@ -102,12 +106,12 @@ def hide_passage(
 
 @tells_of_refusals
 def remove_embed(
-    case: Case, *, by, version: int, address: str, reason: str, until: datetime | None = None
+    case: Case, *, by, version: int, address: str, reason: str, words: str = "", until: datetime | None = None
 ) -> Restriction:
     """Take away what the piece only links in from elsewhere: 17 U.S.C. 512(d)."""
     need(address, "Name the address of the embed.")
     return _restrict(
-        "remove_embed", Decision.Kind.REMOVE_EMBED, case, by, version, reason, "", until,
+        "remove_embed", Decision.Kind.REMOVE_EMBED, case, by, version, reason, "", words, until,
         mode=Restriction.Mode.EMBED, review=_piece(case), locator={"address": address},
     )  # fmt: skip
 
@@ -126,7 +130,7 @@ def hide_in_need(
     what: dict = {"mode": Restriction.Mode.IMAGE, "image": image}
     if image is None:
         what = {"mode": Restriction.Mode.FULL, "review": _piece(case)}
-    return _restrict("hide_in_need", kind, case, by, version, reason, public_words, None, **what)
+    return _restrict("hide_in_need", kind, case, by, version, reason, public_words, "", None, **what)
 
 
 @tells_of_refusals
@@ -206,7 +210,16 @@ def expire(case: Case, *, by=CLOCK) -> None:
 
 
 def _restrict(
-    act: str, kind: str, case: Case, by, version: int, reason: str, public_words: str, until, **what
+    act: str,
+    kind: str,
+    case: Case,
+    by,
+    version: int,
+    reason: str,
+    public_words: str,
+    words: str,
+    until,
+    **what,
 ) -> Restriction:
     permit(act, case, by)
     need(reason)
@@ -231,7 +244,7 @@ def _restrict(
             strikes.give(case)
         if asked:
             answer(step, asked, Appeal.State.REVERSED, reason)
-        letters.hidden(case, restriction)
+        letters.hidden(case, restriction, words)
     return restriction
 
 
