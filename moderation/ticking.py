@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.checkpoints import make_checkpoint
 from moderation import letters, services, strikes
@@ -77,11 +77,8 @@ def ended(at: datetime) -> list[Case]:
 
 def remind(at: datetime) -> int:
     """E24 at half, at four fifths and at the end of the time: to who has the case, at the end to the leads, too."""
-    waiting = Case.objects.filter(
-        state__in=[State.RECEIVED, State.IN_REVIEW, State.APPEAL_OPEN],
-        decided_at=None,
-        due_at__lte=at + LONGEST,
-    ).select_related("assigned_to")
+    undecided = Q(state__in=[State.RECEIVED, State.IN_REVIEW], decided_at=None) | Q(state=State.APPEAL_OPEN)
+    waiting = Case.objects.filter(undecided, due_at__lte=at + LONGEST).select_related("assigned_to")
     written = 0
     for case in waiting:
         share = (at - case.opened_at) / max(case.due_at - case.opened_at, timedelta(seconds=1)) * 100

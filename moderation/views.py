@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation import agent, services, throttling, tokens
 from moderation import transparency as numbers
+from moderation.concerned import latest_report
 from moderation.forms import ReportForm
 from moderation.models import Case, Report
 from moderation.notices import CURRENT_STATEMENTS, STATEMENTS, missing
@@ -165,7 +166,7 @@ def receipt(request):
         "case": sent.case,
         "stands": STANDS[sent.case.state],
         "is_decided": sent.case.decided_at is not None,
-        "missing": [element.lacking for element in missing(sent)],
+        "missing": [element.lacking for element in missing(latest_report(sent.case))],
         "agent_email": agent.email(),
     }
     response = never_keep(render(request, "moderation/receipt.html", context))

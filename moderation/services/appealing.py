@@ -1,9 +1,9 @@
 """Appeals of both sides: free, for six months, and decided by somebody else (Regulation (EU) 2022/2065, Art. 20)."""
 
-from moderation import letters
+from moderation import deadlines, letters
 from moderation.models import Appeal, Case, Decision
 from moderation.services.deciding import answer, end_restrictions, open_appeal
-from moderation.services.intake import REOPENS_FOR
+from moderation.services.intake import REOPENS_FOR, house_zone
 from moderation.services.steps import (
     OutOfTurn,
     State,
@@ -37,6 +37,7 @@ def appeal(case: Case, *, text: str, by=None, receipt: str = "") -> Appeal:
         made = Appeal.objects.create(
             case=case, decision=decision, side=side, filed_by=by, text=text[:LONGEST], filed_at=now()
         )
+        step.set(due_at=deadlines.appeal_due(now(), house_zone()))
         step.facts |= {"appeal": made.pk, "side": side}
         letters.to_side("E20", made)
     return made

@@ -90,7 +90,7 @@ def submit_report(
             case = Case(
                 kind=kind, nature=nature, raw_url=address, review=review, image=image, opened_at=moment,
                 state=State.RECEIVED if confirmed else State.UNCONFIRMED,
-                due_at=deadlines.due(kind, received_at, _zone()),
+                due_at=deadlines.due(kind, received_at, house_zone()),
             )  # fmt: skip
             _number(case)
             report.case = case
@@ -141,7 +141,7 @@ def _words(notice: CopyrightNotice) -> list:
 
 def _number(case: Case) -> None:
     """Save the case under the year's next number. Of two that take the same one, the second tries the next."""
-    case.year = case.opened_at.astimezone(_zone()).year
+    case.year = case.opened_at.astimezone(house_zone()).year
     for attempt in range(1, TRIES + 1):
         last = Case.objects.filter(year=case.year).aggregate(last=Max("number"))["last"] or 0
         case.number = last + 1
@@ -154,7 +154,8 @@ def _number(case: Case) -> None:
                 raise
 
 
-def _zone() -> ZoneInfo:
+def house_zone() -> ZoneInfo:
+    """Our own deadlines follow the magazine's calendar, not the agent's."""
     return ZoneInfo(settings.TIME_ZONE)
 
 
@@ -194,7 +195,7 @@ def complete(case: Case, *, receipt: str, notice: dict, explanation: str = "", b
             form_token_hash=tokens.digest(tokens.new_secret()), receipt_hash=tokens.digest(tokens.new_secret()),
         )  # fmt: skip
         CopyrightNotice.objects.create(report=report, statements_version=CURRENT_STATEMENTS, **words)
-        step.set(knowledge=True, cure_until=None, due_at=deadlines.due(case.kind, now(), _zone()))
+        step.set(knowledge=True, cure_until=None, due_at=deadlines.due(case.kind, now(), house_zone()))
         step.facts["report"] = report.pk
     return report
 

@@ -115,6 +115,7 @@ def tells_of_refusals(verb):
             return verb(case, **given)
         except (NotAllowed, Conflict) as error:
             by = given.get("by")
+            case.refresh_from_db()  # what was begun is undone
             with unit() as work:
                 work.record(
                     "case.attempt", by=by, obj=case, reference=case.reference, from_state=case.state,
@@ -152,7 +153,7 @@ class Taken:
 
 @contextmanager
 def taking(
-    act: str, case: Case, by=CLOCK, *, version: int | None = None, receipt: str = "", after: str = ""
+    act: str, case: Case, by=CLOCK, *, version: int | None = None, receipt: str = ""
 ) -> Iterator[Taken]:
     """Take the step that the table knows, on the version that the person has seen; all of it or nothing.
 
@@ -161,7 +162,7 @@ def taking(
     """
     who = permit(act, case, by, receipt)
     with unit() as work:
-        before = _move(act, case, by, version, who, after)
+        before = _move(act, case, by, version, who)
         step = Taken(case, by, work, before, who)
         yield step
         actor = by if getattr(by, "pk", None) else None
@@ -171,7 +172,7 @@ def taking(
         )  # fmt: skip
 
 
-def _move(act: str, case: Case, by, version: int | None, who: set[Who], after: str) -> str:
+def _move(act: str, case: Case, by, version: int | None, who: set[Who]) -> str:
     """Compare-and-set on state and version. Returns the state that it was in; the case is as it is now."""
     seen = Case.objects.values("state", "version").get(pk=case.pk)
     if version is not None and seen["version"] != version:
@@ -181,7 +182,7 @@ def _move(act: str, case: Case, by, version: int | None, who: set[Who], after: s
     if before not in states.before(act, case.kind) or not who & states.who(act, case.kind, before):
         case.refresh_from_db()
         raise OutOfTurn(f"This case is at “{case.get_state_display()}”, so that cannot be done now.")
-    after = after or states.after(act, case.kind, before)
+    after = states.after(act, case.kind, before)
     unchanged = Case.objects.filter(pk=case.pk, state=before, version=seen["version"])
     moved = unchanged.update(version=F("version") + 1, **_columns(act, case, by, before, after, who))
     case.refresh_from_db()

@@ -9,10 +9,12 @@ from accounts.models import AuditEntry
 from moderation import services
 from moderation.models import Appeal, Case, CopyrightNotice, Report
 from moderation.services import CLOCK, Conflict, Incomplete, NotAllowed, OutOfTurn, WrongStep
+from moderation.ticking import move_cases
 from pagecache import clock
 from reviews.models import Restriction
 from tests.factories import fresh, make_contributor, make_image, make_published, make_user, put_columns
-from tests.moderation.reporting import MONDAY, make_case
+from tests.moderation.reporting import COUNTER, MONDAY, make_case
+from tests.moderation.test_counter_notices import FILED
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,17 @@ class TestTheLogOfRefusals:
             (editor, "refuse", "NotAllowed"), (moderator, "refuse", "Conflict"), (moderator, "refuse", "OutOfTurn"),
         ]  # fmt: skip
         assert first_broken_entry() is None
+
+    def test_it_tells_where_the_case_stands_and_not_where_it_almost_went(self, review, moderator, writer):
+        with clock.freeze(MONDAY):
+            case = make_case(review)
+            services.take_page_down(case, by=moderator, version=1, **WORDS)
+            counter = services.submit_counter_notice(case, by=writer, **COUNTER)
+        case = fresh(case)
+        with clock.freeze(counter.planned_at), pytest.raises(OutOfTurn, match="back already"):
+            services.record_legal_action(case, by=moderator, **FILED)
+        entry = AuditEntry.objects.get(action="case.attempt")
+        assert case.state == entry.from_state == entry.to_state == "clock_running"
 
     def test_a_slip_of_the_pen_is_nobodys_business(self, review, moderator):
         with pytest.raises(Incomplete):
@@ -285,6 +298,17 @@ class TestAppeals:
         )
         active = services.restrictions_of(case).active(clock.now())
         assert [row.mode for row in active] == ["full"]
+
+    def test_it_is_due_in_ten_working_days_and_who_has_the_case_is_reminded(self, review, writer):
+        first, moderator = make_user("moderator"), make_user("lead", email="lead@example.org")
+        with clock.freeze(MONDAY):
+            case, _receipt = report(review)
+            services.take_page_down(case, by=first, version=1, **WORDS)
+            services.appeal(fresh(case), by=writer, text="It is satire.")
+            services.claim(fresh(case), by=moderator, version=3)
+        assert fresh(case).due_at == MONDAY + 14 * DAY
+        with clock.freeze(MONDAY + 8 * DAY):
+            assert move_cases(clock.now())["reminders"] == 1
 
     def test_after_six_months_it_is_too_late(self, review, moderator):
         with clock.freeze(MONDAY):
