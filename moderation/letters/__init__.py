@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from moderation import agent
 from moderation.concerned import latest_report, pieces_of, restrictions_of, writers_of
+from moderation.counter_elements import JURISDICTION, PERJURY, SERVICE
 from moderation.letters.words import LETTERS
 from moderation.models import Appeal, Case, CounterNotice, Letter, Report
 from moderation.notices import notice_of
@@ -60,7 +61,11 @@ def to_reporter(code: str, case: Case, **values: str) -> None:
 
 
 def to_complainant(code: str, counter: CounterNotice) -> None:
-    to_reporter(code, counter.case, **_planned(counter), counter_notice=counter_words(counter))
+    """What the statute wants sent: where there is no address, leads are told to send it by post."""
+    case = counter.case
+    to_reporter(code, case, **_planned(counter), counter_notice=counter_words(counter))
+    if not latest_report(case).email:
+        to_leads("E25", case, f"{_event(case)} {code}", which=code, whom="reporter")
 
 
 def to_writers(code: str, case: Case, **values: str) -> list[str]:
@@ -149,8 +154,9 @@ def restrictions_elsewhere(case: Case) -> bool:
 def counter_words(counter: CounterNotice) -> str:
     """The copy that the complainant gets, whole: 17 U.S.C. 512(g)(2)(B)."""
     lines = [
-        counter.material, counter.reason, counter.name, counter.postal_address, counter.telephone, counter.email,
-        gettext("Signed: %(signature)s, under penalty of perjury.") % {"signature": counter.signature},
+        counter.material, counter.reason, str(PERJURY), str(JURISDICTION.get(counter.jurisdiction, "")), str(SERVICE),
+        gettext("Signed: %(signature)s") % {"signature": counter.signature},
+        counter.name, counter.postal_address, counter.telephone, counter.email,
     ]  # fmt: skip
     return "\n".join(line for line in lines if line)
 

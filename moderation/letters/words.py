@@ -140,7 +140,7 @@ LETTERS = {
     ),
     "E25": (
         _("A letter could not be sent"),
-        [_("The letter %(which)s of %(reference)s was refused seven times and is given up. Please reach its "
-           "recipient, the %(whom)s, by other means.")],
+        [_("The letter %(which)s of %(reference)s could not be sent by mail. Please reach its recipient, the "
+           "%(whom)s, by other means, and note it in the case.")],
     ),
 }  # fmt: skip

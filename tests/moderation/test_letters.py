@@ -131,6 +131,8 @@ class TestWhoIsTold:
             services.take_page_down(case, by=moderator, version=1, reason="Hers.")
             services.submit_counter_notice(case, by=writer, **COUNTER)
         copy = letter_to("reporter", "E15")
+        for statement in ("penalty of perjury", "outside the United States", "service of process"):
+            assert statement in copy
         for said in (
             "Milo Horák",
             "Dlhá 7",
@@ -139,6 +141,17 @@ class TestWhoIsTold:
         ):
             assert said in copy
         assert "9 December 2026, 09:00" in letter_to("writer", "E16")
+
+    def test_a_complainant_without_an_address_is_reached_by_post_and_leads_are_told(
+        self, review, moderator, writer
+    ):
+        make_user("lead", email="lead@example.org")
+        case = make_case(review, email="")
+        services.take_page_down(case, by=moderator, version=1, reason="Hers.")
+        services.submit_counter_notice(case, by=writer, **COUNTER)
+        assert not Letter.objects.filter(code="E15").exists()
+        assert "The letter E15" in letter_to("leads", "E25")
+        assert fresh(case).state == "clock_running"
 
     def test_nothing_of_child_safety_goes_into_any_letter(self, review, moderator):
         case = make_case(review, "child_safety")
