@@ -4,7 +4,9 @@ import hashlib
 import json
 from datetime import UTC
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 
 from accounts.models import AuditEntry
 from pagecache.clock import now
@@ -68,6 +70,15 @@ def digest(entry: AuditEntry) -> str:
     }
     text = json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256((entry.previous_hash + text).encode()).hexdigest()
+
+
+def keyed(secret: str) -> str:
+    """How an entry may name what it must not say, such as an address: the same for the same, and no way back.
+
+    Without the key nobody can try addresses until one fits.
+    """
+    told = secret.strip().casefold()
+    return salted_hmac("accounts.audit", told, secret=settings.AUDIT_KEY, algorithm="sha256").hexdigest()
 
 
 def first_broken_entry() -> int | None:

@@ -34,6 +34,36 @@ POSTGRESQL_BACK = [
 ]
 
 
+# The same for the checkpoints, which say how far the log had come.
+CHECKPOINTS_SQLITE = [
+    f"""CREATE TRIGGER audit_checkpoint_is_not_changed BEFORE UPDATE ON accounts_auditcheckpoint
+        BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+    f"""CREATE TRIGGER audit_checkpoint_is_not_removed BEFORE DELETE ON accounts_auditcheckpoint
+        BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
+    f"""CREATE TRIGGER audit_checkpoint_is_not_replaced BEFORE INSERT ON accounts_auditcheckpoint
+        WHEN EXISTS (SELECT 1 FROM accounts_auditcheckpoint WHERE id = NEW.id OR day = NEW.day)
+        BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",  # noqa: S608 - nothing in it comes from outside
+]
+CHECKPOINTS_SQLITE_BACK = [
+    "DROP TRIGGER IF EXISTS audit_checkpoint_is_not_changed",
+    "DROP TRIGGER IF EXISTS audit_checkpoint_is_not_removed",
+    "DROP TRIGGER IF EXISTS audit_checkpoint_is_not_replaced",
+]
+CHECKPOINTS_POSTGRESQL = [
+    f"""CREATE FUNCTION audit_checkpoints_are_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$""",
+    """CREATE TRIGGER audit_checkpoint_stays BEFORE UPDATE OR DELETE ON accounts_auditcheckpoint
+        FOR EACH ROW EXECUTE FUNCTION audit_checkpoints_are_only_added_to()""",
+    """CREATE TRIGGER audit_checkpoints_stay BEFORE TRUNCATE ON accounts_auditcheckpoint
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_checkpoints_are_only_added_to()""",
+]
+CHECKPOINTS_POSTGRESQL_BACK = [
+    "DROP TRIGGER IF EXISTS audit_checkpoint_stays ON accounts_auditcheckpoint",
+    "DROP TRIGGER IF EXISTS audit_checkpoints_stay ON accounts_auditcheckpoint",
+    "DROP FUNCTION IF EXISTS audit_checkpoints_are_only_added_to()",
+]
+
+
 def guard(apps, schema_editor):
     for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement)
@@ -41,4 +71,16 @@ def guard(apps, schema_editor):
 
 def unguard(apps, schema_editor):
     for statement in POSTGRESQL_BACK if schema_editor.connection.vendor == "postgresql" else SQLITE_BACK:
+        schema_editor.execute(statement)
+
+
+def guard_checkpoints(apps, schema_editor):
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    for statement in CHECKPOINTS_POSTGRESQL if on_postgresql else CHECKPOINTS_SQLITE:
+        schema_editor.execute(statement)
+
+
+def unguard_checkpoints(apps, schema_editor):
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    for statement in CHECKPOINTS_POSTGRESQL_BACK if on_postgresql else CHECKPOINTS_SQLITE_BACK:
         schema_editor.execute(statement)

@@ -4,6 +4,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -26,6 +27,15 @@ def number(name: str, default: int) -> int:
     if value.isascii() and value.isdecimal() and len(value) < 10:
         return int(value)
     raise ImproperlyConfigured(f"{name} must be a whole number from 0 on, not {value!r}.")
+
+
+def zone(name: str, default: str) -> str:
+    value = os.environ.get(name, "").strip() or default
+    try:
+        ZoneInfo(value)
+    except (ValueError, ZoneInfoNotFoundError):
+        raise ImproperlyConfigured(f"{name} must be a zone such as Europe/Brussels, not {value!r}.") from None
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -32,6 +32,8 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY must be set before the site answers to a public name.")
     SECRET_KEY = "only-for-this-machine-" + "0" * 42
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+# Signs how far the audit log had come. A key of its own outlives a change of the one above.
+AUDIT_KEY = environment.text("AUDIT_KEY") or SECRET_KEY
 
 # The magazine
 SITE_NAME = environment.text("SITE_NAME", "Halation")
@@ -40,6 +42,8 @@ SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:" + environment.text("
 DMCA_AGENT = environment.text(
     "DMCA_AGENT", "Designated agent, Halation, 1 Example Street, Example City; dmca@example.org; +1 555 0100"
 )
+# The days of 17 U.S.C. 512(g) are counted by the calendar where the agent sits.
+DMCA_AGENT_TIME_ZONE = environment.zone("DMCA_AGENT_TIME_ZONE", "America/New_York")
 
 # The place on pages that somebody may pay for
 HALATION_SPONSOR = environment.flag("HALATION_SPONSOR")

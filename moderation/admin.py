@@ -30,11 +30,11 @@ REFERENCE = re.compile(r"m-?(\d{4})-0*(\d{1,9})", re.IGNORECASE)
 
 DONE = {
     "claim": "You have this case now.",
-    "take_page_down": "The page is down. Tell the writer, and the reporter.",
-    "hide_picture": "The picture is hidden wherever we used it. Tell the writer, and the reporter.",
-    "ask_for_what_is_missing": "The case waits for the reporter. Write to them.",
-    "refuse": "Rejected. Tell the reporter why.",
-    "lift": "It is back as it was. Tell the writer, and the reporter.",
+    "take_page_down": "The page is down. Letters to the writer and the reporter are on their way.",
+    "hide_picture": "The picture is hidden wherever we used it. Letters to both sides are on their way.",
+    "ask_for_what_is_missing": "The case waits for the reporter. A letter is on its way to them.",
+    "refuse": "Rejected. A letter to the reporter is on its way.",
+    "lift": "It is back as it was. Letters to the writer and the reporter are on their way.",
 }
 
 
@@ -44,9 +44,9 @@ class Place(admin.SimpleListFilter):
     title = "where it stands"
     parameter_name = "place"
     PLACES = {
-        "todo": ("To do", {State.RECEIVED, State.IN_REVIEW}),
-        "waiting": ("Waiting", {State.NEEDS_INFO}),
-        "hidden": ("Acted on", {State.RESTRICTED}),
+        "todo": ("To do", {State.RECEIVED, State.IN_REVIEW, State.COUNTER_CHECK, State.APPEAL_OPEN}),
+        "waiting": ("Waiting", {State.UNCONFIRMED, State.NEEDS_INFO, State.ROUTED, State.CLOCK_RUNNING}),
+        "hidden": ("Acted on", {State.RESTRICTED, State.LEGAL_HOLD}),
         "closed": ("Closed", Case.CLOSED),
         "all": ("All", set(State)),
     }

@@ -11,12 +11,11 @@ from accounts.models import AuditEntry
 from accounts.policy import can
 from images.models import Image
 from images.renditions import height_for
-from moderation import services
+from moderation import services, states
 from moderation.deadlines import time_left, urgency
 from moderation.models import Case, CopyrightNotice, Decision, Report
 from moderation.notices import Element, elements, notice_of
 from reviews.models import PictureUse, Restriction
-from reviews.permissions import is_own
 
 Kind, State = Case.Kind, Case.State
 
@@ -31,6 +30,34 @@ HISTORY = {
     "case.ask": "asked for what is missing",
     "case.refuse": "rejected the report",
     "case.lift": "put it back",
+    "case.attempt": "tried what is not theirs to do, or was too late",
+    "case.hide_passage": "hid a passage",
+    "case.remove_embed": "removed an embed",
+    "case.hide_in_need": "hid something, as no moderator was free to",
+    "case.confirm": "Report confirmed",
+    "case.complete": "Report completed",
+    "case.lapse": "Nobody completed it in time",
+    "case.withdraw": "Report withdrawn",
+    "case.submit_counter_notice": "sent a counter-notice",
+    "case.return_counter_notice": "returned the counter-notice",
+    "case.start_clock": "The clock started",
+    "case.note_legal_action": "Told of a court, which stops nothing",
+    "case.record_legal_action": "A court action stopped the clock",
+    "case.move_clock": "changed the calendar, which moved the clock",
+    "case.put_back": "Put back by the clock",
+    "case.end_hold": "ended the hold",
+    "case.keep_down": "kept it down",
+    "case.appeal": "Somebody objects",
+    "case.uphold": "upheld the decision",
+    "case.reverse": "reversed the decision",
+    "case.reverse_in_part": "reversed it in part",
+    "case.reopen": "opened it again",
+    "case.route": "gave it to the editors",
+    "case.close_routed": "closed it",
+    "case.refer": "gave it to an authority",
+    "case.merge": "made it part of another",
+    "case.mark_spam": "marked it as spam",
+    "case.expire": "Ended in time",
 }
 
 
@@ -53,11 +80,11 @@ class Act:
 
 
 ACTS = [
-    (Act("ask_for_what_is_missing", "Ask for what is missing", "What you ask for"), services.UNDECIDED),
-    (Act("hide_picture", "Hide the picture", "Why it may not stay"), services.OPEN),
-    (Act("take_page_down", "Take the page down", "Why it may not stay"), services.OPEN),
-    (Act("refuse", "Reject", "Why everything stays as it is"), services.UNDECIDED),
-    (Act("lift", "Put back", "Why it comes back"), {State.RESTRICTED}),
+    Act("ask_for_what_is_missing", "Ask for what is missing", "What you ask for"),
+    Act("hide_picture", "Hide the picture", "Why it may not stay"),
+    Act("take_page_down", "Take the page down", "Why it may not stay"),
+    Act("refuse", "Reject", "Why everything stays as it is"),
+    Act("lift", "Put back", "Why it comes back"),
 ]
 
 
@@ -69,11 +96,15 @@ class CasePage:
     # What was said
 
     @cached_property
+    def _latest(self) -> Report | None:
+        return self.case.reports.select_related("copyright_notice").last()
+
+    @cached_property
     def report(self) -> Report | None:
-        """The first; nobody without the right to see reporters gets a word of it."""
+        """The latest version; nobody without the right to see reporters gets a word of it."""
         if not self.sees_reporter:
             return None
-        return self.case.reports.select_related("copyright_notice").first()
+        return self._latest
 
     @property
     def notice(self) -> CopyrightNotice | None:
@@ -84,7 +115,7 @@ class CasePage:
         if self.case.kind != Kind.COPYRIGHT:
             return []
         # Which elements are there is no secret; what they say is.
-        report = self.report or self.case.reports.select_related("copyright_notice").first()
+        report = self._latest
         return elements(report, notice_of(report) or CopyrightNotice()) if report else []
 
     @property
@@ -159,7 +190,7 @@ class CasePage:
 
     @cached_property
     def has_a_hand_in_it(self) -> bool:
-        return self.case.review is not None and is_own(self.user, self.case.review)
+        return services.has_a_hand_in(self.case, self.user)
 
     @property
     def decides(self) -> bool:
@@ -178,7 +209,8 @@ class CasePage:
             impossible.add("take_page_down")
         if all(picture.is_hidden for picture in self.pictures):
             impossible.add("hide_picture")
-        return [act for act, states in ACTS if self.case.state in states and act.verb not in impossible]
+        kind, state = self.case.kind, self.case.state
+        return [act for act in ACTS if state in states.before(act.verb, kind) and act.verb not in impossible]
 
     @property
     def time_left(self) -> str:

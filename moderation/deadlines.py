@@ -6,7 +6,11 @@ A working day is Monday to Friday. 17 U.S.C. 512(c)(1)(C) asks us to act "expedi
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-WORKING_DAYS = {"copyright": 2, "content": 5, "personal": 5, "other": 5}
+WORKING_DAYS = {"copyright": 2}
+OTHERWISE = 5
+APPEAL = 10
+# These do not wait for anybody's working days: hours by the clock, at any time of the week.
+HOURS = {"intimate": 48, "child_safety": 1}
 SATURDAY = 5
 HOURS_UNTIL_DAYS = 36  # from then on, days say enough
 
@@ -25,9 +29,19 @@ def working_days_after(day: date, count: int) -> date:
 
 def due(kind: str, received_at: datetime, zone: ZoneInfo) -> datetime:
     """By when a report of that kind is decided: so many working days later, at the same time by the clock there."""
-    local = received_at.astimezone(zone)
-    day = working_days_after(local.date(), WORKING_DAYS[kind])
-    return datetime.combine(day, local.time(), tzinfo=zone)
+    if kind in HOURS:
+        return received_at + timedelta(hours=HOURS[kind])
+    return _after(received_at, WORKING_DAYS.get(kind, OTHERWISE), zone)
+
+
+def appeal_due(filed_at: datetime, zone: ZoneInfo) -> datetime:
+    """By when somebody else has looked at an objection."""
+    return _after(filed_at, APPEAL, zone)
+
+
+def _after(moment: datetime, working_days: int, zone: ZoneInfo) -> datetime:
+    local = moment.astimezone(zone)
+    return datetime.combine(working_days_after(local.date(), working_days), local.time(), tzinfo=zone)
 
 
 def time_left(due_at: datetime, at: datetime) -> str:

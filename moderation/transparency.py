@@ -12,7 +12,16 @@ from django.db.models import Count, F
 from moderation.models import Case
 
 State = Case.State
-WAITING = (State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO)
+# Each state is counted in one column.
+ACTED_ON = (
+    State.RESTRICTED, State.COUNTER_CHECK, State.CLOCK_RUNNING, State.LEGAL_HOLD, State.APPEAL_OPEN, State.UPHELD,
+    State.PARTLY, State.EXPIRED,
+)  # fmt: skip
+PUT_BACK = (State.RESTORED, State.REVERSED)
+OVER = (
+    State.CLOSED, State.WITHDRAWN, State.LAPSED, State.MERGED, State.SPAM, State.REFERRED, State.ROUTED,
+)  # fmt: skip
+WAITING = (State.UNCONFIRMED, State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO)
 
 
 @dataclass(frozen=True)
@@ -72,10 +81,10 @@ def _lines(found: dict[tuple[str, str], int]) -> list[Line]:
         Line(
             str(kind.label),
             of(kind, *State),
-            of(kind, State.RESTRICTED),
+            of(kind, *ACTED_ON),
             of(kind, State.REFUSED),
-            of(kind, State.RESTORED),
-            of(kind, State.CLOSED),
+            of(kind, *PUT_BACK),
+            of(kind, *OVER),
             of(kind, *WAITING),
         )
         for kind in Case.Kind

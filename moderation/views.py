@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from moderation import agent, services, throttling, tokens
 from moderation import transparency as numbers
+from moderation.concerned import latest_report
 from moderation.forms import ReportForm
 from moderation.models import Case, Report
 from moderation.notices import CURRENT_STATEMENTS, STATEMENTS, missing
@@ -25,10 +26,27 @@ POLICY_CHANGED_ON = date(2026, 11, 23)
 
 # Where a report stands, in the words of a letter to who sent it.
 STANDS = {
+    Case.State.UNCONFIRMED: _("Received. Please confirm it by the link that we sent you."),
     Case.State.RECEIVED: _("Received. Nobody has looked at it yet."),
     Case.State.IN_REVIEW: _("With a moderator."),
     Case.State.NEEDS_INFO: _("Waiting for you."),
     Case.State.RESTRICTED: _("Acted on: what you reported is no longer shown."),
+    Case.State.COUNTER_CHECK: _("Acted on. The writer objects, and we check their counter-notice."),
+    Case.State.CLOCK_RUNNING: _(
+        "Acted on. The writer objects; it comes back unless you go to court, as we wrote you."
+    ),
+    Case.State.LEGAL_HOLD: _("Acted on, and held until the court action has ended."),
+    Case.State.ROUTED: _("With the editors."),
+    Case.State.APPEAL_OPEN: _("Decided, and looked at again after an objection."),
+    Case.State.UPHELD: _("Looked at again: our decision stands."),
+    Case.State.REVERSED: _("Looked at again: our decision was reversed."),
+    Case.State.PARTLY: _("Looked at again: our decision was reversed in part."),
+    Case.State.EXPIRED: _("Acted on, for a time that is over."),
+    Case.State.WITHDRAWN: _("Withdrawn."),
+    Case.State.LAPSED: _("Closed, because something was missing. You can still send it."),
+    Case.State.MERGED: _("Went on together with another report of the same."),
+    Case.State.SPAM: _("Closed."),
+    Case.State.REFERRED: _("Given to an authority."),
     Case.State.REFUSED: _("Not acted on. We tell you why."),
     Case.State.RESTORED: _("Put back, after we had taken it down."),
     Case.State.CLOSED: _("Closed."),
@@ -148,7 +166,7 @@ def receipt(request):
         "case": sent.case,
         "stands": STANDS[sent.case.state],
         "is_decided": sent.case.decided_at is not None,
-        "missing": [element.lacking for element in missing(sent)],
+        "missing": [element.lacking for element in missing(latest_report(sent.case))],
         "agent_email": agent.email(),
     }
     response = never_keep(render(request, "moderation/receipt.html", context))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from accounts.checkpoints import make_checkpoint
 from accounts.notices import send_mail
 from pagecache.changes import prune
 from pagecache.clock import now
@@ -33,6 +34,7 @@ CHORES = [
     Chore("scheduled changes", timedelta(seconds=3), apply_due),
     Chore("pieces that appeared", timedelta(seconds=30), tell_of_pieces_that_appeared),
     Chore("mail", timedelta(minutes=1), send_mail),
+    Chore("audit checkpoint", timedelta(hours=1), make_checkpoint),
     Chore("old changes", timedelta(hours=1), prune),
 ]
 

@@ -54,6 +54,20 @@ def lift(restriction: Restriction, *, at: datetime | None = None) -> None:
         _tell(work, restriction)
 
 
+def keep_on(restriction: Restriction, *, instead_of: datetime, until: datetime | None = None) -> bool:
+    """Give it another end, or none, if the end it has still is that one and has not come: of two, one wins.
+
+    False when it was too late; nothing has changed then.
+    """
+    with unit() as work:
+        waiting = Restriction.objects.filter(pk=restriction.pk, ends_at=instead_of, ends_at__gt=now())
+        if not waiting.update(ends_at=until):
+            return False
+        restriction.ends_at = until
+        _tell(work, restriction)
+    return True
+
+
 def _tell(work, restriction: Restriction) -> None:
     keys = _keys(restriction)
     work.changed(*keys)

@@ -39,3 +39,23 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.seq} {self.action}"
+
+
+class AuditCheckpoint(models.Model):
+    """How far the log had come on one day, signed. A chain does not notice that its end was cut off; this does.
+
+    `mac` covers the rest of the row with a key that is not in the database (see `accounts.checkpoints`).
+    """
+
+    day = models.DateField(unique=True)
+    made_at = models.DateTimeField()
+    last_seq = models.BigIntegerField()
+    head = models.CharField(max_length=64)
+    count = models.BigIntegerField()
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day} {self.last_seq} {self.head}"

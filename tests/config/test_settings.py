@@ -43,6 +43,7 @@ def test_a_public_site_passes_djangos_review():
         ({"PURGE_URLS": "varnish:6081"}, "PURGE_URLS must be addresses"),
         ({"PURGE_HEADERS": "TOKEN"}, "PURGE_HEADERS must be headers such as"),
         ({"PAGE_CACHE_MEGABYTES": "0", "PURGE_URLS": "http://varnish"}, "work behind PAGE_CACHE_MEGABYTES"),
+        ({"DMCA_AGENT_TIME_ZONE": "New York"}, "DMCA_AGENT_TIME_ZONE must be a zone"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
     ],
 )

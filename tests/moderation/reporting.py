@@ -24,6 +24,19 @@ COMPLETE = {
     "accurate_and_authorised": "on",
     "signature": "Noor Verlinden",
 }
+# A counter-notice with all elements of 17 U.S.C. 512(g)(3).
+COUNTER = {
+    "material": "The second picture of “Forest, early”, /reviews/2026/11/forest-early/",
+    "perjury_statement": True,
+    "name": "Milo Horák",
+    "postal_address": "Dlhá 7, 949 01 Nitra",
+    "telephone": "+421 37 555 01 23",
+    "country": "SK",
+    "jurisdiction": "provider_district",
+    "consents_to_jurisdiction": True,
+    "accepts_service": True,
+    "signature": "Milo Horák",
+}
 RUDE = {"kind": "content", "explanation": "The third paragraph is hateful."}
 
 

@@ -5,10 +5,13 @@ import pytest
 from accounts.audit import first_broken_entry
 from accounts.models import AuditEntry
 from moderation import services
-from moderation.models import Case, Decision, Report
+from moderation.models import Case, CounterNotice, Decision, LegalAction, Letter, Report
+from moderation.ticking import move_cases
+from pagecache import clock
 from reviews.models import Restriction
-from tests.factories import fresh, make_published, make_user
-from tests.moderation.reporting import make_case
+from tests.factories import fresh, make_contributor, make_published, make_user
+from tests.moderation.reporting import COUNTER, MONDAY, make_case
+from tests.moderation.test_counter_notices import FILED, PLANNED, SECOND
 from tests.transactions import at_once
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -50,3 +53,89 @@ def test_a_form_sent_several_times_at_once_is_one_report():
     results = at_once(*[send] * AT_ONCE)
     assert len({(case.pk, receipt) for case, receipt in results}) == 1
     assert Report.objects.count() == Case.objects.count() == 1
+
+
+# The put-back against everybody
+
+
+@pytest.fixture
+def going_back(committing):
+    """A page that comes back at PLANNED: the case, its writer and a moderator."""
+    writer, moderator = make_user("contributor", email="milo@example.org"), make_user("moderator")
+    with clock.freeze(MONDAY):
+        review = make_published(at=MONDAY, contributor=make_contributor(user=writer))
+        case = make_case(review)
+        services.take_page_down(case, by=moderator, version=1, reason="Hers.")
+        services.submit_counter_notice(case, by=writer, **COUNTER)
+    return fresh(case), writer, moderator
+
+
+def at(moment, act):
+    def frozen():
+        with clock.freeze(moment):
+            return act()
+
+    return frozen
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_a_put_back_and_a_court_action_one_wins(going_back, attempt):
+    """A second before nine somebody brings the action; at nine several beats put the page back."""
+    case, _writer, moderator = going_back
+    stop = at(
+        PLANNED - SECOND,
+        lambda: services.record_legal_action(fresh(case), by=moderator, **FILED | {"forum": "ccb"}),
+    )
+    tick = at(PLANNED, lambda: move_cases(PLANNED)["put back"])
+    stopped, *ticked = at_once(stop, tick, tick, tick)
+
+    case, counter, restriction = fresh(case), CounterNotice.objects.get(), Restriction.objects.get()
+    if isinstance(stopped, LegalAction):
+        assert (case.state, counter.state, restriction.ends_at) == ("legal_hold", "stopped", None)
+        assert sum(ticked) == 0
+    else:
+        assert isinstance(stopped, services.Conflict)
+        assert (case.state, counter.state, restriction.ends_at) == ("restored", "executed", PLANNED)
+        assert (sum(ticked), LegalAction.objects.count()) == (1, 0)
+    assert Letter.objects.filter(code__in=["E17", "E18"], recipient="writer").count() == 1
+    assert first_broken_entry() is None
+
+
+def test_several_beats_put_it_back_once(going_back):
+    tick = at(PLANNED, lambda: move_cases(PLANNED)["put back"])
+    assert sum(at_once(*[tick] * AT_ONCE)) == 1
+    assert AuditEntry.objects.filter(action="case.put_back").count() == 1
+    assert Letter.objects.filter(code="E18", recipient="reporter").count() == 1
+    assert first_broken_entry() is None
+
+
+def test_a_writer_who_counters_while_a_moderator_restores(committing):
+    writer, moderator = make_user("contributor", email="milo@example.org"), make_user("moderator")
+    case = make_case(make_published(contributor=make_contributor(user=writer)))
+    services.take_page_down(case, by=moderator, version=1, reason="Hers.")
+    countered, restored = at_once(
+        lambda: services.submit_counter_notice(fresh(case), by=writer, **COUNTER),
+        lambda: services.lift(fresh(case), by=moderator, version=2, reason="Ours after all."),
+    )
+    case = fresh(case)
+    if isinstance(restored, list):
+        assert isinstance(countered, services.Conflict)
+        assert (case.state, CounterNotice.objects.count()) == ("restored", 0)
+    else:
+        assert isinstance(restored, services.Conflict)
+        assert (case.state, countered.state) == ("clock_running", "running")
+    assert first_broken_entry() is None
+
+
+def test_of_two_who_bring_the_same_counter_notice_one_starts_the_clock(committing):
+    writer = make_user("contributor", email="milo@example.org")
+    case = make_case(make_published(contributor=make_contributor(user=writer)))
+    services.take_page_down(case, by=make_user("moderator"), version=1, reason="Hers.")
+
+    def counter():
+        return services.submit_counter_notice(fresh(case), by=writer, **COUNTER)
+
+    results = at_once(*[counter] * 4)
+    assert sum(isinstance(result, CounterNotice) for result in results) == 1
+    assert sum(isinstance(result, services.Conflict) for result in results) == 3
+    assert CounterNotice.objects.count() == 1

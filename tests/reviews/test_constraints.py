@@ -23,7 +23,17 @@ from films.models import (
     Selection,
     Still,
 )
-from moderation.models import Case, Decision
+from moderation.models import (
+    Appeal,
+    CalendarException,
+    Case,
+    CounterNotice,
+    Decision,
+    EvidenceSnapshot,
+    LegalAction,
+    Letter,
+    Strike,
+)
 from pagecache.changes import changed
 from pagecache.models import Counter
 from reviews import workflow
@@ -71,6 +81,45 @@ BY_MACHINES_ONLY = {
     "there_is_only_one_counter", "audit_entries_are_counted_from_one", "a_review_has_a_tag_once",
     "revisions_are_numbered_by_piece", "a_case_reference_is_given_once",
 }  # fmt: skip
+
+
+def counter_notice(**fields) -> CounterNotice:
+    case = fields.pop("case", None) or cases()
+    given = {"signer": make_user("contributor"), "received_at": NOON, "complete_at": NOON, "planned_at": NOON}
+    return CounterNotice.objects.create(case=case, **given | {"state": "running"} | fields)
+
+
+def second_counter_notice() -> CounterNotice:
+    return counter_notice(case=counter_notice().case, state="ended")
+
+
+def legal_action() -> LegalAction:
+    return LegalAction.objects.create(
+        counter_notice=counter_notice(), received_at=NOON, forum="ccb", filed_on=NOON.date(), by_the_sender=True,
+        seeks_restraint=True, stops_the_clock=True,
+    )  # fmt: skip
+
+
+def appeal() -> Appeal:
+    made = decision()
+    return Appeal.objects.create(case=made.case, decision=made, side="writer", text="No.", filed_at=NOON)
+
+
+def strikes() -> Strike:
+    case, given = cases(), {"at": NOON, "counts_from": NOON, "expires_at": NOON}
+    Strike.objects.create(case=case, contributor=make_contributor(), **given)
+    return Strike.objects.create(case=case, contributor=make_contributor(), **given)
+
+
+def evidence() -> EvidenceSnapshot:
+    review = make_published()
+    EvidenceSnapshot.objects.create(review=review, sha256="moss", taken_at=NOON)
+    return EvidenceSnapshot.objects.create(review=review, sha256="soup", taken_at=NOON)
+
+
+def letter() -> Letter:
+    given = {"subject": "Here", "text": "It is back.", "created_at": NOON, "next_try_at": NOON}
+    return Letter.objects.create(code="E18", recipient="writer", address="a@example.org", key="moss", **given)
 
 
 def note(**fields) -> Note:
@@ -437,6 +486,24 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
         cases,
         [{"state": state} for state in ("restricted", "refused", "restored")],
     ),
+    "an_exception_of_the_calendar_has_a_reason": (
+        lambda: CalendarException.objects.create(day=NOON.date(), reason="Snow"), [{"reason": ""}],
+    ),
+    "a_clock_that_runs_knows_its_end": (
+        counter_notice, [{"planned_at": None}, {"complete_at": None, "state": "stopped"}],
+    ),
+    "one_clock_runs_at_a_time": (second_counter_notice, [{"state": "running"}]),
+    "only_a_restraining_action_of_the_sender_stops_the_clock": (
+        legal_action, [{"by_the_sender": False}, {"seeks_restraint": False}, {"filed_on": None}],
+    ),
+    "a_decided_appeal_has_its_reasons": (appeal, [{"state": "upheld"}, {"decided_at": NOON}]),
+    "a_contributor_has_one_strike_a_case": (
+        strikes, [lambda row: {"contributor_id": row.case.strikes.first().contributor_id}],
+    ),
+    "the_same_evidence_is_kept_once": (
+        evidence, [lambda row: {"sha256": row.review.snapshots.first().sha256}],
+    ),
+    "a_letter_is_sent_or_given_up": (letter, [{"sent_at": NOON, "dead_at": NOON}]),
     "a_decision_has_a_reason": (decision, [{"reason": ""}]),
     "a_decision_to_hide_or_put_back_names_the_restriction": (
         decision,

@@ -1,4 +1,4 @@
-"""Complaints about what we publish, and what was decided. What is hidden is a `reviews.Restriction`."""
+"""A complaint from its arrival to its end: the case, what was sent, and what was decided."""
 
 from django.conf import settings
 from django.db import models
@@ -24,23 +24,58 @@ class Case(models.Model):
         COPYRIGHT = "copyright", "Copyright"
         CONTENT = "content", "Inappropriate"
         PERSONAL = "personal", "Wrong or private"
+        TRADEMARK = "trademark", "Trademark"
+        PRIVACY = "privacy", "Privacy"
+        DEFAMATION = "defamation", "Defamation"
+        PLAGIARISM = "plagiarism", "Plagiarism"
+        INTIMATE = "intimate", "Intimate picture"
+        CHILD_SAFETY = "child_safety", "Child safety"
+        CORRECTION = "correction", "Correction"
+        ORDER = "order", "Order of an authority"
         OTHER = "other", "Something else"
 
     class State(models.TextChoices):
+        """Where it stands. Which step leads from where to where is written in `moderation.states`."""
+
+        UNCONFIRMED = "unconfirmed", "Not confirmed"
         RECEIVED = "received", "Received"
         IN_REVIEW = "in_review", "With a moderator"
         NEEDS_INFO = "needs_info", "Waiting for the reporter"
         RESTRICTED = "restricted", "Acted on"
+        COUNTER_CHECK = "counter_check", "Counter-notice to check"
+        CLOCK_RUNNING = "clock_running", "Coming back"
+        LEGAL_HOLD = "legal_hold", "Held by a court action"
+        ROUTED = "routed", "With the editors"
+        APPEAL_OPEN = "appeal_open", "Appealed"
         REFUSED = "refused", "Not acted on"
         RESTORED = "restored", "Put back"
+        UPHELD = "upheld", "Upheld on appeal"
+        REVERSED = "reversed", "Reversed on appeal"
+        PARTLY = "partly", "Partly reversed on appeal"
+        EXPIRED = "expired", "Ended in time"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        LAPSED = "lapsed", "Never completed"
+        MERGED = "merged", "Part of another case"
+        SPAM = "spam", "Spam"
+        REFERRED = "referred", "Given to an authority"
         CLOSED = "closed", "Closed"
 
-    CLOSED = frozenset({"refused", "restored", "closed"})
+    class Nature(models.TextChoices):
+        """Whose publication it is. 512(c) protects what a user had stored, which our own pages may not be."""
+
+        OURS = "ours", "Our publication"
+        USER_POST = "user_post", "A user’s post"
+
+    CLOSED = frozenset({
+        "refused", "restored", "upheld", "reversed", "partly", "expired", "withdrawn", "lapsed", "merged", "spam",
+        "referred", "closed",
+    })  # fmt: skip
 
     year = models.PositiveSmallIntegerField(editable=False)
     number = models.PositiveIntegerField(editable=False)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    nature = models.CharField(max_length=10, choices=Nature.choices, default=Nature.OURS)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.RECEIVED)
     version = models.PositiveIntegerField(default=1, editable=False)
     review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     image = models.ForeignKey(Image, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
@@ -49,6 +84,18 @@ class Case(models.Model):
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    cure_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when we wait for what is missing."
+    )
+    knowledge = models.BooleanField(
+        default=True, help_text="Off: the notice is no notice yet, 17 U.S.C. 512(c)(3)(B)(i)."
+    )
+    kept_for_court = models.BooleanField(
+        default=False, help_text="Nothing of it is deleted: a court or a lawyer has asked for it."
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
@@ -99,6 +146,7 @@ class Report(models.Model):
         max_length=64, unique=True, editable=False, help_text="Makes a double click harmless."
     )
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["received_at", "pk"]
@@ -130,12 +178,21 @@ class Decision(models.Model):
     class Kind(models.TextChoices):
         RESTRICT_PIECE = "restrict_piece", "Take the page down"
         RESTRICT_IMAGE = "restrict_image", "Hide the picture"
+        RESTRICT_PASSAGE = "restrict_passage", "Hide the passage"
+        REMOVE_EMBED = "remove_embed", "Remove the embed"
         ASK = "ask", "Ask for what is missing"
         REFUSE = "refuse", "Reject"
+        ROUTE = "route", "Give to the editors"
+        REFER = "refer", "Give to an authority"
+        UPHOLD = "uphold", "Uphold"
+        REVERSE = "reverse", "Reverse"
+        PARTLY = "partly", "Reverse in part"
+        KEEP_DOWN = "keep_down", "Keep down"
+        REOPEN = "reopen", "Open again"
         LIFT = "lift", "Put back"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=15, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     reason = ProseField(help_text="For colleagues and for the record.")
     legal_basis = LineField(max_length=200, blank=True)
     restriction = models.ForeignKey(

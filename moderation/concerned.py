@@ -1,0 +1,62 @@
+"""What a case is about, and whom it concerns."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import Role
+from images.models import Image
+from moderation.models import Case, Decision, Report
+from reviews.models import Authorship, Contributor, PictureUse, Restriction, Review, Revision
+from reviews.models.restriction import RestrictionQuerySet
+from reviews.permissions import is_own
+
+
+def pictures_of(case: Case) -> QuerySet[Image]:
+    """The pictures that it may be about: those of its piece, and the one it names."""
+    of_the_piece = PictureUse.objects.filter(review=case.review_id, image=OuterRef("pk"))
+    return Image.objects.filter(Q(pk=case.image_id) | Exists(of_the_piece))
+
+
+def restrictions_of(case: Case) -> RestrictionQuerySet:
+    """Everything that it ever hid."""
+    return Restriction.objects.filter(Exists(Decision.objects.filter(case=case, restriction=OuterRef("pk"))))
+
+
+def is_writer(case: Case, by) -> bool:
+    """Who carries a byline of what the case is about: the subscriber of 512(g). Editors may help, but not sign."""
+    return Authorship.objects.filter(review__in=pieces_of(case), contributor__user=by).exists()
+
+
+def latest_report(case: Case) -> Report:
+    """What the reporter says now. No case is without one."""
+    return case.reports.select_related("copyright_notice").order_by("received_at", "pk").reverse()[0]
+
+
+def pieces_of(case: Case) -> QuerySet[Review]:
+    """The piece that the case is about; where it names only a picture, those that show it."""
+    if case.review_id:
+        return Review.objects.filter(pk=case.review_id)
+    shown = PictureUse.objects.filter(review=OuterRef("pk"), image=case.image_id)
+    return Review.objects.filter(Exists(shown)) if case.image_id else Review.objects.none()
+
+
+def has_a_hand_in(case: Case, by) -> bool:
+    """Conflict of interest: who wrote, edited or published it, or sent the report. For superusers, too."""
+    pieces = list(pieces_of(case).defer("body", "folded", "folded_body"))
+    if any(is_own(by, piece) or piece.claimed_by_id == by.pk for piece in pieces):
+        return True
+    published = Revision.objects.filter(review__in=pieces, purpose=Revision.Purpose.PUBLISH, created_by=by)
+    return published.exists() or bool(by.email and case.reports.filter(email__iexact=by.email).exists())
+
+
+def nobody_is_free(case: Case) -> bool:
+    """Whether every moderator has a hand in what the case is about, or there is none."""
+    moderators = User.objects.filter(is_active=True, grants__role__in=[Role.MODERATOR, Role.LEAD]).distinct()
+    return all(has_a_hand_in(case, moderator) for moderator in moderators)
+
+
+def writers_of(case: Case) -> QuerySet[Contributor]:
+    """Whose bylines stand over what the case is about."""
+    return Contributor.objects.filter(
+        Exists(Authorship.objects.filter(contributor=OuterRef("pk"), review__in=pieces_of(case)))
+    ).order_by("pk")

@@ -1,0 +1,246 @@
+"""Letters: written with the act they tell of, in its transaction, and sent afterwards by the beat.
+
+Nothing of the child-safety lane goes into any letter.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from accounts.models import User
+from accounts.roles import Role
+from moderation import agent
+from moderation.concerned import latest_report, pieces_of, restrictions_of, writers_of
+from moderation.counter_elements import JURISDICTION, PERJURY, SERVICE
+from moderation.letters.words import LETTERS
+from moderation.models import Appeal, Case, CounterNotice, Letter, Report
+from moderation.notices import notice_of
+from pagecache.clock import now
+from reviews.models import Restriction
+
+A_DAY = timedelta(days=1)
+RECEIPTS_A_DAY = 3  # to one address, which somebody else may have typed in
+LONGEST_SUBJECT = 200
+
+
+def write(
+    code: str, recipient: str, address: str, *, case: Case | None = None, event: str = "", **values: str
+) -> Letter | None:
+    """Put a letter into the outbox. `event`: what it tells of; the same event tells an address once.
+
+    None without an address, for a case of child safety, and when it lies there already.
+    """
+    if not address or (case is not None and case.kind == Case.Kind.CHILD_SAFETY):
+        return None
+    at = now()
+    about = _about(case) if case else {}
+    title, paragraphs = LETTERS[code]
+    told = " ".join([code, recipient, address.casefold(), str(case and case.pk), event])
+    letter = Letter(
+        case=case, code=code, recipient=recipient, address=address,
+        subject=_subject(str(title), case), text=_text(paragraphs, about | values),
+        key=hashlib.sha256(told.encode()).hexdigest(), created_at=at, next_try_at=at,
+    )  # fmt: skip
+    if Letter.objects.filter(key=letter.key).exists():
+        return None
+    # Somebody else may tell of the same in this moment; one of the two is enough.
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    return letter
+
+
+# Whom it goes to
+
+
+def to_reporter(code: str, case: Case, **values: str) -> None:
+    address = latest_report(case).email
+    write(code, "reporter", address, case=case, event=_event(case), **_when_known(case) | values)
+
+
+def to_complainant(code: str, counter: CounterNotice) -> None:
+    """What the statute wants sent: where there is no address, leads are told to send it by post."""
+    case = counter.case
+    to_reporter(code, case, **_planned(counter), counter_notice=counter_words(counter))
+    if not latest_report(case).email:
+        to_leads("E25", case, f"{_event(case)} {code}", which=code, whom="reporter")
+
+
+def to_writers(code: str, case: Case, **values: str) -> list[str]:
+    """Returns the names of those who have no address: somebody must tell them otherwise."""
+    without = []
+    for contributor in writers_of(case).select_related("user"):
+        address = contributor.email or (contributor.user.email if contributor.user else "")
+        if address:
+            write(code, "writer", address, case=case, event=_event(case), **values)
+        else:
+            without.append(contributor.name)
+    return without
+
+
+def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
+    address = counter.email or counter.signer.email
+    known = _outcome_of_court(counter.case) | (_planned(counter) if counter.planned_at else {})
+    event = f"{_event(counter.case)} {counter.pk}"
+    write(code, "writer", address, case=counter.case, event=event, **known | values)
+
+
+def to_editors(code: str, case: Case, **values: str) -> None:
+    """Chief editors: what happened to which page, and nothing of who complained."""
+    for address in _addresses(Role.CHIEF):
+        write(code, "editors", address, case=case, event=_event(case), **values)
+
+
+def to_leads(code: str, case: Case | None, event: str, **values: str) -> list[Letter | None]:
+    return [
+        write(code, "leads", address, case=case, event=event, **values) for address in _addresses(Role.LEAD)
+    ]
+
+
+def to_side(code: str, appeal: Appeal, words: str = "") -> None:
+    said = {"outcome": str(appeal.get_state_display()), "words": words}
+    if appeal.side == Appeal.Side.REPORTER:
+        to_reporter(code, appeal.case, **said)
+    elif appeal.filed_by:
+        event = _event(appeal.case)
+        write(code, "writer", appeal.filed_by.email, case=appeal.case, event=event, **said)
+
+
+# What happened
+
+
+def received(case: Case, report: Report) -> None:
+    """E2, which holds nothing of what was sent, and goes to one address three times a day at most."""
+    lately = Letter.objects.filter(code="E2", address__iexact=report.email, created_at__gt=now() - A_DAY)
+    if report.email and lately.count() < RECEIPTS_A_DAY:
+        write("E2", "reporter", report.email, case=case, event=f"report {report.pk}", due=_day(case.due_at))
+
+
+def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
+    """E7, E8 and E9: the statement of reasons to the writer, and word to the reporter and the editors.
+
+    The writer gets a copyright notice with it (17 U.S.C. 512(g)(2)(A)); of any other report not a word, nor whose.
+    """
+    what = {"hidden": _hidden(restriction), "since": minute(now())}
+    ground = {"terms": " "}
+    if case.kind == Case.Kind.COPYRIGHT:
+        ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(case)}
+    ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
+    without = to_writers("E7", case, **what, **ground, **ends, words=words)
+    to_reporter("E8", case, **what)
+    to_editors("E9", case, **what, without_address=", ".join(without))
+
+
+def put_back(case: Case) -> None:
+    """E18. Where another case hides the same, the letter says so."""
+    still = restrictions_elsewhere(case)
+    words = gettext("It is still hidden, because of another case.") if still else ""
+    to_writers("E18", case, still=words)
+    to_reporter("E18", case, still=words)
+    to_editors("E18", case, still=words)
+
+
+def restrictions_elsewhere(case: Case) -> bool:
+    ours = restrictions_of(case).values("pk")
+    others = Restriction.objects.active(now()).exclude(pk__in=ours)
+    return others.filter(review__in=pieces_of(case)).exists()
+
+
+# How it is said
+
+
+def counter_words(counter: CounterNotice) -> str:
+    """The copy that the complainant gets, whole: 17 U.S.C. 512(g)(2)(B)."""
+    lines = [
+        counter.material, counter.reason, str(PERJURY), str(JURISDICTION.get(counter.jurisdiction, "")), str(SERVICE),
+        gettext("Signed: %(signature)s") % {"signature": counter.signature},
+        counter.name, counter.postal_address, counter.telephone, counter.email,
+    ]  # fmt: skip
+    return "\n".join(line for line in lines if line)
+
+
+def notice_words(case: Case) -> str:
+    """The notice as the writer gets it: what is claimed and by whom, without street and telephone."""
+    report = latest_report(case)
+    notice = notice_of(report)
+    claimed = [notice.work, notice.location] if notice else []
+    return "\n".join(line for line in [*claimed, report.explanation, report.name, report.email] if line)
+
+
+def _text(paragraphs, values: dict[str, str]) -> str:
+    given = _Given({name: str(value) for name, value in values.items()})
+    said = []
+    for paragraph in paragraphs:
+        given.lacks = False
+        words = str(paragraph) % given
+        if not given.lacks:
+            said.append(words.strip())
+    return "\n\n".join([*said, settings.SITE_NAME]) + "\n"
+
+
+class _Given(dict):
+    """Values of a letter; remembers when one was asked for that is not there."""
+
+    lacks = False
+
+    def __getitem__(self, name):
+        value = self.get(name, "")
+        self.lacks |= not value
+        return value
+
+
+def _subject(title: str, case: Case | None) -> str:
+    about = f" {case.reference}" if case else ""
+    return f"[{settings.SITE_NAME}{about}] {title}"[:LONGEST_SUBJECT]
+
+
+def _about(case: Case) -> dict[str, str]:
+    thing = str(case.review) if case.review else gettext("our pages")
+    return {"reference": case.reference, "agent": agent.email(), "thing": " ".join(thing.split())}
+
+
+def _event(case: Case) -> str:
+    # Each step of a case makes a new version, so what happens twice is told twice.
+    return f"version {case.version}"
+
+
+def _when_known(case: Case) -> dict[str, str]:
+    known = {"until": _day(case.cure_until)} if case.cure_until else {}
+    return known | _outcome_of_court(case)
+
+
+def _outcome_of_court(case: Case) -> dict[str, str]:
+    if case.state == Case.State.RESTORED:
+        return {"outcome": gettext("What it was about is shown again.")}
+    return {"outcome": gettext("What it was about stays hidden.")}
+
+
+def _planned(counter: CounterNotice) -> dict[str, str]:
+    assert counter.planned_at is not None
+    return {"planned": minute(counter.planned_at, settings.DMCA_AGENT_TIME_ZONE)}
+
+
+def _hidden(restriction: Restriction) -> str:
+    return {
+        Restriction.Mode.FULL: gettext("the whole page"),
+        Restriction.Mode.IMAGE: gettext("a picture"),
+        Restriction.Mode.PASSAGE: gettext("a passage"),
+        Restriction.Mode.EMBED: gettext("an embed"),
+        Restriction.Mode.LINK: gettext("a link"),
+    }[Restriction.Mode(restriction.mode)]
+
+
+def _day(moment: datetime) -> str:
+    return date_format(moment.astimezone(ZoneInfo(settings.TIME_ZONE)), "j F Y")
+
+
+def minute(moment: datetime, zone: str = "") -> str:
+    zone = zone or settings.TIME_ZONE
+    return f"{date_format(moment.astimezone(ZoneInfo(zone)), 'j F Y, H:i')} ({zone})"
+
+
+def _addresses(role: str) -> list[str]:
+    people = User.objects.filter(is_active=True, grants__role=role).exclude(email="")
+    return list(people.order_by("pk").values_list("email", flat=True).distinct())

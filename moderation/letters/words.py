@@ -1,0 +1,146 @@
+"""What each letter says: the list of the design, E1 to E28, as far as something writes them.
+
+A paragraph is left out when one of the values it names is empty. No letter holds what the other side wrote, except
+where the statute says that it must: the counter-notice goes to the complainant, 512(g)(2)(B).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+LETTERS = {
+    "E2": (
+        _("We have your report"),
+        [
+            _("We have received your report. Its reference is %(reference)s."),
+            _("A moderator looks at it and decides, by %(due)s if nothing holds us up. Then we write to you again."),
+            _("If something is missing we ask you for it, and nothing is lost."),
+        ],
+    ),
+    "E3": (
+        _("We need something more from you"),
+        [
+            _("We have your report %(reference)s. Before we can act on it we need this:"),
+            "%(missing)s",
+            "%(asked)s",
+            _("Please answer by %(until)s. Answer to %(agent)s and name %(reference)s."),
+        ],
+    ),
+    "E4": (
+        _("Closed: we did not hear from you"),
+        [
+            _("What we asked you for did not reach us, so we have closed %(reference)s and changed nothing."),
+            _("For six months you can still send it to %(agent)s. Then we go on where we stopped."),
+        ],
+    ),
+    "E7": (
+        _("Something of yours is not shown any more"),
+        [
+            _("Hidden from readers since %(since)s, worldwide: %(hidden)s of “%(thing)s”."),
+            _("It ends by itself on %(ends)s."),
+            _("The ground: a notice under %(law)s, which we found complete. A person decided, no machine."),
+            _("The notice says:\n%(notice)s"),
+            _("The ground: our own rules, after a report. A person decided, no machine.%(terms)s"),
+            "%(words)s",
+            _(
+                "If this was a mistake or mixes you up with somebody, you can send a counter-notice, and there is "
+                "no time limit for it. Your name, address and telephone then go to who complained. If they do not go "
+                "to court, it is back after ten to fourteen business days.%(counter)s"
+            ),
+            _("You may object within six months, free of charge: write to %(agent)s and name %(reference)s."),
+            _("Courts are open to you in any case."),
+        ],
+    ),
+    "E8": (
+        _("Done"),
+        [
+            _("We have acted on your report %(reference)s. Hidden from readers since %(since)s: %(hidden)s."),
+            _("A person decided, no machine. We have told the writer, who may object; we will tell you then."),
+        ],
+    ),
+    "E9": (
+        _("A page of ours was changed by the moderators"),
+        [
+            _("Hidden from readers: %(hidden)s of “%(thing)s”. The reference is %(reference)s."),
+            _("A reader’s report about “%(thing)s” is yours to look at, %(reference)s. The moderators say:\n%(words)s"),
+            _("These writers have no address, so please tell them yourselves: %(without_address)s."),
+        ],
+    ),
+    "E10": (
+        _("We leave it as it is"),
+        [
+            _("We have looked at your report %(reference)s and leave the page as it is."),
+            "%(words)s",
+            _("A person decided, no machine. You may object within six months, free of charge: write to %(agent)s "
+              "and name %(reference)s. Courts are open to you in any case."),
+        ],
+    ),
+    "E12": (
+        _("Withdrawn"),
+        [_("The report %(reference)s about “%(thing)s” was withdrawn. What it had hidden, if anything, is back."),
+         "%(still)s"],
+    ),
+    "E13": (
+        _("We have your counter-notice"),
+        [_("We have received your counter-notice about “%(thing)s”, %(reference)s. We check whether it is complete.")],
+    ),
+    "E14": (
+        _("Your counter-notice lacks something"),
+        [
+            _("Your counter-notice about “%(thing)s”, %(reference)s, cannot start the clock yet. It lacks:"),
+            "%(missing)s",
+            _("Send it once more with that. There is no time limit."),
+        ],
+    ),
+    "E15": (
+        _("A counter-notice, and when the material comes back"),
+        [
+            _("About your notice %(reference)s we have received this counter-notification under "
+              "17 U.S.C. 512(g)(3):"),
+            "%(counter_notice)s",
+            _("We will put the material back on %(planned)s, which is not less than ten and not more than fourteen "
+              "business days after we received it. The only thing that stops this is that you first tell us that you "
+              "have filed an action seeking a court order to restrain the writer regarding this material, in a "
+              "federal court or at the Copyright Claims Board. Write to %(agent)s and name %(reference)s, the court, "
+              "the number and the day of filing."),
+        ],
+    ),
+    "E16": (
+        _("Your counter-notice is on its way"),
+        [
+            _("Your counter-notice about “%(thing)s”, %(reference)s, is complete. We have sent it to who complained, "
+              "with your name, address and telephone, as the law wants it."),
+            _("Unless they go to court by then, the material is back on %(planned)s."),
+        ],
+    ),
+    "E17": (
+        _("A court action was filed"),
+        [_("Who complained about “%(thing)s”, %(reference)s, has told us of a court action against you regarding it. "
+           "The material stays hidden until that has ended. Please take legal advice.")],
+    ),
+    "E18": (
+        _("It is back"),
+        [_("“%(thing)s”: what %(reference)s had hidden is shown again, as it was."), "%(still)s"],
+    ),
+    "E19": (
+        _("The court action has ended"),
+        [_("The court action about “%(thing)s”, %(reference)s, has ended. %(outcome)s")],
+    ),
+    "E20": (
+        _("We have your objection"),
+        [_("We have received your objection to our decision on %(reference)s. Somebody who did not decide it looks at "
+           "it, within ten working days.")],
+    ),
+    "E21": (
+        _("About your objection"),
+        [_("About your objection on %(reference)s: %(outcome)s."), "%(words)s",
+         _("Courts are open to you in any case.")],
+    ),
+    "E24": (
+        _("A case is due"),
+        [_("%(reference)s is due on %(due)s: %(left)s. It is at “%(state)s”.")],
+    ),
+    "E25": (
+        _("A letter could not be sent"),
+        [_("The letter %(which)s of %(reference)s could not be sent by mail. Please reach its recipient, the "
+           "%(whom)s, by other means, and note it in the case.")],
+    ),
+}  # fmt: skip

@@ -1,0 +1,54 @@
+"""The verbs of moderation. Nobody else writes a case, a report, a decision, a counter-notice or an appeal.
+
+Each verb: permission and conflict of interest, the state and version it was decided on (`moderation.states` has the
+table), the change, the letters, one audit entry without a word of any person; all in one `unit()`. What readers see
+changes only through `reviews.restrictions`.
+"""
+
+from moderation.concerned import has_a_hand_in, is_writer, nobody_is_free, pictures_of, restrictions_of
+from moderation.services.appealing import appeal, reverse, reverse_in_part, uphold
+from moderation.services.calendar import except_day
+from moderation.services.countering import (
+    end_hold,
+    keep_down,
+    put_back,
+    record_legal_action,
+    return_counter_notice,
+    start_clock,
+    submit_counter_notice,
+)
+from moderation.services.deciding import (
+    ask_for_what_is_missing,
+    claim,
+    decide,
+    expire,
+    hide_in_need,
+    hide_passage,
+    hide_picture,
+    lift,
+    refuse,
+    remove_embed,
+    reopen,
+    take_page_down,
+)
+from moderation.services.ending import close_routed, mark_spam, merge, refer, route, withdraw
+from moderation.services.intake import AlreadySent, complete, confirm, lapse, submit_report, was_sent
+from moderation.services.steps import (
+    CLOCK,
+    Conflict,
+    Incomplete,
+    NotAllowed,
+    OutOfTurn,
+    WrongStep,
+)
+from moderation.states import OPEN, UNDECIDED
+
+__all__ = [
+    "CLOCK", "OPEN", "UNDECIDED", "AlreadySent", "Conflict", "Incomplete", "NotAllowed", "OutOfTurn", "WrongStep",
+    "appeal", "ask_for_what_is_missing", "claim", "close_routed", "complete", "confirm", "decide", "end_hold",
+    "except_day", "expire", "has_a_hand_in", "hide_in_need", "hide_passage", "hide_picture", "is_writer",
+    "keep_down", "lapse", "lift", "mark_spam", "merge", "nobody_is_free", "pictures_of", "put_back",
+    "record_legal_action", "refer", "refuse", "remove_embed", "reopen", "restrictions_of", "return_counter_notice",
+    "reverse", "reverse_in_part", "route", "start_clock", "submit_counter_notice", "submit_report",
+    "take_page_down", "uphold", "was_sent", "withdraw",
+]  # fmt: skip

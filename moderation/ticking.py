@@ -1,0 +1,102 @@
+"""What the clock does to cases. Readers never wait for it: what comes back is back at its minute without it.
+
+Each function may be called again, and by two beats at once: the verbs compare and set.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.checkpoints import make_checkpoint
+from moderation import letters, services, strikes
+from moderation.concerned import restrictions_of
+from moderation.deadlines import time_left
+from moderation.letters.sending import send_letters
+from moderation.models import Case, CounterNotice
+from moderation.services.intake import CONFIRM_WITHIN
+from reviews.models import Restriction
+
+log = logging.getLogger(__name__)
+State = Case.State
+LONGEST = timedelta(days=21)  # no time that we give ourselves is longer
+REMINDERS = (50, 80, 100)  # percent of the time that there was
+
+
+def move_cases(at: datetime) -> dict[str, int]:
+    """Take every step that is the clock's and due. Returns how many of each."""
+    return {
+        "confirmed": _each(services.confirm, unconfirmed(at)),
+        "lapsed": _each(services.lapse, unanswered(at)),
+        "put back": _each(services.put_back, to_put_back(at)),
+        "ended": _each(services.expire, ended(at)),
+        "strikes": strikes.count_due(at),
+        "reminders": remind(at),
+    }
+
+
+def tick(at: datetime) -> dict[str, int]:
+    """All that is due, letters and the day's checkpoint of the log included."""
+    done = move_cases(at)
+    return done | {"letters": send_letters(at), "checkpoints": int(make_checkpoint(at) is not None)}
+
+
+def _each(verb: Callable, cases: Iterable[Case]) -> int:
+    done = 0
+    for case in cases:
+        try:
+            verb(case, by=services.CLOCK)
+            done += 1
+        except (services.Conflict, services.WrongStep) as error:
+            log.info("%s: %s left to the next beat (%s)", case, verb.__name__, type(error).__name__)
+    return done
+
+
+def unconfirmed(at: datetime):
+    return Case.objects.filter(state=State.UNCONFIRMED, opened_at__lte=at - CONFIRM_WITHIN)
+
+
+def unanswered(at: datetime):
+    return Case.objects.filter(state=State.NEEDS_INFO, cure_until__lte=at)
+
+
+def to_put_back(at: datetime):
+    over = CounterNotice.objects.filter(
+        case=OuterRef("pk"), state=CounterNotice.State.RUNNING, planned_at__lte=at
+    )
+    return Case.objects.filter(Exists(over), state=State.CLOCK_RUNNING)
+
+
+def ended(at: datetime) -> list[Case]:
+    """Cases whose restriction was for a time only, and that time is over."""
+    over = Restriction.objects.filter(decisions__case=OuterRef("pk"), ends_at__lte=at)
+    cases = Case.objects.filter(Exists(over), state=State.RESTRICTED).exclude(kind=Case.Kind.COPYRIGHT)
+    return [case for case in cases if not restrictions_of(case).active(at).exists()]
+
+
+def remind(at: datetime) -> int:
+    """E24 at half, at four fifths and at the end of the time: to who has the case, at the end to the leads, too."""
+    undecided = Q(state__in=[State.RECEIVED, State.IN_REVIEW], decided_at=None) | Q(state=State.APPEAL_OPEN)
+    waiting = Case.objects.filter(undecided, due_at__lte=at + LONGEST).select_related("assigned_to")
+    written = 0
+    for case in waiting:
+        share = (at - case.opened_at) / max(case.due_at - case.opened_at, timedelta(seconds=1)) * 100
+        reached = [percent for percent in REMINDERS if share >= percent]
+        if reached:
+            written += _reminder(case, reached[-1], at)
+    return written
+
+
+def _reminder(case: Case, percent: int, at: datetime) -> int:
+    said = {
+        "due": letters.minute(case.due_at),
+        "left": time_left(case.due_at, at),
+        "state": str(case.get_state_display()),
+    }
+    event = f"{percent} of {case.due_at.isoformat()}"
+    address = case.assigned_to.email if case.assigned_to else ""
+    told = [letters.write("E24", "moderator", address, case=case, event=event, **said)]
+    if percent == REMINDERS[-1]:
+        told += letters.to_leads("E24", case, event, **said)
+    return sum(letter is not None for letter in told)
