@@ -30,7 +30,7 @@ SHAPES = features.check("raqm")
 
 class Found(NamedTuple):
     file: str
-    index: int
+    number: int  # of the face in its file
 
 
 def faces_for(signs: set[str], language: str = "") -> dict[str, Found]:

@@ -65,12 +65,11 @@ class Told:
     @property
     def as_drawn(self) -> "Told":
         """Without the signs that nothing can draw; the kind where nothing is left of the headline."""
-        words = {
-            name: self._drawable(getattr(self, name)) for name in ("headline", "kicker", "site", "credit")
-        }
-        if self.headline and not any(map(str.isalnum, words["headline"])):
-            words |= {"headline": words["kicker"].split("·")[0].strip(), "kicker": ""}
-        return replace(self, **words)
+        headline, kicker = self._drawable(self.headline), self._drawable(self.kicker)
+        if self.headline and not any(map(str.isalnum, headline)):
+            headline, kicker = kicker.split("·")[0].strip(), ""
+        site, credit = self._drawable(self.site), self._drawable(self.credit)
+        return replace(self, headline=headline, kicker=kicker, site=site, credit=credit)
 
     def _drawable(self, words: str) -> str:
         return " ".join("".join(sign for sign in words if is_ours(sign) or sign in self.faces).split())
@@ -88,7 +87,7 @@ class Face:
     def __init__(self, name: str, size: int, guests: dict[str, Found]):
         self.plain = ImageFont.truetype(FONTS / f"{name}.woff2", size)
         self.more = ImageFont.truetype(FONTS / f"{name}-ext.woff2", size)
-        fonts = {found: ImageFont.truetype(found.file, size, index=found.index) for found in guests.values()}
+        fonts = {found: ImageFont.truetype(found.file, size, index=found.number) for found in guests.values()}
         self.guests = {sign: fonts[found] for sign, found in guests.items()}
         self.size = size
 
