@@ -118,14 +118,15 @@ def in_index_after(rows, column: str, last: Film | Person | None):
 
 def opening(today: date, at: datetime, limit: int = 8):
     """What opens from that day on, soonest first, of films we cover."""
-    return Release.objects.opening_from(today).filter(film__in=films(at)).select_related("film")[:limit]
+    covered = films(at).filter(pk=OuterRef("film"))
+    return Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")[:limit]
 
 
 def editions(at: datetime):
     """Festival editions that showed or awarded a film we cover."""
-    covered = films(at)
-    selected = Selection.objects.filter(edition=OuterRef("pk"), film__in=covered)
-    awarded = Award.objects.filter(edition=OuterRef("pk"), film__in=covered)
+    covered = Exists(films(at).filter(pk=OuterRef("film")))
+    selected = Selection.objects.filter(covered, edition=OuterRef("pk"))
+    awarded = Award.objects.filter(covered, edition=OuterRef("pk"))
     return Edition.objects.filter(Q(Exists(selected)) | Q(Exists(awarded))).select_related("festival")
 
 
@@ -214,7 +215,7 @@ class Filmography:
 def filmography(person: Person, at: datetime, limit: int = 24) -> Filmography:
     """Covered films the person worked on, newest first."""
     worked = (
-        Credit.objects.filter(person=person, film__in=films(at))
+        Credit.objects.filter(Exists(films(at).filter(pk=OuterRef("film"))), person=person)
         .select_related("film__poster")
         .order_by("-film__year", "film__sort_title", "billing")[: limit * 3]
     )

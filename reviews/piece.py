@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from films.models import Film
 from films.vocabulary import Coverage
@@ -263,9 +263,10 @@ class Piece:
     def translations(self) -> list[Review]:
         """The same piece in other languages, public ones only."""
         original = self.review.translation_of_id or self.review.pk
+        of_it = Review.objects.filter(translation_of=original).values("pk")
         return list(
             Review.objects.published(self.at)
-            .filter(Q(translation_of=original) | Q(pk=original))
+            .filter(Q(pk__in=of_it) | Q(pk=original))
             .exclude(pk=self.review.pk)
             .only("path", "language", "headline")
         )
@@ -282,8 +283,8 @@ class Piece:
         """Around the Internet: what came with the piece, then what else is known of the film."""
         about = Q(review=self.review)
         if self.film:
-            open_pieces = Review.objects.published(self.at).values("pk")
-            about |= Q(film=self.film) & (Q(review=None) | Q(review__in=open_pieces))
+            is_open = Exists(Review.objects.published(self.at).filter(pk=OuterRef("review")))
+            about |= Q(film=self.film) & (Q(review=None) | is_open)
         hidden = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.LINK).values("link")
         links = OutsideLink.objects.filter(about).exclude(pk__in=hidden)
         return list({link.url: link for link in links}.values())
