@@ -25,7 +25,7 @@ SECONDS_TO_STOP = 10
 
 def server(port: int) -> list[str]:
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
-    size = ["--workers", "2", "--blocking-threads", "4"]
+    size = ["--workers", "2", "--blocking-threads", "16"]
     # A worker that is told to stop while it starts may never hear of it; it is not waited for without end.
     care = ["--respawn-failed-workers", "--workers-kill-timeout", "5"]
     return [*granian, *size, *care, "--host", HOST, "--port", str(port), "--log-level", "warning"]

@@ -53,8 +53,9 @@ HALATION_FOUR_EYES = environment.flag("HALATION_FOUR_EYES")
 HALATION_HELD_PIECES = environment.number("HALATION_HELD_PIECES", 5)
 
 # Finished pages in the memory of each web process. 0: every page is made anew.
-PAGE_CACHE_MEGABYTES = environment.number("PAGE_CACHE_MEGABYTES", 0)
+PAGE_CACHE_MEGABYTES = environment.number("PAGE_CACHE_MEGABYTES", 0 if TESTING else 64)
 PAGE_CACHE_RENDERS = environment.number("PAGE_CACHE_RENDERS", 2)
+PAGE_CACHE_WAITING = environment.number("PAGE_CACHE_WAITING", 14)
 # The same pages for all processes, behind that memory
 PAGE_CACHE_URL = environment.text("PAGE_CACHE_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

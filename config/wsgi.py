@@ -37,6 +37,7 @@ if settings.PAGE_CACHE_MEGABYTES:
         Patient(application, threads=settings.PAGE_CACHE_RENDERS + 2),
         most=settings.PAGE_CACHE_MEGABYTES * 1_000_000,
         renders=settings.PAGE_CACHE_RENDERS,
+        waiting=settings.PAGE_CACHE_WAITING,
         never=NEVER_KEPT,
         shared=Shared("pages", name_of_release()) if settings.PAGE_CACHE_URL else None,
         edge=bool(settings.PURGE_URLS),

@@ -20,7 +20,7 @@ class Patient:
     """`threads`: requests that Django answers at once; the others wait, as they would for the server.
 
     While the database leaves the reader of the change log waiting, everybody is asked to come back. A page that was
-    begun goes on in its thread, and is thrown away. What changes something is waited for once it was begun: whoever
+    begun goes on in its thread, and is thrown away. What may change something is waited for once it was begun: whoever
     sent it must learn whether it was done.
     """
 
@@ -33,12 +33,9 @@ class Patient:
             return self.application(environ, start_response)  # files, and no question to a database
         if self.tail.is_left_waiting:
             return busy(start_response)
-        if environ["REQUEST_METHOD"] not in SAFE:
-            return self.application(environ, start_response)
         asked = self.threads.submit(self.answer, environ)
         while not wait([asked], LOOK).done:
-            if self.tail.is_left_waiting:
-                asked.cancel()
+            if self.tail.is_left_waiting and (asked.cancel() or environ["REQUEST_METHOD"] in SAFE):
                 return busy(start_response)
         said, body = asked.result()
         start_response(*said)

@@ -29,7 +29,7 @@ PARAMETERS = frozenset({"older", "newer", "letter", "after"})  # of public lists
 IGNORED = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")  # what others add to links and no view reads
 LONGEST = 500  # characters of a path or a parameter
 LARGEST = 2_000_000  # bytes of a page
-WAIT = 10.0  # seconds for somebody else's render of the same page
+WAIT = 10.0  # seconds for somebody else's render of the same page, or of others
 PASSED_FOR = 5.0  # seconds for which an answer that could not be kept is not waited for
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 NOT_KEPT = ("content-length", "etag", "vary")  # headers that each coding gets anew
@@ -38,7 +38,9 @@ STALE_IF_ERROR = 24 * 3600  # seconds for which a cache in front may show a page
 
 
 class PageCache:
-    """`most`: bytes kept. `renders`: pages rendered at once; beyond that readers are asked to come back.
+    """`most`: bytes kept. `renders`: pages rendered at once. `waiting`: readers of pages that are not ready, those
+    rendered included; beyond that they are asked to come back. With fewer than the server has threads, a page that is
+    ready always finds one.
 
     `never`: how paths begin that are not pages for everybody. `shared`: the second level. `edge`: whether a cache in
     front of us is told what it may keep; without one readers are not told either.
@@ -50,6 +52,7 @@ class PageCache:
         *,
         most: int,
         renders: int,
+        waiting: int = 14,
         never: Sequence[str] = (),
         log: Tail = tail,
         shared: Shared | None = None,
@@ -58,7 +61,8 @@ class PageCache:
         self.application, self.tail, self.never = application, log, tuple(never)
         self.passing = application if edge else for_readers(application)
         self.shared, self.edge = shared, edge
-        self.memory, self.gate = Memory(most), threading.BoundedSemaphore(renders)
+        self.memory = Memory(most)
+        self.gate, self.queue = threading.BoundedSemaphore(renders), threading.BoundedSemaphore(waiting)
         self.flights: dict[str, threading.Lock] = {}
         self.flights_lock = threading.Lock()
         self.passed: dict[str, float] = {}
@@ -78,10 +82,19 @@ class PageCache:
         # A page that is not kept, or is only asked for by its head, nobody has to wait for.
         if environ["REQUEST_METHOD"] == "HEAD" or self.passed.get(name, 0) > time.monotonic():
             return self.passing(environ, start_response)
+        if not self.queue.acquire(blocking=False):
+            return busy(start_response)
+        try:
+            return self.make(name, environ, start_response)
+        finally:
+            self.queue.release()
+
+    def make(self, name: str, environ, start_response) -> Iterable[bytes]:
+        """Wait for whoever renders this page, and for a place to render it."""
         with self.flight(name) as is_ours:
             if is_ours and (page := self.fresh(name) or self.shared_page(name)):  # made while we waited
                 return self.serve(page, environ, start_response)
-            if not is_ours or not self.gate.acquire(blocking=False):
+            if not is_ours or not self.gate.acquire(timeout=WAIT):
                 return busy(start_response)
             try:
                 return self.render(name, environ, start_response)

@@ -137,14 +137,15 @@ def in_index_after(rows, column: str, last: Film | Person | None):
 
 def opening(today: date, at: datetime, limit: int = 8):
     """What opens from that day on, soonest first, of films we cover."""
-    return Release.objects.opening_from(today).filter(film__in=films(at)).select_related("film")[:limit]
+    covered = films(at).filter(pk=OuterRef("film"))
+    return Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")[:limit]
 
 
 def editions(at: datetime):
     """Festival editions that showed or awarded a film we cover."""
-    covered = films(at)
-    selected = Selection.objects.filter(edition=OuterRef("pk"), film__in=covered)
-    awarded = Award.objects.filter(edition=OuterRef("pk"), film__in=covered)
+    covered = Exists(films(at).filter(pk=OuterRef("film")))
+    selected = Selection.objects.filter(covered, edition=OuterRef("pk"))
+    awarded = Award.objects.filter(covered, edition=OuterRef("pk"))
     return Edition.objects.filter(Q(Exists(selected)) | Q(Exists(awarded))).select_related("festival")
 
 
@@ -249,7 +250,7 @@ class Filmography:
 def work_of(person: Person, at: datetime):
     """What the person did on films we cover, the newest first."""
     return (
-        Credit.objects.filter(person=person, film__in=films(at))
+        Credit.objects.filter(Exists(films(at).filter(pk=OuterRef("film"))), person=person)
         .select_related("film__poster")
         .order_by("-film__year", "film__sort_title", "billing")[: FILMOGRAPHY * 3]
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from films.models import Credit
 from films.vocabulary import Role
@@ -55,9 +55,10 @@ class Rows:
     def _translations(self):
         """The same piece in other languages, public ones only."""
         original = self.review.translation_of_id or self.review.pk
+        of_it = Review.objects.filter(translation_of=original).values("pk")
         return (
             Review.objects.published(self.at)
-            .filter(Q(translation_of=original) | Q(pk=original))
+            .filter(Q(pk__in=of_it) | Q(pk=original))
             .exclude(pk=self.review.pk)
             .only("path", "language", "headline")
         )
@@ -67,7 +68,7 @@ class Rows:
         """What came with the piece, then what else is known of the film."""
         about = Q(review=self.review)
         if self.film:
-            open_pieces = Review.objects.published(self.at).values("pk")
-            about |= Q(film=self.film) & (Q(review=None) | Q(review__in=open_pieces))
+            is_open = Q(Exists(Review.objects.published(self.at).filter(pk=OuterRef("review"))))
+            about |= Q(film=self.film) & (Q(review=None) | is_open)
         hidden = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.LINK).values("link")
         return OutsideLink.objects.filter(about).exclude(pk__in=hidden)

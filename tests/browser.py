@@ -55,6 +55,8 @@ class Site:
         self.url = f"http://127.0.0.1:{free_port()}"
         port = self.url.rsplit(":", 1)[1]
         own = {"DATA_DIR": str(folder / "data"), "PORT": port, "HALATION_DEMO": "1"}
+        # A finished page may be a quarter of a second old, and a journey looks at once at what it has just changed.
+        own["PAGE_CACHE_MEGABYTES"] = "0"
         self.environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"} | settings
         self.process: subprocess.Popen | None = None
 

@@ -185,7 +185,7 @@ class CorrectionQuerySet(models.QuerySet):
 
     def published(self, at: datetime):
         """Those of pieces that readers see."""
-        return self.filter(review__in=Review.objects.published(at))
+        return self.filter(Exists(Review.objects.published(at).filter(pk=OuterRef("review"))))
 
     def told(self, at: datetime):
         """As readers may read them: `words`, which are empty while a passage of the piece is restricted.

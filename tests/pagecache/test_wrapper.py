@@ -295,7 +295,7 @@ class TestCrowds:
             rendered.append(environ["PATH_INFO"])
             return self.answer(environ, start_response)
 
-        made = PageCache(count, most=1_000_000, renders=2, log=tail)
+        made = PageCache(count, most=1_000_000, renders=2, waiting=30, log=tail)
         made.rendered = rendered
         return made
 
@@ -306,9 +306,17 @@ class TestCrowds:
         assert cache.rendered == ["/"]
 
     def test_beyond_the_gate_readers_are_asked_to_come_back(self, cache):
+        cache.queue = threading.BoundedSemaphore(4)
         answers = self.ask(cache, [f"/{number}/" for number in range(8)])
-        assert answers.count(200) == 2
-        assert answers.count(503) == 6
+        assert answers.count(200) == 4  # two of them after the other two
+        assert answers.count(503) == 4
+
+    def test_who_waits_for_other_pages_keeps_no_reader_from_a_page_that_is_ready(self, cache):
+        cache.fresh = lambda name: cache.memory.get(name)
+        self.ask(cache, ["/ready/"])
+        cache.queue = threading.BoundedSemaphore(1)
+        assert cache.queue.acquire(blocking=False)
+        assert self.ask(cache, ["/ready/", "/other/"]) == [200, 503]
 
 
 class TestMemory:
