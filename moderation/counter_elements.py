@@ -16,7 +16,7 @@ PERJURY = _(
     "mistake or misidentification."
 )
 # (D): which sentence somebody consents to depends on where they live.
-JURISDICTION = {
+JURISDICTION: dict[str, Promise] = {
     CounterNotice.Jurisdiction.OWN_DISTRICT: _(
         "I consent to the jurisdiction of the Federal District Court for the judicial district in which my address "
         "is located."
