@@ -283,7 +283,7 @@ class Piece:
         """Around the Internet: what came with the piece, then what else is known of the film."""
         about = Q(review=self.review)
         if self.film:
-            is_open = Exists(Review.objects.published(self.at).filter(pk=OuterRef("review")))
+            is_open = Q(Exists(Review.objects.published(self.at).filter(pk=OuterRef("review"))))
             about |= Q(film=self.film) & (Q(review=None) | is_open)
         hidden = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.LINK).values("link")
         links = OutsideLink.objects.filter(about).exclude(pk__in=hidden)
