@@ -4,12 +4,13 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 LIFETIME = timedelta(hours=24)
 OVERHEAD = 1500  # bytes a page costs beside its bodies
 
 
-@dataclass(frozen=True)
+@dataclass
 class Page:
     """An answer as it was rendered at `at`, knowing every change up to `n`."""
 
@@ -20,6 +21,18 @@ class Page:
     etag: str  # of its bytes, without quotation marks
     headers: tuple[tuple[str, str], ...]
     bodies: dict[str, bytes] = field(repr=False)  # by content coding; "" is the plain one
+    # Up to which change of which reading of the log it was last found true, and the moment from which to look again.
+    found_true: tuple[int, int, datetime] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def answers(self) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+        """(entity tag, headers) for each coding."""
+        return {coding: self._answer(coding) for coding in self.bodies}
+
+    def _answer(self, coding: str) -> tuple[str, list[tuple[str, str]]]:
+        etag = f'"{self.etag}{f"-{coding}" if coding else ""}"'
+        headers = [*self.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+        return etag, headers + ([("Content-Encoding", coding)] if coding else [])
 
     @property
     def size(self) -> int:

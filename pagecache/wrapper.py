@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import brotli
@@ -32,6 +33,7 @@ LARGEST = 2_000_000  # bytes of a page
 WAIT = 10.0  # seconds for somebody else's render of the same page, or of others
 PASSED_FOR = 5.0  # seconds for which an answer that could not be kept is not waited for
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+NOT_IN_304 = ("content-type", "content-language", "content-encoding")
 NOT_KEPT = ("content-length", "etag", "vary")  # headers that each coding gets anew
 FOR_CACHES = ("surrogate-key", "surrogate-control")  # headers for a cache in front, and for nobody else
 STALE_IF_ERROR = 24 * 3600  # seconds for which a cache in front may show a page past its day when we are away
@@ -106,22 +108,23 @@ class PageCache:
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_RANGE" in environ or len(path) > LONGEST:
             return None
-        if path.startswith(self.never) or f"{settings.SESSION_COOKIE_NAME}=" in environ.get(
-            "HTTP_COOKIE", ""
-        ):
+        cookies = environ.get("HTTP_COOKIE")
+        if path.startswith(self.never) or (cookies and f"{settings.SESSION_COOKIE_NAME}=" in cookies):
             return None
         asked = []
-        for name, value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True):
-            if not name.startswith(IGNORED):
-                if name not in PARAMETERS or len(value) > LONGEST:
-                    return None
-                asked.append((name, value))
+        if query := environ.get("QUERY_STRING"):
+            for name, value in parse_qsl(query, keep_blank_values=True):
+                if not name.startswith(IGNORED):
+                    if name not in PARAMETERS or len(value) > LONGEST:
+                        return None
+                    asked.append((name, value))
         host = environ.get("HTTP_HOST", "")
         if not self.is_ours(host):
             return None
         # Whoever came without TLS is sent away, and must not get what was made for who came with it.
         header, secure = settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme", "https")
-        return repr((environ.get(header) == secure, host, path, asked))
+        page = f"{environ.get(header) == secure} {host} {path}"  # no host of ours has a space in it
+        return repr((page, asked)) if asked else page
 
     def is_ours(self, host: str) -> bool:
         """Whether it may become part of a name: with any other, anybody could fill the memory or poison it."""
@@ -153,7 +156,15 @@ class PageCache:
         return page
 
     def is_true(self, page: Page, moment: datetime) -> bool:
-        return moment < page.until and not self.tail.has_changed(page.keys, page.n, page.at, moment)
+        """What was found true stays so until the log is longer or the next moment of a key comes."""
+        read = self.tail.generation, self.tail.n  # before its keys are looked up
+        if page.found_true and page.found_true[:2] == read and moment < page.found_true[2]:
+            return True
+        if moment >= page.until or self.tail.has_changed(page.keys, page.n, page.at, moment):
+            return False
+        coming = self.tail.next_moment(page.keys, moment)
+        page.found_true = *read, min(coming, page.until) if coming else page.until
+        return True
 
     @contextmanager
     def flight(self, name: str):
@@ -280,20 +291,22 @@ def without_surrogates(headers: Iterable[tuple[str, str]]) -> list[tuple[str, st
 def serve(page: Page, environ, start_response, more: Sequence[tuple[str, str]] = ()) -> Iterable[bytes]:
     """The page in the coding that the reader takes, or 304 to who has it."""
     coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    etag = f'"{page.etag}{f"-{coding}" if coding else ""}"'
-    headers = [*page.headers, *more, ("ETag", etag), ("Vary", "Accept-Encoding")]
-    wanted = [tag.strip().removeprefix("W/") for tag in environ.get("HTTP_IF_NONE_MATCH", "").split(",")]
-    if etag in wanted or "*" in wanted:
-        without = ("content-type", "content-language")
-        start_response("304 Not Modified", [pair for pair in headers if pair[0].lower() not in without])
-        return [b""]
+    etag, ready = page.answers[coding]
+    headers = [*ready, *more]
+    if known := environ.get("HTTP_IF_NONE_MATCH"):
+        wanted = [tag.strip().removeprefix("W/") for tag in known.split(",")]
+        if etag in wanted or "*" in wanted:
+            start_response(
+                "304 Not Modified", [pair for pair in headers if pair[0].lower() not in NOT_IN_304]
+            )
+            return [b""]
     body = page.bodies[coding]
-    if coding:
-        headers.append(("Content-Encoding", coding))
-    start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 
+@lru_cache(maxsize=256)
 def coding_for(accepted: str) -> str:
     """The best of our codings that the reader takes; "" for plain bytes."""
     taken = set()
