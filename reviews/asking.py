@@ -1,17 +1,18 @@
-"""Many questions to the database in one statement.
+"""Many questions to the database in one statement, and questions whose SQL is written once.
 
-A page asks a dozen small lists that do not depend on each other. Each alone is cheap, and what they cost is the way
-there and back.
+A page asks a dozen small lists that do not depend on each other. Each alone is cheap; what they cost is the way there
+and back, and above all the writing of their SQL, which takes Django longer than the database takes to answer.
 """
 
 import json
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any, overload
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 # How a list of rows becomes one value, from a question with named columns; and what becomes of dates on the way.
 AS_ONE: dict[str, str] = {
@@ -28,52 +29,253 @@ READ: dict[str, dict[str, Callable]] = {
     },
 }
 MOST_COLUMNS = 99  # of one list: PostgreSQL passes no more to a function
+MOST_IN_A_LIST = 512  # ids of which a question's SQL is kept; longer lists are written anew
 
 
-def at_once(*questions: QuerySet) -> None:
-    """Answer querysets that have not been asked yet in one statement; each has its rows when this returns.
+def at_once(*questions: "QuerySet | Question") -> None:
+    """Answer what has not been asked yet in one statement; each has its rows when this returns.
 
-    What they prefetch is asked as always. A question about nothing is left out, a single one asked by itself.
+    What is prefetched is asked as always. A question about nothing is left out.
     """
-    asked = [Asked(question) for question in questions if question._result_cache is None]
-    asked = [each for each in asked if each.sql]
-    if len(asked) == 1:
-        len(asked[0].question)
-        return
-    if not asked:
-        return
-    statement = "SELECT " + ", ".join(each.sql for each in asked)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for each in asked for value in each.values])
-        answers = cursor.fetchone()
-    for each, answer in zip(asked, answers, strict=True):
+    asked = [
+        Asked(question.statement, question.values, question)
+        if isinstance(question, Question)
+        else Asked(Statement(question), None, question)
+        for question in questions
+        if not is_answered(question)
+    ]
+    wanted = [each for each in asked if each.statement.sql]
+    answers: Sequence[Any] = ()
+    if wanted:
+        statement = "SELECT " + ", ".join(each.statement.sql for each in wanted)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for each in wanted for value in each.values])
+            answers = cursor.fetchone()
+    for each in asked:
+        if not each.statement.sql:
+            each.take([])
+    for each, answer in zip(wanted, answers, strict=True):
         each.take(json.loads(answer) if isinstance(answer, str) else answer or [])
 
 
+def is_answered(question: Any) -> bool:
+    return question.rows is not None if isinstance(question, Question) else question._result_cache is not None
+
+
 class Asked:
-    def __init__(self, question: QuerySet):
-        self.question, self.sql = question, ""
-        self.compiler = question.query.get_compiler(connection=connection)
+    def __init__(self, statement: "Statement", values: Sequence | None, question: Any):
+        self.statement, self.question = statement, question
+        self.values = statement.values if values is None else values
+
+    def take(self, rows: list[list]) -> None:
+        found = self.statement.read(rows)
+        if isinstance(self.question, Question):
+            self.question.rows = found
+        else:
+            self.question._result_cache, self.question._prefetch_done = found, True
+
+
+class Statement:
+    """The SQL of a queryset as one value, and how its rows are read."""
+
+    def __init__(self, queryset: QuerySet):
+        self.queryset: Any = queryset
+        self.sql, self.values = "", ()
+        self.compiler: Any = queryset.query.get_compiler(connection=connection)
         try:
             sql, self.values = self.compiler.as_sql(with_col_aliases=True)
         except EmptyResultSet:
-            question._result_cache = []
             return
         names = [connection.ops.quote_name(alias) for _expression, _sql, alias in self.compiler.select]
-        assert len(names) <= MOST_COLUMNS, f"{question.model.__name__}: {len(names)} columns"
+        assert len(names) <= MOST_COLUMNS, f"{queryset.model.__name__}: {len(names)} columns"
         self.sql = AS_ONE[connection.vendor].format(columns=", ".join(names), question=sql)
-
-    def take(self, rows: list[list]) -> None:
-        """Give the question its rows, as though they had come straight from the database."""
         reads = READ[connection.vendor]
-        for place, (expression, _sql, _alias) in enumerate(self.compiler.select):
-            if read := reads.get(expression.output_field.get_internal_type()):
-                for row in rows:
-                    row[place] = None if row[place] is None else read(row[place])
-        compiler: Any = self.compiler
+        kinds = [expression.output_field.get_internal_type() for expression, *_rest in self.compiler.select]
+        self.reads = [(place, reads[kind]) for place, kind in enumerate(kinds) if kind in reads]
+
+    def read(self, rows: list[list]) -> list:
+        """The rows as the queryset would give them, had they come straight from the database."""
+        if not self.sql:
+            return []
+        for place, read in self.reads:
+            for row in rows:
+                row[place] = None if row[place] is None else read(row[place])
+        # Copies: several threads read answers to the same statement.
+        compiler, twin = twin_of(self.compiler), twin_of(self.queryset)
         compiler.execute_sql = lambda *args, **given: [[tuple(row) for row in rows]]
-        question: Any = self.question
-        twin = question._chain()
-        twin.query.get_compiler = lambda *args, **given: compiler
-        question._result_cache = list(question._iterable_class(twin))
-        question._fetch_all()  # what is prefetched
+        twin._query = twin_of(self.queryset.query)
+        twin._query.get_compiler = lambda *args, **given: compiler
+        found = list(twin._iterable_class(twin))
+        if twin._prefetch_related_lookups:
+            prefetch_related_objects(found, *twin._prefetch_related_lookups)
+        return found
+
+
+def twin_of(thing: Any) -> Any:
+    """One with the same parts. `copy.copy` would ask a queryset for its rows."""
+    twin = object.__new__(type(thing))
+    twin.__dict__.update(thing.__dict__)
+    return twin
+
+
+# Questions whose SQL is written once
+
+
+def question(build: Callable[..., QuerySet]) -> Callable[..., "Question"]:
+    """Makes of a function that builds a queryset one that gives its rows, asked when they are first looked at.
+
+    Its SQL is written once for each shape of what it is given by name: ids, moments, dates, words, None, or a list of
+    ids. So the function may choose by what is None or empty, and by nothing else; a value that it changes on the way is
+    refused.
+    """
+    kept: dict[tuple, Kept] = {}
+
+    @wraps(build)
+    def ask(**given) -> Question:
+        return Question(build, kept, given)
+
+    return ask
+
+
+class Question(Sequence):
+    def __init__(self, build: Callable[..., QuerySet], kept: dict[tuple, "Kept"], given: dict[str, Any]):
+        self.build, self.kept, self.given = build, kept, given
+        self.rows: list | None = None
+        self._known: Kept | None = None
+
+    @property
+    def known(self) -> "Kept":
+        if self._known is None:
+            self.given = {
+                name: padded(value) if isinstance(value, list) else value
+                for name, value in self.given.items()
+            }
+            shape = (connection.vendor, *((name, shape_of(value)) for name, value in self.given.items()))
+            if (found := self.kept.get(shape)) is None:
+                found = self.kept[shape] = Kept(self.build, self.given)
+            self._known = found
+        return self._known
+
+    @property
+    def statement(self) -> Statement:
+        return self.known.statement
+
+    @property
+    def values(self) -> list:
+        return self.known.values_for(self.given)
+
+    @property
+    def answer(self) -> list:
+        if self.rows is None:
+            at_once(self)
+        assert self.rows is not None
+        return self.rows
+
+    def __iter__(self) -> Iterator:
+        return iter(self.answer)
+
+    def __len__(self) -> int:
+        return len(self.answer)
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice) -> list: ...
+    def __getitem__(self, place):
+        return self.answer[place]
+
+
+class Kept:
+    """A statement, and which of its values are which of what it is given."""
+
+    def __init__(self, build: Callable[..., QuerySet], given: dict[str, Any]):
+        first, second = stand_ins(given, 0), stand_ins(given, 1)
+        self.statement = Statement(build(**named(given, first)))
+        # Twice, with other stand-ins: what is neither the same nor one of them was made from one of them.
+        again = Statement(build(**named(given, second)))
+        if self.statement.sql != again.sql:
+            raise ValueError(
+                f"{build.__name__}() writes what it is given into its SQL, as a limit is written"
+            )
+        at = {as_asked(value): place for place, value in first.items()}
+        at_second = {as_asked(value): place for place, value in second.items()}
+        self.places: list[tuple[tuple[str, int] | None, Any]] = []
+        for value, other in zip(self.statement.values, again.values, strict=True):
+            place = at.get(value) if is_hashable(value) else None
+            if place != (at_second.get(other) if is_hashable(other) else None) or (
+                place is None and value != other
+            ):
+                raise ValueError(f"{build.__name__}() changes what it is given: {value!r}, {other!r}")
+            self.places.append((place, value))
+
+    def values_for(self, given: dict[str, Any]) -> list:
+        return [
+            fixed
+            if place is None
+            else as_asked(given[place[0]][place[1]] if place[1] >= 0 else given[place[0]])
+            for place, fixed in self.places
+        ]
+
+
+def shape_of(value: Any):
+    return ("list", len(value)) if isinstance(value, list) else type(value)
+
+
+def padded(ids: list) -> list:
+    """As long as the next power of two, by saying the last once more; so there are few lengths."""
+    if not ids or len(ids) > MOST_IN_A_LIST:
+        return ids
+    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids))
+
+
+def stand_ins(given: dict[str, Any], series: int) -> dict[tuple[str, int], Any]:
+    """For each value, and each of a list, one of its type that nothing else is."""
+    places = [
+        (name, number)
+        for name, value in given.items()
+        for number in (range(len(value)) if isinstance(value, list) else [-1])
+        if value is not None
+    ]
+    return {
+        (name, number): stand_in(given[name][number] if number >= 0 else given[name], count, series)
+        for count, (name, number) in enumerate(places)
+    }
+
+
+def stand_in(value: Any, count: int, series: int) -> Any:
+    unlike = 1_900_000_000 + 10_000_000 * series + count
+    match value:
+        case bool():
+            raise TypeError("a question cannot be given a yes or no: write two")
+        case int():
+            return unlike
+        case datetime():
+            return datetime.fromtimestamp(4_000_000_000 + unlike, UTC)
+        case date():
+            return date.fromordinal(700_000 + 1_000 * series + count)
+        case str():
+            return f"\ue000{unlike}\ue000"
+    raise TypeError(f"a question cannot be given {value!r}")
+
+
+def named(given: dict[str, Any], values: dict[tuple[str, int], Any]) -> dict[str, Any]:
+    return {
+        name: [values[name, number] for number in range(len(value))]
+        if isinstance(value, list)
+        else values.get((name, -1))
+        for name, value in given.items()
+    }
+
+
+def as_asked(value: Any) -> Any:
+    """As it stands among the values of a statement."""
+    match value:
+        case datetime():
+            return connection.ops.adapt_datetimefield_value(value)
+        case date():
+            return connection.ops.adapt_datefield_value(value)
+    return value
+
+
+def is_hashable(value: Any) -> bool:
+    return value.__hash__ is not None

@@ -12,7 +12,7 @@ from films.models import Credit, Film
 from films.vocabulary import Role
 from images.colour import hue_class
 from images.models import Image
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 from reviews.kinds import BY_VALUE, RANK, Kind
 from reviews.models import Authorship, Contributor, Review
 from reviews.titles import Run, runs
@@ -109,7 +109,7 @@ def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[
 def _know_people(reviews: list[Review]) -> dict[int, list[Authorship]]:
     """Who wrote each piece. In the same query, who directed films of theirs that share name and year."""
     ids = [review.pk for review in reviews]
-    authorships = Authorship.objects.filter(review__in=ids).select_related("contributor")
+    authorships = authorships_of(reviews=ids)
     films = [review.main_film for review in reviews if review.main_film]
     directors = directors_of(films)
     at_once(authorships, directors)
@@ -136,10 +136,19 @@ def know_directors(films: list[Film]) -> None:
     name_directors(films, directors_of(films))
 
 
+@question
+def authorships_of(reviews: list[int]):
+    return Authorship.objects.filter(review__in=reviews).select_related("contributor")
+
+
 def directors_of(films: list[Film]):
     """Credits of the directors of those films that share name and year."""
-    waiting = {film.pk for film in films if film.shares_name_and_year}
-    directed = Credit.objects.filter(film__in=waiting, role=Role.DIRECTOR)
+    return directing(films=list({film.pk for film in films if film.shares_name_and_year}))
+
+
+@question
+def directing(films: list[int]):
+    directed = Credit.objects.filter(film__in=films, role=Role.DIRECTOR)
     return directed.select_related("person").order_by("film_id", "billing")
 
 

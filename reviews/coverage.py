@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from films.models import Award, Credit, Edition, Film, Person, Release, Selection
 from films.vocabulary import Coverage, Role
 from images.models import Image
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 from reviews.models import (
     Authorship,
     Contributor,
@@ -26,10 +26,10 @@ from reviews.models import (
     Tag,
     TaggedReview,
 )
-from reviews.models.tag import tag_key
 
 COUNTED_UP_TO = 200
 FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
+STRIP, OPENING = 6, 8
 ROWS_COUNTED = 4000
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
@@ -58,7 +58,7 @@ def tags(at: datetime):
     )
 
 
-def about_person(at: datetime, person: Person):
+def about_person(at: datetime, person: Person | int):
     """Published pieces about a film the person worked on, or tagged with the person."""
     theirs = Subject.objects.filter(
         Exists(Credit.objects.filter(person=person, film=OuterRef("film"))), review=OuterRef("pk")
@@ -105,8 +105,18 @@ def years(at: datetime) -> list[int]:
 
 def first_and_last(at: datetime):
     """When the first and the last piece were published: two index seeks, each a row or none."""
+    return first_published(at=at), last_published(at=at)
+
+
+@question
+def first_published(at: datetime):
     times = Review.objects.published(at).values_list("ordered_at", flat=True)
-    return times.order_by("ordered_at", "pk")[:1], times.newest_first()[:1]
+    return times.order_by("ordered_at", "pk")[:1]
+
+
+@question
+def last_published(at: datetime):
+    return Review.objects.published(at).values_list("ordered_at", flat=True).newest_first()[:1]
 
 
 def years_between(first, last) -> list[int]:
@@ -120,9 +130,10 @@ def years_between(first, last) -> list[int]:
 ALPHABET = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
 
 
-def newest_films(at: datetime, limit: int):
+@question
+def newest_films(at: datetime):
     """The films we began to cover last, by when they were entered."""
-    return films(at).select_related("poster").order_by("-created_at", "-pk")[:limit]
+    return films(at).select_related("poster").order_by("-created_at", "-pk")[:STRIP]
 
 
 def in_index_after(rows, column: str, last: Film | Person | None):
@@ -135,10 +146,11 @@ def in_index_after(rows, column: str, last: Film | Person | None):
     return rows.order_by(column, "pk")
 
 
-def opening(today: date, at: datetime, limit: int = 8):
+@question
+def opening(today: date, at: datetime):
     """What opens from that day on, soonest first, of films we cover."""
     covered = films(at).filter(pk=OuterRef("film"))
-    return Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")[:limit]
+    return Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")[:OPENING]
 
 
 def editions(at: datetime):
@@ -152,7 +164,8 @@ def editions(at: datetime):
 # Beside a film
 
 
-def uses_about(film: Film, at: datetime):
+@question
+def uses_about(film: int, at: datetime):
     """Pictures in published pieces mainly about the film, those of the newest first, some of them twice."""
     hidden = Restriction.objects.active(at).filter(
         mode=Restriction.Mode.IMAGE, image=OuterRef("image"), review=OuterRef("review")
@@ -170,7 +183,8 @@ def frames_of(uses) -> list[Image]:
     return list({use.image_id: use.image for use in uses}.values())[:FRAMES]
 
 
-def about_others_by(directors: list[Person], film: Film, at: datetime):
+@question
+def about_others_by(directors: list[int], film: int, at: datetime):
     """The newest pieces about the directors' other films, loaded for cards."""
     theirs = Credit.objects.filter(person__in=directors, role__in=(Role.DIRECTOR, Role.CREATOR)).exclude(
         film=film
@@ -210,13 +224,8 @@ class Crew:
             self.people.setdefault(credit.person_id, credit.person)
             self.did[credit.person_id].append(credit.character or str(Role(credit.role).label))
         self.first = list(self.people)[:INVOLVED]
-        theirs = Credit.objects.filter(person__in=self.first)
-        self.films = theirs.values_list("person", "film").distinct()[:ROWS_COUNTED]
-        self.pieces = (
-            shown(Subject, at)
-            .filter(film__in=theirs.values("film"))
-            .values_list("film", "review")[:ROWS_COUNTED]
-        )
+        self.films = films_with(people=self.first)
+        self.pieces = pieces_on_films_with(people=self.first, at=at)
         self.questions = self.films, self.pieces
 
     @property
@@ -238,6 +247,18 @@ class Crew:
         ]
 
 
+@question
+def films_with(people: list[int]):
+    credits = Credit.objects.filter(person__in=people)
+    return credits.values_list("person", "film").distinct()[:ROWS_COUNTED]
+
+
+@question
+def pieces_on_films_with(people: list[int], at: datetime):
+    theirs = Credit.objects.filter(person__in=people).values("film")
+    return shown(Subject, at).filter(film__in=theirs).values_list("film", "review")[:ROWS_COUNTED]
+
+
 # Beside a person
 
 
@@ -247,7 +268,8 @@ class Filmography:
     roles: list[str]
 
 
-def work_of(person: Person, at: datetime):
+@question
+def work_of(person: int, at: datetime):
     """What the person did on films we cover, the newest first."""
     return (
         Credit.objects.filter(Exists(films(at).filter(pk=OuterRef("film"))), person=person)
@@ -273,17 +295,18 @@ def filmography(worked: Iterable[Credit]) -> Filmography:
 # Beside a festival
 
 
-def line_up(edition: Edition, at: datetime):
+@question
+def line_up(edition: int, at: datetime):
     """Films selected or awarded there that we cover, by title."""
     there = Q(selections__edition=edition) | Q(awards__edition=edition)
     return films(at).filter(there).distinct().select_related("poster").by_title()[:120]
 
 
-def from_festival(edition: Edition, at: datetime):
-    """Dispatches about a film of the line-up while it ran there, or named after the edition."""
+def from_festival(edition: Edition | int, key: str, at: datetime):
+    """Dispatches about a film of the line-up while it ran there, or with the tag of that key: the edition's name."""
     selected = Selection.objects.filter(edition=edition, film=OuterRef("film"))
     about = Subject.objects.filter(Exists(selected), review=OuterRef("pk"))
-    named = TaggedReview.objects.filter(content_object=OuterRef("pk"), tag__key=tag_key(str(edition)))
+    named = TaggedReview.objects.filter(content_object=OuterRef("pk"), tag__key=key)
     return Review.objects.published(at).of_kind(Coverage.DISPATCH).filter(Q(Exists(about)) | Q(Exists(named)))
 
 

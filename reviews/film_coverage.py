@@ -15,6 +15,7 @@ from django.conf import settings
 from films import releases
 from films.models import Film, Selection
 from films.vocabulary import Coverage, Precision
+from reviews.asking import question
 from reviews.cards import Card
 from reviews.film_facts import FilmFacts
 from reviews.models import Review
@@ -147,7 +148,8 @@ class FilmCoverage:
             )
 
 
-def selections_of(film: Film):
+@question
+def selections_of(film: int):
     """Where it was shown, with what a line says of it."""
     return Selection.objects.filter(film=film).select_related("edition__festival", "section")
 

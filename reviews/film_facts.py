@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from films import releases
 from films.models import Award, Credit, Film, Person, Release
 from films.vocabulary import Role
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 
 CAST_ON_CARD = 4
 CAST_IN_BILLING = 8
@@ -39,17 +39,31 @@ class Billing:
     people: list[Person]
 
 
+@question
+def credits_of(film: int):
+    return Credit.objects.filter(film=film).billed()
+
+
+@question
+def awards_of(film: int):
+    awards = Award.objects.filter(film=film).select_related("edition__festival", "section", "person")
+    return awards.order_by("edition__year", "pk")
+
+
+@question
+def releases_of(film: int):
+    return Release.objects.filter(film=film)
+
+
 class FilmFacts:
     """Three lists, asked in one statement with each other, or with `questions` that somebody else asks."""
 
     def __init__(self, film: Film, at: datetime):
         self.film = film
         self.today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-        self._credits = film.credits.billed()
-        self._awards = film.awards.select_related("edition__festival", "section", "person").order_by(
-            "edition__year", "pk"
-        )
-        self._releases = film.releases.all()
+        self._credits = credits_of(film=film.pk)
+        self._awards = awards_of(film=film.pk)
+        self._releases = releases_of(film=film.pk)
         self.questions = (self._credits, self._awards, self._releases)
 
     @cached_property

@@ -32,7 +32,7 @@ class Gap:
     words: str
 
 
-def binding(pictures: Q, at: datetime, review: Review | None = None):
+def binding(pictures: Q, at: datetime, review: Review | int | None = None):
     """Restrictions in force on such pictures wherever they stand, and on the piece; `pictures`: of a Restriction."""
     bound = Q(review=None, mode=Restriction.Mode.IMAGE) & pictures
     if review is not None:

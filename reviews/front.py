@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from films.vocabulary import Coverage
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 from reviews.cards import Card, cards
 from reviews.models import HomePage, HomePlace, Review
 
@@ -29,17 +29,8 @@ class Home:
     """Two queries for everything; `also`: what else of the page the first of them answers."""
 
     def __init__(self, at: datetime, also: Sequence[QuerySet] = ()):
-        published = Review.objects.published(at).for_cards(at)
-
-        def newest(count: int, *kinds: str):
-            # What stands at the top does not stand below it again.
-            return published.of_kind(*kinds).newest_first()[: count + HomePage.PLACES]
-
-        placed = HomePlace.objects.values_list("position", "review")
-        pinned = published.filter(pk__in=HomePlace.objects.values("review"))
-        reviews = newest(HomePage.PLACES, Coverage.REVIEW)
-        essays = newest(ESSAYS, Coverage.FEATURE, Coverage.INTERVIEW, Coverage.DISPATCH)
-        news = newest(NEWS, Coverage.NEWS, Coverage.VIDEO)
+        placed, pinned = places(), shown_at_places(at=at)
+        reviews, essays, news = newest_reviews(at=at), newest_essays(at=at), newest_news(at=at)
         at_once(placed, pinned, reviews, essays, news, *also)
         found = {review.pk: review for rows in (pinned, reviews, essays, news) for review in rows}
         self.cards = {card.review.pk: card for card in cards(found.values(), at)}
@@ -71,6 +62,37 @@ class Home:
 
     def _without(self, reviews, left_out: set[int]) -> list[Card]:
         return [self.cards[review.pk] for review in reviews if review.pk not in left_out]
+
+
+@question
+def places():
+    return HomePlace.objects.values_list("position", "review")
+
+
+@question
+def shown_at_places(at: datetime):
+    return Review.objects.published(at).filter(pk__in=HomePlace.objects.values("review")).for_cards(at)
+
+
+@question
+def newest_reviews(at: datetime):
+    return _newest(at, HomePage.PLACES, Coverage.REVIEW)
+
+
+@question
+def newest_essays(at: datetime):
+    return _newest(at, ESSAYS, Coverage.FEATURE, Coverage.INTERVIEW, Coverage.DISPATCH)
+
+
+@question
+def newest_news(at: datetime):
+    return _newest(at, NEWS, Coverage.NEWS, Coverage.VIDEO)
+
+
+def _newest(at: datetime, count: int, *kinds: str):
+    """So many, and as many more as may stand at the top already."""
+    pieces = Review.objects.published(at).of_kind(*kinds).for_cards(at)
+    return pieces.newest_first()[: count + HomePage.PLACES]
 
 
 def front(at: datetime) -> Front:

@@ -6,11 +6,21 @@ from django.db.models import Exists, OuterRef, Q
 
 from films.models import Credit
 from films.vocabulary import Role
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 from reviews.cards import name_directors
 from reviews.film_facts import FilmFacts
 from reviews.frames import binding
-from reviews.models import Contributor, OutsideLink, PictureUse, Restriction, Review
+from reviews.models import (
+    Authorship,
+    Contributor,
+    Correction,
+    OutsideLink,
+    PictureUse,
+    Restriction,
+    Review,
+    Subject,
+    TaggedReview,
+)
 from reviews.related import Signals
 
 
@@ -18,57 +28,83 @@ class Rows:
     """`signals`: of the piece; their first questions are asked along with these."""
 
     def __init__(self, review: Review, at: datetime, signals: Signals):
-        self.review, self.at, self.film = review, at, review.main_film
-        self.facts = FilmFacts(self.film, at) if self.film else None
-        self.subjects = review.subjects.select_related("film")
-        # Of films about which the piece is and which share name and year: `Film.label` names their directors.
-        directors = (
-            Credit.objects.filter(
-                film__subjects__review=review, film__shares_name_and_year=True, role=Role.DIRECTOR
-            )
-            .select_related("person")
-            .order_by("film_id", "billing")
-        )
-        self.authorships = review.authorships.select_related("contributor__portrait")
-        self.uses = review.pictures.select_related("image")
-        self.restrictions = binding(self._pictures, at, review)
-        self.tagged = review.tagged.select_related("tag__film", "tag__person").filter(tag__merged_into=None)
-        self.corrections = review.corrections.told(at)
-        self.translations = self._translations
-        self.links = self._links
+        film = review.main_film
+        self.facts = FilmFacts(film, at) if film else None
+        self.subjects = subjects_of(review=review.pk)
+        directors = directors_of_namesakes(review=review.pk)
+        self.authorships = byline_of(review=review.pk)
+        self.uses = pictures_of(review=review.pk)
+        self.restrictions = restrictions_on(review=review.pk, poster=film.poster_id if film else None, at=at)
+        self.tagged = tags_of(review=review.pk)
+        self.corrections = corrections_of(review=review.pk, at=at)
+        original = review.translation_of_id or review.pk
+        self.translations = translations_of(review=review.pk, original=original, at=at)
+        self.links = links_beside(review=review.pk, film=film.pk if film else None, at=at)
         at_once(
             self.subjects, directors, self.authorships, self.uses, self.restrictions, self.tagged, self.corrections,
             self.translations, self.links, *(self.facts.questions if self.facts else ()), *signals.questions,
         )  # fmt: skip
         films = [subject.film for subject in self.subjects if subject.film]
-        name_directors([*films, self.film] if self.film else films, directors)
+        name_directors([*films, film] if film else films, directors)
 
-    @property
-    def _pictures(self) -> Q:
-        """Its own, its authors' portraits and the film's poster, as a Restriction knows them."""
-        authors = Contributor.objects.filter(authorships__review=self.review, portrait__isnull=False)
-        pictures = Q(image__in=PictureUse.objects.filter(review=self.review).values("image"))
-        pictures |= Q(image__in=authors.values("portrait"))
-        return pictures | Q(image=self.film.poster_id) if self.film and self.film.poster_id else pictures
 
-    @property
-    def _translations(self):
-        """The same piece in other languages, public ones only."""
-        original = self.review.translation_of_id or self.review.pk
-        of_it = Review.objects.filter(translation_of=original).values("pk")
-        return (
-            Review.objects.published(self.at)
-            .filter(Q(pk__in=of_it) | Q(pk=original))
-            .exclude(pk=self.review.pk)
-            .only("path", "language", "headline")
-        )
+@question
+def subjects_of(review: int):
+    return Subject.objects.filter(review=review).select_related("film")
 
-    @property
-    def _links(self):
-        """What came with the piece, then what else is known of the film."""
-        about = Q(review=self.review)
-        if self.film:
-            is_open = Q(Exists(Review.objects.published(self.at).filter(pk=OuterRef("review"))))
-            about |= Q(film=self.film) & (Q(review=None) | is_open)
-        hidden = Restriction.objects.active(self.at).filter(mode=Restriction.Mode.LINK).values("link")
-        return OutsideLink.objects.filter(about).exclude(pk__in=hidden)
+
+@question
+def directors_of_namesakes(review: int):
+    """Of films about which the piece is and which share name and year: `Film.label` names their directors."""
+    about = {"film__subjects__review": review, "film__shares_name_and_year": True}
+    directors = Credit.objects.filter(**about, role=Role.DIRECTOR)
+    return directors.select_related("person").order_by("film_id", "billing")
+
+
+@question
+def byline_of(review: int):
+    return Authorship.objects.filter(review=review).select_related("contributor__portrait")
+
+
+@question
+def pictures_of(review: int):
+    return PictureUse.objects.filter(review=review).select_related("image")
+
+
+@question
+def restrictions_on(review: int, poster: int | None, at: datetime):
+    """On the piece, its pictures, its authors' portraits and the film's poster."""
+    authors = Contributor.objects.filter(authorships__review=review, portrait__isnull=False)
+    pictures = Q(image__in=PictureUse.objects.filter(review=review).values("image"))
+    pictures |= Q(image__in=authors.values("portrait"))
+    return binding(pictures | Q(image=poster) if poster else pictures, at, review)
+
+
+@question
+def tags_of(review: int):
+    rows = TaggedReview.objects.filter(content_object=review, tag__merged_into=None)
+    return rows.select_related("tag__film", "tag__person")
+
+
+@question
+def corrections_of(review: int, at: datetime):
+    return Correction.objects.filter(review=review).told(at)
+
+
+@question
+def translations_of(review: int, original: int, at: datetime):
+    """The same piece in other languages, public ones only."""
+    of_it = Review.objects.filter(translation_of=original).values("pk")
+    versions = Review.objects.published(at).filter(Q(pk__in=of_it) | Q(pk=original)).exclude(pk=review)
+    return versions.only("path", "language", "headline")
+
+
+@question
+def links_beside(review: int, film: int | None, at: datetime):
+    """What came with the piece, then what else is known of the film."""
+    about = Q(review=review)
+    if film:
+        is_open = Q(Exists(Review.objects.published(at).filter(pk=OuterRef("review"))))
+        about |= Q(film=film) & (Q(review=None) | is_open)
+    hidden = Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
+    return OutsideLink.objects.filter(about).exclude(pk__in=hidden)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from films.models import Credit, Film
 from films.vocabulary import Role
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 from reviews.coverage import shown
 from reviews.models import Pin, Review, Subject, Tag, TaggedReview
 
@@ -77,13 +77,7 @@ def more_about(
         del candidates[pk]
 
     best = sorted(candidates, key=lambda pk: (-candidates[pk].score, -pk))[:SHORT_LIST]
-    cards = {
-        card.pk: card
-        for card in Review.objects.published(at)
-        .filter(pk__in=[*pinned, *best])
-        .exclude(Q(translation_of=original))
-        .for_cards(at)
-    }
+    cards = {card.pk: card for card in candidates_shown(pieces=[*pinned, *best], original=original, at=at)}
     for pk, card in cards.items():
         candidates[pk].score *= _recency(review, card)
     newest_first = sorted(cards, key=lambda pk: (cards[pk].ordered_at, pk), reverse=True)
@@ -100,28 +94,10 @@ class Signals:
 
     def __init__(self, review: Review, at: datetime):
         self.review, self.at = review, at
-        self.pins = Pin.objects.filter(source=review).values_list("target", "exclude")
-        self.same_film = (
-            shown(Subject, at)
-            .filter(film=review.main_film_id, ordered_at__isnull=False)
-            .exclude(review=review.pk)
-            .order_by("-ordered_at", "-review")
-            .values_list("review", "treatment")[:12]
-        )
-        self.credits = (
-            Credit.objects.filter(film=review.main_film_id, role__in=WEIGHT)
-            .order_by("person", "role", "billing")
-            .values_list("person", "role", "billing")
-        )
-        common = TaggedReview.objects.filter(tag=OuterRef("pk"), ordered_at__isnull=False).order_by(
-            "-ordered_at"
-        )
-        # A tag that is a film is that film's signal.
-        self.rare_tags = (
-            Tag.objects.filter(~Exists(common[COMMON : COMMON + 1]), tagged__content_object=review, film=None)
-            .order_by("tagged__position")
-            .values_list("pk", "name", "person")[:8]
-        )
+        self.pins = pins_on(review=review.pk)
+        self.rare_tags = rare_tags_of(review=review.pk)
+        self.same_film = about_the_same(film=review.main_film_id, review=review.pk, at=at)
+        self.credits = credits_that_count(film=review.main_film_id)
         about_a_film = (self.same_film, self.credits) if review.main_film_id else ()
         self.questions = (self.pins, self.rare_tags, *about_a_film)
 
@@ -135,29 +111,74 @@ class Signals:
     @cached_property
     def elsewhere(self):
         """What else they worked on."""
-        people = {person for person, _role, _billing in self.own}
-        return (
-            Credit.objects.filter(person__in=people, role__in=WEIGHT)
-            .exclude(film=self.review.main_film_id)
-            .order_by("person", "role", "billing", "film")
-            .values_list("person", "person__name", "role", "billing", "film")[:ROWS_PER_SIGNAL]
-        )
+        people = list(dict.fromkeys(person for person, _role, _billing in self.own))
+        return other_work_of(people=people, film=self.review.main_film_id)
 
     @cached_property
     def with_rare_tags(self):
-        return (
-            TaggedReview.objects.filter(
-                tag__in=[pk for pk, *_rest in self.rare_tags],
-                ordered_at__isnull=False,
-                visible_from__lte=self.at,
-            )
-            .exclude(content_object=self.review)
-            .values_list("tag", "content_object")[:ROWS_PER_SIGNAL]
-        )
+        return tagged_as(tags=[pk for pk, *_rest in self.rare_tags], review=self.review.pk, at=self.at)
 
     @property
     def next_questions(self):
         return self.elsewhere, self.with_rare_tags
+
+
+@question
+def pins_on(review: int):
+    return Pin.objects.filter(source=review).values_list("target", "exclude")
+
+
+@question
+def about_the_same(film: int, review: int, at: datetime):
+    others = shown(Subject, at).filter(film=film, ordered_at__isnull=False).exclude(review=review)
+    return others.order_by("-ordered_at", "-review").values_list("review", "treatment")[:12]
+
+
+@question
+def credits_that_count(film: int):
+    credits = Credit.objects.filter(film=film, role__in=WEIGHT).order_by("person", "role", "billing")
+    return credits.values_list("person", "role", "billing")
+
+
+@question
+def rare_tags_of(review: int):
+    """A tag that is a film is that film's signal."""
+    uses = TaggedReview.objects.filter(tag=OuterRef("pk"), ordered_at__isnull=False).order_by("-ordered_at")
+    tags = Tag.objects.filter(~Exists(uses[COMMON : COMMON + 1]), tagged__content_object=review, film=None)
+    return tags.order_by("tagged__position").values_list("pk", "name", "person")[:8]
+
+
+@question
+def other_work_of(people: list[int], film: int):
+    work = Credit.objects.filter(person__in=people, role__in=WEIGHT).exclude(film=film)
+    ordered = work.order_by("person", "role", "billing", "film")
+    return ordered.values_list("person", "person__name", "role", "billing", "film")[:ROWS_PER_SIGNAL]
+
+
+@question
+def tagged_as(tags: list[int], review: int, at: datetime):
+    rows = TaggedReview.objects.filter(tag__in=tags, ordered_at__isnull=False, visible_from__lte=at)
+    return rows.exclude(content_object=review).values_list("tag", "content_object")[:ROWS_PER_SIGNAL]
+
+
+@question
+def newest_about(films: list[int], at: datetime):
+    """(film, up to three pieces). One seek a film, so that one with hundreds does not crowd out the others."""
+    newest = (
+        shown(Subject, at)
+        .filter(film=OuterRef("pk"), ordered_at__isnull=False)
+        .exclude(treatment=Subject.Treatment.MENTIONED)
+        .order_by("-ordered_at", "-review")
+        .values("review")
+    )
+    places = {f"piece{place}": Subquery(newest[place : place + 1]) for place in range(PIECES_A_FILM)}
+    return Film.objects.filter(pk__in=films).annotate(**places).order_by("pk").values_list("pk", *places)
+
+
+@question
+def candidates_shown(pieces: list[int], original: int, at: datetime):
+    found = Review.objects.published(at).filter(pk__in=pieces).exclude(Q(translation_of=original))
+    return found.for_cards(at)
 
 
 def _same_film(review: Review, signals: Signals, candidates) -> None:
@@ -186,16 +207,7 @@ def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> 
     best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
     if not best:
         return
-    # One seek a film, so that one film with hundreds of pieces does not crowd out the others.
-    newest = (
-        shown(Subject, at)
-        .filter(film=OuterRef("pk"), ordered_at__isnull=False)
-        .exclude(treatment=Subject.Treatment.MENTIONED)
-        .order_by("-ordered_at", "-review")
-        .values("review")
-    )
-    places = [Subquery(newest[place : place + 1]) for place in range(PIECES_A_FILM)]
-    for film, *pieces in Film.objects.filter(pk__in=best).order_by("pk").values_list("pk", *places):
+    for film, *pieces in newest_about(films=best, at=at):
         for pk in filter(None, pieces):
             candidates[pk].add(films[film].score, films[film].reason)
 

@@ -20,7 +20,7 @@ from films.models import Film, Person
 from images.models import Image
 from reviews import body as bodies
 from reviews import coverage
-from reviews.asking import at_once
+from reviews.asking import Question, at_once, question
 from reviews.body import embeds
 from reviews.body.blocks import (
     MARKS,
@@ -79,10 +79,8 @@ def body(
     restrictions = list(restrictions)
     open_text = without_restricted(review.body, restrictions)
     named = bodies.references(open_text)
-    films, people = (
-        Pages(Film, coverage.films(at), named.films),
-        Pages(Person, coverage.people(at), named.people),
-    )
+    films = Pages(film_ids(named=[*named.films]), film_pages(named=[*named.films], at=at))
+    people = Pages(person_ids(named=[*named.people]), person_pages(named=[*named.people], at=at))
     at_once(*films.questions, *people.questions)
     return render(
         open_text,
@@ -144,22 +142,44 @@ def frames_of(review: Review, image_ids: tuple[int, ...], at: datetime) -> Frame
 
 
 class Pages:
-    """Where films or people of these ids have their pages; `public`: those of which readers may know."""
+    """Where films or people have their pages. `survivors`: (id, what it was merged into); `public`: whose pages there
+    are."""
 
-    def __init__(self, model, public, ids: tuple[int, ...]):
-        named = model.objects.filter(pk__in=ids)
-        self._survivors = named.values_list("pk", "merged_into")
-        merged = named.filter(merged_into__isnull=False)
-        self._public = (
-            public.filter(Q(pk__in=ids) | Q(pk__in=merged.values("merged_into"))) if ids else public.none()
-        )
-        self.questions = self._survivors, self._public
+    def __init__(self, survivors: Question, public: Question):
+        self.questions = self._survivors, self._public = survivors, public
 
     @property
     def addresses(self) -> Addresses:
         """The page of each that exists, merges followed; None while readers may not know that page."""
         pages = {thing.pk: thing.get_absolute_url() for thing in self._public}
         return {pk: pages.get(into or pk) for pk, into in self._survivors}
+
+
+@question
+def film_ids(named: list[int]):
+    return Film.objects.filter(pk__in=named).values_list("pk", "merged_into")
+
+
+@question
+def person_ids(named: list[int]):
+    return Person.objects.filter(pk__in=named).values_list("pk", "merged_into")
+
+
+@question
+def film_pages(named: list[int], at: datetime):
+    return _and_survivors(coverage.films(at), named)
+
+
+@question
+def person_pages(named: list[int], at: datetime):
+    return _and_survivors(coverage.people(at), named)
+
+
+def _and_survivors(public, named: list[int]):
+    if not named:
+        return public.none()
+    merged = public.model.objects.filter(pk__in=named, merged_into__isnull=False)
+    return public.filter(Q(pk__in=named) | Q(pk__in=merged.values("merged_into")))
 
 
 # HTML

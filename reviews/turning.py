@@ -1,15 +1,16 @@
 """Turning the pages of long lists. A page begins after a row, never at a number: page 3,000 costs what page 2 does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
@@ -46,27 +47,56 @@ def place(text: str) -> tuple[datetime, int]:
         raise NoSuchPage(text) from error
 
 
-def page(pieces, query, size: int, by: str = "ordered_at", also: Sequence[QuerySet] = ()) -> Page:
-    """The page that `?older=<cursor>` or `?newer=<cursor>` asks for. Raises NoSuchPage for an invented cursor.
+class Turning:
+    """A list that is turned page by page: how its rows are asked for. `build` gives all of them, as of `question`."""
 
-    `by`: the column that `newest_first` orders by; `also`: what else the same query answers.
-    """
-    if after := query.get("newer"):
-        found = pieces.newer_than(*place(after)).order_by(by, "pk")[: size + 1]
+    def __init__(self, build: Callable[..., Any], size: int, by: str = "ordered_at"):
+        self.size, self.by = size, by
+
+        def first(**given):
+            return build(**given).newest_first()[: size + 1]
+
+        def older(moment: datetime, pk: int, **given):
+            return build(**given).older_than(moment, pk).newest_first()[: size + 1]
+
+        def newer(moment: datetime, pk: int, **given):
+            return build(**given).newer_than(moment, pk).order_by(by, "pk")[: size + 1]
+
+        self.first, self.older, self.newer = question(first), question(older), question(newer)
+
+    def page(self, query, also: Sequence[Any] = (), **given) -> Page:
+        """The page that `?older=<cursor>` or `?newer=<cursor>` asks for. Raises NoSuchPage for an invented cursor.
+
+        `also`: what else the same statement answers.
+        """
+        size, by = self.size, self.by
+        if after := query.get("newer"):
+            moment, pk = place(after)
+            found = self.newer(moment=moment, pk=pk, **given)
+            at_once(found, *also)
+            more, rows = len(found) > size, found[:size][::-1]
+            return Page(rows, newer=_newer(rows, by) if more else "", older=_older(rows, by) if rows else "")
+        before = query.get("older", "")
+        if before:
+            moment, pk = place(before)
+            found = self.older(moment=moment, pk=pk, **given)
+        else:
+            found = self.first(**given)
         at_once(found, *also)
-        rows = list(found)
-        more, rows = len(rows) > size, rows[:size][::-1]
-        return Page(rows, newer=_newer(rows, by) if more else "", older=_older(rows, by) if rows else "")
-    before = query.get("older", "")
-    if before:
-        pieces = pieces.older_than(*place(before))
-    found = pieces.newest_first()[: size + 1]
-    at_once(found, *also)
-    rows = list(found)
-    more, rows = len(rows) > size, rows[:size]
-    return Page(
-        rows, newer=_newer(rows, by) if before and rows else "", older=_older(rows, by) if more else ""
-    )
+        more, rows = len(found) > size, found[:size]
+        return Page(
+            rows, newer=_newer(rows, by) if before and rows else "", older=_older(rows, by) if more else ""
+        )
+
+
+def list_of(size: int, by: str = "ordered_at") -> Callable[[Callable[..., QuerySet]], Turning]:
+    """Of a function that builds a list: so many rows a page, in the order of that column, the newest first."""
+    return lambda build: Turning(build, size, by)
+
+
+def page(pieces: QuerySet, query, size: int, by: str = "ordered_at", also: Sequence[Any] = ()) -> Page:
+    """The same of a list that is another one each time, as what somebody searched for."""
+    return Turning(lambda: pieces.all(), size, by).page(query, also)
 
 
 def _newer(rows, by: str) -> str:

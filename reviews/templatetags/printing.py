@@ -17,6 +17,7 @@ from films import releases
 from films.releases import language_names, where
 from films.vocabulary import Coverage
 from images.colour import hue_class
+from reviews.asking import question
 from reviews.kinds import BY_VALUE, KINDS
 from reviews.models import Section
 from reviews.models.review import HALF_STARS
@@ -198,6 +199,11 @@ def all_kinds():
 
 @register.simple_tag
 def sections():
+    return sections_in_menu()
+
+
+@question
+def sections_in_menu():
     return Section.objects.filter(in_menu=True)
 
 

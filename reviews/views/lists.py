@@ -21,11 +21,10 @@ from reviews.models import Correction, Review, Section
 from reviews.search import Found, Question
 from reviews.sponsors import slot
 from reviews.titles import Run, runs
-from reviews.turning import NoSuchPage, page, span_of_month
+from reviews.turning import NoSuchPage, Turning, list_of, span_of_month
 
 Kind = Review.Kind
 SHEET_IN_LIST = 3
-STRIP = 6
 ROWS = 24
 IN_INDEX = 120
 NOT_PRINTED = ("review__body", "review__folded", "review__folded_body")
@@ -34,7 +33,7 @@ NOT_PRINTED = ("review__body", "review__folded", "review__folded_body")
 @require_safe
 def home(request):
     at = request.at
-    strip, opening = coverage.newest_films(at, STRIP), coverage.opening(today(at), at)
+    strip, opening = coverage.newest_films(at=at), coverage.opening(today=today(at), at=at)
     first_and_last = coverage.first_and_last(at)
     found = Home(at, also=(strip, opening, *first_and_last))
     top, essays, news = found.front, found.essays, found.news
@@ -60,11 +59,11 @@ def home(request):
 
 @require_safe
 def kind(request, kind):
-    pieces = Review.objects.published(request.at).of_kind(kind)
     return list_page(
         request,
-        pieces,
+        of_kind,
         f"kind:{kind}",
+        given={"kind": kind},
         heading=BY_VALUE[kind].plural,
         feed=reverse(f"feed-{kind}"),
         mixed=False,
@@ -74,22 +73,49 @@ def kind(request, kind):
 @require_safe
 def section(request, slug):
     section = get_object_or_404(Section, slug=slug)
-    pieces = Review.objects.published(request.at).in_section(section)
-    return list_page(request, pieces, f"section:{section.pk}", heading=section.name, lede=section.standfirst)
+    return list_page(
+        request,
+        in_section,
+        f"section:{section.pk}",
+        given={"section": section.pk},
+        heading=section.name,
+        lede=section.standfirst,
+    )
 
 
-def list_page(request, pieces, key, *, heading, lede="", feed="", mixed=True):
+def list_page(request, pieces: Turning, key, *, given, heading, lede="", feed="", mixed=True):
     """Pieces newest first: the first three as a contact sheet, then rows. `mixed`: of several kinds."""
-    turned = turn(pieces.for_cards(request.at), request, ROWS)
-    shown = cards(turned.rows, request.at)
-    sheet = SHEET_IN_LIST if turned.is_first else 0
+    found = turn(pieces, request, at=request.at, **given)
+    shown = cards(found.rows, request.at)
+    sheet = SHEET_IN_LIST if found.is_first else 0
     context = {
         "heading": heading, "lede": lede, "feed": feed, "mixed": mixed,
-        "sheet": shown[:sheet], "cards": shown[sheet:], "page": turned, "slot": (sponsored := slot(request.at)),
+        "sheet": shown[:sheet], "cards": shown[sheet:], "page": found, "slot": (sponsored := slot(request.at)),
     }  # fmt: skip
     response = render(request, "reviews/list.html", context)
     name_keys(response, key, *sponsored.keys, *keys_of_cards(shown))
     return checked_by_content(request, response)
+
+
+@list_of(ROWS)
+def of_kind(kind: str, at: datetime):
+    return Review.objects.published(at).of_kind(kind).for_cards(at)
+
+
+@list_of(ROWS)
+def in_section(section: int, at: datetime):
+    return Review.objects.published(at).in_section(section).for_cards(at)
+
+
+@list_of(ROWS)
+def from_until(start: datetime, end: datetime, at: datetime):
+    return Review.objects.published(at).between(start, end).for_cards(at)
+
+
+@list_of(ROWS, by="made_at")
+def told_corrections(at: datetime):
+    rows = Correction.objects.published(at).told(at).select_related("review__main_film")
+    return rows.defer(*NOT_PRINTED)
 
 
 # The archive
@@ -121,8 +147,7 @@ def archive_month(request, year, month):
     if not 1 <= month <= 12 or year not in coverage.years(request.at):
         raise Http404
     start, end = span_of_month(year, month)
-    pieces = Review.objects.published(request.at).between(start, end)
-    turned = turn(pieces.for_cards(request.at), request, ROWS)
+    turned = turn(from_until, request, start=start, end=end, at=request.at)
     if not turned.rows:
         raise Http404
     shown = cards(turned.rows, request.at)
@@ -183,9 +208,7 @@ def contributors(request):
 
 @require_safe
 def festivals(request):
-    turned = turn(
-        Review.objects.published(request.at).of_kind(Kind.DISPATCH).for_cards(request.at), request, ROWS
-    )
+    turned = turn(of_kind, request, kind=str(Kind.DISPATCH), at=request.at)
     shown = cards(turned.rows, request.at)
     context = {
         "editions": coverage.editions(request.at).order_by("-year", "festival__name")[:60],
@@ -200,8 +223,7 @@ def festivals(request):
 @require_safe
 def corrections(request):
     """What was wrong in pieces that readers see, newest first."""
-    rows = Correction.objects.published(request.at).told(request.at).select_related("review__main_film")
-    turned = turn(rows.defer(*NOT_PRINTED), request, ROWS, by="made_at")
+    turned = turn(told_corrections, request, at=request.at)
     know_directors([row.review.main_film for row in turned.rows if row.review.main_film])
     context = {"corrections": [(row, headline_of(row.review)) for row in turned.rows], "page": turned}
     response = render(request, "reviews/corrections.html", context)
@@ -234,13 +256,15 @@ def search(request):
 
 def answer(request, asked: Question) -> Found:
     found = Found(asked, request.at)
-    found.page = turn(asked.pieces(request.at).for_cards(request.at), request, ROWS, also=found.questions)
+    # Another list for each question.
+    pieces = Turning(lambda: asked.pieces(request.at).for_cards(request.at), ROWS)
+    found.page = turn(pieces, request, also=found.questions)
     return found
 
 
-def turn(pieces, request, size, by="ordered_at", also=()):
+def turn(pieces: Turning, request, also=(), **given):
     """The page that the address asks for. An invented place in a list is no page at all."""
     try:
-        return page(pieces, request.GET, size, by, also)
+        return pieces.page(request.GET, also, **given)
     except NoSuchPage as error:
         raise Http404 from error

@@ -1,6 +1,7 @@
 """A page about one thing: a piece, a film, a person, a byline, a tag, a festival."""
 
 import re
+from datetime import datetime
 
 from django.db.models import Q
 from django.http import Http404
@@ -11,7 +12,7 @@ from films.models import Award, Edition, Film, Person
 from films.vocabulary import Role
 from pagecache.responses import checked_by_content, moved_to, name_keys, true_until
 from reviews import coverage, structured_data
-from reviews.asking import at_once
+from reviews.asking import at_once, question
 from reviews.body.passages import PassageNotFound
 from reviews.cards import cards, keys_of_cards, know_directors, name_directors
 from reviews.clocks import end_of_day
@@ -20,8 +21,10 @@ from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery, binding
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
+from reviews.models.tag import tag_key
 from reviews.piece import Piece, picture_path
 from reviews.sponsors import Slot, slot
+from reviews.turning import list_of
 from reviews.views import files
 from reviews.views.lists import list_page, turn
 from reviews.views.site import LEGAL, NOT_FOUND, absent
@@ -151,23 +154,19 @@ def film(request, slug):
     if film.merged_into:
         survivor = get_object_or_404(coverage.films(request.at), pk=film.merged_into_id)
         return moved_to(survivor, f"film:{film.pk}", f"film:{survivor.pk}")
-    pieces = Review.objects.published(request.at).about(film)
     facts = FilmFacts(film, request.at)
-    uses, links = coverage.uses_about(film, request.at), links_about(request.at, film=film)
-    selections = selections_of(film)
-    turned = turn(
-        pieces.for_cards(request.at), request, FILM_AT_ONCE, also=(uses, links, selections, *facts.questions)
-    )
+    uses = coverage.uses_about(film=film.pk, at=request.at)
+    links, selections = links_about_film(film=film.pk, at=request.at), selections_of(film=film.pk)
+    beside = (uses, links, selections, *facts.questions)
+    turned = turn(about_film, request, also=beside, film=film.pk, at=request.at)
     if not turned.rows:
         raise Http404
     frames = coverage.frames_of(uses)
-    pictures = binding(
-        Q(image__in=[image.pk for image in (film.poster, film.key_still, *frames) if image]), request.at
-    )
-    others, crew = (
-        coverage.about_others_by(facts.directors, film, request.at),
-        coverage.Crew(facts.credits, request.at),
-    )
+    images = [image.pk for image in (film.poster, film.key_still, *frames) if image]
+    pictures = hiding(images=images, at=request.at)
+    directors = [person.pk for person in facts.directors]
+    others = coverage.about_others_by(directors=directors, film=film.pk, at=request.at)
+    crew = coverage.Crew(facts.credits, request.at)
     at_once(pictures, others, *(crew.questions if turned.is_first else ()))
     gallery = Gallery([], request.at, restrictions=pictures)
     found = coverage.one_a_film(others)
@@ -209,10 +208,9 @@ def person(request, slug):
     if person.merged_into:
         survivor = get_object_or_404(coverage.people(request.at), pk=person.merged_into_id)
         return moved_to(survivor, f"person:{person.pk}", f"person:{survivor.pk}")
-    pieces = coverage.about_person(request.at, person)
-    work, links = coverage.work_of(person, request.at), links_about(request.at, person=person)
-    counted = coverage.to_count(pieces)
-    turned = turn(pieces.for_cards(request.at), request, ROWS, also=(work, links, counted))
+    about = {"person": person.pk, "at": request.at}
+    work, links, counted = coverage.work_of(**about), links_about_person(**about), count_about_person(**about)
+    turned = turn(about_person, request, also=(work, links, counted), **about)
     if not turned.rows:
         raise Http404
     filmography = coverage.filmography(work)
@@ -236,9 +234,9 @@ def contributor(request, slug):
     contributor = Contributor.objects.filter(slug=slug).select_related("portrait").first()
     if contributor is None:
         return moved(request, request.path)
-    pieces = Review.objects.published(request.at).by_contributor(contributor)
-    counted = coverage.to_count(pieces)
-    turned = turn(pieces.for_cards(request.at), request, ROWS, also=(counted,))
+    by = {"contributor": contributor.pk, "at": request.at}
+    counted = count_by_contributor(**by)
+    turned = turn(by_contributor, request, also=(counted,), **by)
     if not turned.rows:
         raise Http404
     portrait = Gallery([contributor.portrait], request.at).shown(contributor.portrait)
@@ -262,15 +260,15 @@ def tag(request, slug):
     if tag is None:
         return moved(request, request.path)
     survivor = tag.survivor()
-    pieces = Review.objects.published(request.at).tagged_as(survivor)
-    if not pieces.exists():
+    if not any_tagged(tag=survivor.pk, at=request.at):
         raise Http404
     if survivor != tag or survivor.film_id or survivor.person_id:
         return moved_to(survivor, f"tag:{tag.pk}", f"tag:{survivor.pk}")
     return list_page(
         request,
-        pieces,
+        tagged_as,
         f"tag:{tag.pk}",
+        given={"tag": tag.pk},
         heading=tag.name,
         lede=tag.description,
         feed=reverse("feed-tag", args=[tag.slug]),
@@ -280,14 +278,15 @@ def tag(request, slug):
 def festival(request, slug, year):
     """An edition: what won, what we saw there, what we wrote from there."""
     edition = get_object_or_404(Edition.objects.select_related("festival"), festival__slug=slug, year=year)
-    line_up = coverage.line_up(edition, request.at)
-    awards = (
-        Award.objects.filter(edition=edition)
-        .select_related("section", "film", "person")
-        .order_by("section__position", "pk")
+    line_up, awards = coverage.line_up(edition=edition.pk, at=request.at), awards_at(edition=edition.pk)
+    turned = turn(
+        from_festival,
+        request,
+        also=(line_up, awards),
+        edition=edition.pk,
+        key=tag_key(str(edition)),
+        at=request.at,
     )
-    pieces = coverage.from_festival(edition, request.at)
-    turned = turn(pieces.for_cards(request.at), request, ROWS, also=(line_up, awards))
     if not line_up and not turned.rows:
         raise Http404
     shown = cards(turned.rows, request.at)
@@ -313,7 +312,72 @@ def festival(request, slug, year):
     return checked_by_content(request, response)
 
 
-def links_about(at, **about):
+# What these pages ask
+
+
+@list_of(FILM_AT_ONCE)
+def about_film(film: int, at: datetime):
+    return Review.objects.published(at).about(film).for_cards(at)
+
+
+@list_of(ROWS)
+def about_person(person: int, at: datetime):
+    return coverage.about_person(at, person).for_cards(at)
+
+
+@question
+def count_about_person(person: int, at: datetime):
+    return coverage.to_count(coverage.about_person(at, person))
+
+
+@list_of(ROWS)
+def by_contributor(contributor: int, at: datetime):
+    return Review.objects.published(at).by_contributor(contributor).for_cards(at)
+
+
+@question
+def count_by_contributor(contributor: int, at: datetime):
+    return coverage.to_count(Review.objects.published(at).by_contributor(contributor))
+
+
+@list_of(ROWS)
+def tagged_as(tag: int, at: datetime):
+    return Review.objects.published(at).tagged_as(tag).for_cards(at)
+
+
+@question
+def any_tagged(tag: int, at: datetime):
+    return Review.objects.published(at).tagged_as(tag).values_list("pk")[:1]
+
+
+@list_of(ROWS)
+def from_festival(edition: int, key: str, at: datetime):
+    return coverage.from_festival(edition, key, at).for_cards(at)
+
+
+@question
+def awards_at(edition: int):
+    awards = Award.objects.filter(edition=edition).select_related("section", "film", "person")
+    return awards.order_by("section__position", "pk")
+
+
+@question
+def hiding(images: list[int], at: datetime):
+    """Restrictions that hide one of the pictures wherever it stands."""
+    return binding(Q(image__in=images), at)
+
+
+@question
+def links_about_film(film: int, at: datetime):
+    return _links(at, film=film)
+
+
+@question
+def links_about_person(person: int, at: datetime):
+    return _links(at, person=person)
+
+
+def _links(at, **about):
     """ "Around the Internet", without what is restricted and what a piece not yet public brought along."""
     hidden = Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
     links = OutsideLink.objects.filter(**about).exclude(pk__in=hidden)

@@ -1,6 +1,6 @@
 """Many questions in one statement: each has the rows it would have had alone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.test.utils import CaptureQueriesContext
 
 from films.models import Credit, Film, Release
-from reviews.asking import at_once
+from reviews.asking import Statement, at_once, question
 from reviews.models import Authorship, PictureUse, Review, TaggedReview
 from tests.factories import make_contributor, make_film, make_image, make_published, picture
 
@@ -87,3 +87,60 @@ def test_what_may_not_be_reached_for_still_raises():
     at_once(cards, Film.objects.all())
     with pytest.raises(Exception, match="body"):
         _ = cards[0].body
+
+
+class TestWrittenOnce:
+    def test_the_rows_are_those_of_what_is_given_each_time(self):
+        films = list(Film.objects.order_by("pk").values_list("pk", flat=True))
+        section = Review.objects.first().section_id
+        for chosen in ([], films[:1], films[1:], films, films[::-1]):
+            for given in (section, section + 1, None):
+                for at in (NOON, NOON - timedelta(seconds=1)):
+                    asked = pieces_of(section=given, films=chosen, at=at)
+                    alone = pieces_of.__wrapped__(section=given, films=chosen, at=at)
+                    assert [said(row) for row in asked] == [said(row) for row in alone]
+
+    def test_its_sql_is_written_once_for_each_shape(self, monkeypatch):
+        written = []
+        monkeypatch.setattr(
+            "reviews.asking.Statement.__init__",
+            lambda self, queryset, was=Statement.__init__: (written.append(queryset), was(self, queryset))[1],
+        )
+        ask = question(lambda films, at: Review.objects.published(at).filter(main_film__in=films))
+        for films in ([1], [2], [3, 4], [5, 6], [7, 8, 9], [1, 2, 3, 4]):
+            len(ask(films=films, at=NOON))
+        assert len(written) == 3 * 2  # lists of one, two and four; each is written twice and compared
+
+    def test_it_is_asked_when_it_is_looked_at_and_only_once(self):
+        asked = pieces_of(section=None, films=[1], at=NOON)
+        with CaptureQueriesContext(connection) as queries:
+            for _ in range(3):
+                assert len(asked) == len(list(asked)) == len(asked[:9])
+                assert bool(asked) is (len(asked) > 0)
+        assert len(queries) == 1
+
+    def test_answers_to_one_statement_do_not_mix(self):
+        films = list(Film.objects.order_by("pk").values_list("pk", flat=True))
+        statement = pieces_of(section=None, films=films[:1], at=NOON).statement
+        rows = [[row.pk for row in pieces_of(section=None, films=[film], at=NOON)] for film in films]
+        assert [[row.pk for row in pieces_of(section=None, films=[film], at=NOON)] for film in films] == rows
+        assert statement is pieces_of(section=None, films=films[1:2], at=NOON).statement
+        assert len({tuple(row) for row in rows}) == 3
+
+    @pytest.mark.parametrize(
+        "build",
+        [
+            lambda count: Film.objects.order_by("pk")[:count],
+            lambda count: Film.objects.filter(year__gt=count + 1),
+            lambda count: Film.objects.filter(title=f"Here {count}"),
+        ],
+    )
+    def test_a_value_that_is_changed_on_the_way_is_refused(self, build):
+        with pytest.raises(ValueError, match="is given"):
+            len(question(build)(count=2))
+
+
+@question
+def pieces_of(section: int | None, films: list[int], at: datetime):
+    pieces = Review.objects.published(at).filter(main_film__in=films)
+    return (pieces.filter(section=section) if section else pieces).for_cards(at).newest_first()
