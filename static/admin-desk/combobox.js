@@ -28,8 +28,10 @@ export function combobox(pick, desk) {
   for (const [name, value] of Object.entries(given)) input.setAttribute(name, value)
 
   const options = new Options(list, input, take)
+  let asked = 0 // an answer that comes after one has chosen opens nothing any more
 
   function close() {
+    asked += 1
     options.show([])
     input.setAttribute("aria-expanded", "false")
   }
@@ -56,9 +58,10 @@ export function combobox(pick, desk) {
   pick.take = take
 
   async function look() {
+    const mine = (asked += 1)
     const words = input.value.trim()
     const found = words ? await find(words) : []
-    if (!found || document.activeElement !== input) return
+    if (!found || mine !== asked || document.activeElement !== input) return
     const known = found.some((thing) => thing.label.toLowerCase() === words.toLowerCase())
     if (words && makes && !(adds && known)) found.push({ label: `${NEW[kind]} “${words}”`, hint: HINTS[kind], words })
     options.show(found)
