@@ -4,6 +4,8 @@ A database that is down says so at once. One that hangs says nothing: whoever as
 the process does, with them the readers of finished pages, for which nothing has to be asked.
 """
 
+import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 
@@ -25,8 +27,18 @@ class Patient:
     """
 
     def __init__(self, application: Callable, *, threads: int, log: Tail = tail):
-        self.application, self.tail = application, log
-        self.threads = ThreadPoolExecutor(threads, "django")  # which starts none before it is asked
+        self.application, self.tail, self.most = application, log, threads
+        self.lock = threading.Lock()
+        self.owner = 0  # the process whose threads these are; a forked child has none of its parent's
+
+    @property
+    def threads(self) -> ThreadPoolExecutor:
+        if self.owner != os.getpid():
+            with self.lock:
+                if self.owner != os.getpid():
+                    self._threads = ThreadPoolExecutor(self.most, "django")
+                    self.owner = os.getpid()
+        return self._threads
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(settings.STATIC_URL):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser import sideways_scroll
+
 pytestmark = [pytest.mark.browser, pytest.mark.screens]
 
 # Words of headings and of the magazine's own name that stand in more than one line.
@@ -28,12 +30,13 @@ RATED = "films/the-glass-orchard-2024/"
 @pytest.mark.parametrize(
     "address", ["", "reviews/", "films/the-understudies-2024/", "films/the-harbourmasters-2025/"]
 )
-def test_no_word_of_a_heading_is_broken(reader, site, address, width):
+def test_no_word_of_a_heading_is_broken_and_no_page_wider_than_its_window(reader, site, address, width):
     page = reader(width=width)
     page.goto(site / address)
     page.evaluate("document.fonts.ready")
     headings = "h1, .wordmark" if width < 360 else "h1, h2, h3, .wordmark"
     assert page.evaluate(BROKEN, headings) == []
+    assert sideways_scroll(page) == 0
 
 
 def test_a_word_too_long_for_the_screen_is_broken_and_not_pushed_out(reader, site):
