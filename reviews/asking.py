@@ -191,6 +191,9 @@ class Kept:
     def __init__(self, build: Callable[..., QuerySet], given: dict[str, Any]):
         first, second = stand_ins(given, 0), stand_ins(given, 1)
         self.statement = Statement(build(**named(given, first)))
+        if not self.statement.sql and not any(value == [] for value in given.values()):
+            # As a number too large for its column would make it.
+            raise ValueError(f"{build.__name__}() finds nothing whatever it is given")
         # Twice, with other stand-ins: what is neither the same nor one of them was made from one of them.
         again = Statement(build(**named(given, second)))
         if self.statement.sql != again.sql:

@@ -51,7 +51,7 @@ class Turning:
     """A list that is turned page by page: how its rows are asked for. `build` gives all of them, as of `question`."""
 
     def __init__(self, build: Callable[..., Any], size: int, by: str = "ordered_at"):
-        self.size, self.by = size, by
+        self.build, self.size, self.by = build, size, by
 
         def first(**given):
             return build(**given).newest_first()[: size + 1]

@@ -15,6 +15,8 @@ from reviews import workflow
 from reviews.models import Correction
 from reviews.purging import keys_of
 from reviews.restrictions import lift, restrict
+from reviews.turning import Turning
+from reviews.views import lists
 from tests import markup
 from tests.desk import change, fields_of, messages_of, parsed, words_of
 from tests.factories import (
@@ -167,7 +169,8 @@ class TestWhereItStands:
         assert "Qzwords." not in client.get("/corrections/").content.decode()
 
     def test_pages_are_turned_without_a_gap_or_a_double(self, client, piece, monkeypatch):
-        monkeypatch.setattr("reviews.views.lists.ROWS", 2)
+        by_two = Turning(lists.told_corrections.build, 2, by="made_at")
+        monkeypatch.setattr(lists, "told_corrections", by_two)
         for number in range(5):
             Correction.objects.create(review=piece, made_at=NOON - number // 2 * HOUR, text=f"No {number}.")
         seen, address = [], "/corrections/"

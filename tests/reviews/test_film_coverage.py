@@ -42,7 +42,7 @@ def write(here):
 
 def coverage(film, at=NOON) -> FilmCoverage:
     found = Review.objects.published(at).about(film).for_cards(at).newest_first()
-    return FilmCoverage(film, FilmFacts(film, at), cards(found, at), at, selections_of(film))
+    return FilmCoverage(film, FilmFacts(film, at), cards(found, at), at, selections_of(film=film.pk))
 
 
 def headlines(found) -> list[str]:
