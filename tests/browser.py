@@ -93,7 +93,7 @@ class Site:
         """Start a management command on this site's data; what it prints is in its `stdout`."""
         program = [sys.executable, "manage.py", *command]
         return subprocess.Popen(
-            program, env=self.environment, stdout=subprocess.PIPE, text=True, preexec_fn=follow_the_parent
+            program, env=self.environment, stdout=subprocess.PIPE, text=True, preexec_fn=as_from_a_terminal
         )
 
     def manage(self, *command: str) -> str:
