@@ -16,6 +16,7 @@ from films.models import Award, Credit, Edition, Film, Person, Release, Selectio
 from films.vocabulary import Coverage, Role
 from images.models import Image
 from reviews.asking import at_once, question
+from reviews.likelihood import Likely
 from reviews.models import (
     Authorship,
     Contributor,
@@ -27,6 +28,7 @@ from reviews.models import (
     TaggedReview,
 )
 
+CURRENT = Likely(Q(merged_into=None))  # as `current()` of films and people; few were merged
 COUNTED_UP_TO = 200
 FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
 STRIP, OPENING = 6, 8
@@ -36,7 +38,7 @@ ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
 def films(at: datetime):
     """Films that a published piece is about or mentions."""
-    return Film.objects.current().filter(Exists(shown(Subject, at).filter(film=OuterRef("pk"))))
+    return Film.objects.filter(CURRENT, Exists(shown(Subject, at).filter(film=OuterRef("pk"))))
 
 
 def people(at: datetime):
@@ -44,7 +46,7 @@ def people(at: datetime):
     about = shown(Subject, at).filter(film=OuterRef("film"))
     credited = Credit.objects.filter(Exists(about), person=OuterRef("pk"))
     tagged = shown(TaggedReview, at, "content_object").filter(tag__person=OuterRef("pk"))
-    return Person.objects.current().filter(Exists(credited) | Exists(tagged))
+    return Person.objects.filter(CURRENT, Exists(credited) | Exists(tagged))
 
 
 def contributors(at: datetime):
@@ -59,12 +61,16 @@ def tags(at: datetime):
 
 
 def about_person(at: datetime, person: Person | int):
-    """Published pieces about a film the person worked on, or tagged with the person."""
-    theirs = Subject.objects.filter(
-        Exists(Credit.objects.filter(person=person, film=OuterRef("film"))), review=OuterRef("pk")
+    """Published pieces about a film the person worked on, or tagged with the person.
+
+    Found from the person on: most people have few, and the magazine has many.
+    """
+    theirs = Subject.objects.filter(film__in=Credit.objects.filter(person=person).values("film"))
+    tagged = TaggedReview.objects.filter(
+        tag__in=Tag.objects.filter(person=person).values("pk"), ordered_at__isnull=False
     )
-    tagged = TaggedReview.objects.filter(content_object=OuterRef("pk"), tag__person=person)
-    return Review.objects.published(at).filter(Q(Exists(theirs)) | Q(Exists(tagged)))
+    found = theirs.order_by().values("review").union(tagged.order_by().values("content_object"))
+    return Review.objects.published(at).filter(pk__in=found)
 
 
 def shown(rows, at: datetime, review: str = "review"):

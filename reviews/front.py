@@ -13,6 +13,8 @@ from reviews.cards import Card, cards
 from reviews.models import HomePage, HomePlace, Review
 
 ESSAYS, NEWS = 4, 12
+ESSAY = (Coverage.FEATURE, Coverage.INTERVIEW, Coverage.DISPATCH)
+NEWS_KINDS = (Coverage.NEWS, Coverage.VIDEO)
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,19 @@ class Home:
 
     def __init__(self, at: datetime, also: Sequence[QuerySet] = ()):
         placed, pinned = places(), shown_at_places(at=at)
-        reviews, essays, news = newest_reviews(at=at), newest_essays(at=at), newest_news(at=at)
-        at_once(placed, pinned, reviews, essays, news, *also)
-        found = {review.pk: review for rows in (pinned, reviews, essays, news) for review in rows}
+        # A list a kind, each a walk along its index; together they would be sorted.
+        lists = {kind: newest(kind=str(kind), at=at) for kind in (Coverage.REVIEW, *ESSAY, *NEWS_KINDS)}
+        at_once(placed, pinned, *lists.values(), *also)
+        found = {review.pk: review for rows in (pinned, *lists.values()) for review in rows}
         self.cards = {card.review.pk: card for card in cards(found.values(), at)}
         self.placed = {place: self.cards[pk] for place, pk in placed if pk in self.cards}
-        self.lists = reviews, essays, news
+        self.lists = lists
 
     @cached_property
     def front(self) -> Front:
         """A piece that readers may not see gives its place to the next, until they may."""
         pinned = {card.review.pk for card in self.placed.values()}
-        rest = self._without(self.lists[0], pinned)[: HomePage.PLACES]
+        rest = self._without(self.lists[Coverage.REVIEW], pinned)[: HomePage.PLACES]
         lead = self.placed.get(HomePage.LEAD) or next((card for card in rest if card.picture), None)
         if lead is None and rest:
             lead = rest[0]
@@ -51,13 +54,15 @@ class Home:
 
     @property
     def essays(self) -> list[Card]:
-        return self._below(self.lists[1], ESSAYS)
+        return self._below(ESSAY, ESSAYS)
 
     @property
     def news(self) -> list[Card]:
-        return self._below(self.lists[2], NEWS)
+        return self._below(NEWS_KINDS, NEWS)
 
-    def _below(self, reviews, count: int) -> list[Card]:
+    def _below(self, kinds: Sequence[Coverage], count: int) -> list[Card]:
+        reviews = [review for kind in kinds for review in self.lists[kind]]
+        reviews.sort(key=lambda review: (review.ordered_at, review.pk), reverse=True)
         return self._without(reviews, {card.review.pk for card in self.front.shown})[:count]
 
     def _without(self, reviews, left_out: set[int]) -> list[Card]:
@@ -75,24 +80,9 @@ def shown_at_places(at: datetime):
 
 
 @question
-def newest_reviews(at: datetime):
-    return _newest(at, HomePage.PLACES, Coverage.REVIEW)
-
-
-@question
-def newest_essays(at: datetime):
-    return _newest(at, ESSAYS, Coverage.FEATURE, Coverage.INTERVIEW, Coverage.DISPATCH)
-
-
-@question
-def newest_news(at: datetime):
-    return _newest(at, NEWS, Coverage.NEWS, Coverage.VIDEO)
-
-
-def _newest(at: datetime, count: int, *kinds: str):
-    """So many, and as many more as may stand at the top already."""
-    pieces = Review.objects.published(at).of_kind(*kinds).for_cards(at)
-    return pieces.newest_first()[: count + HomePage.PLACES]
+def newest(kind: str, at: datetime):
+    """As many as a list below needs, and as may stand at the top already."""
+    return Review.objects.published(at).of_kind(kind).for_cards(at).newest_first()[: NEWS + HomePage.PLACES]
 
 
 def front(at: datetime) -> Front:

@@ -4,7 +4,7 @@ It keeps no statistics of its own accord, takes an equality with an index for so
 sorts them: nearly all pieces there are, for a page that shows thirty. PostgreSQL counts for itself.
 """
 
-from django.db.models import CharField
+from django.db.models import BooleanField, CharField, Func
 from django.db.models.lookups import Exact
 
 
@@ -20,3 +20,13 @@ class Mostly(Exact):
     def as_sqlite(self, compiler, connection):
         sql, params = self.as_sql(compiler, connection)
         return f"likely({sql})", params
+
+
+class Likely(Func):
+    """`Likely(Q(merged_into=None))`: a condition that nearly every row meets."""
+
+    function = "likely"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", **extra)

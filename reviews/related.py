@@ -17,6 +17,7 @@ from films.models import Credit, Film
 from films.vocabulary import Role
 from reviews.asking import at_once, question
 from reviews.coverage import shown
+from reviews.likelihood import Likely
 from reviews.models import Pin, Review, Subject, Tag, TaggedReview
 
 SHOWN = 6
@@ -144,7 +145,8 @@ def credits_that_count(film: int):
 def rare_tags_of(review: int):
     """A tag that is a film is that film's signal."""
     uses = TaggedReview.objects.filter(tag=OuterRef("pk"), ordered_at__isnull=False).order_by("-ordered_at")
-    tags = Tag.objects.filter(~Exists(uses[COMMON : COMMON + 1]), tagged__content_object=review, film=None)
+    not_common, no_film = ~Exists(uses[COMMON : COMMON + 1]), Likely(Q(film=None))
+    tags = Tag.objects.filter(not_common, no_film, tagged__content_object=review)
     return tags.order_by("tagged__position").values_list("pk", "name", "person")[:8]
 
 

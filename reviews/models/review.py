@@ -96,7 +96,8 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(Exists(self._bylines.filter(review=OuterRef("pk"), contributor=contributor)))
 
     def tagged_as(self, tag):
-        return self.filter(tagged__tag=tag)
+        """Of pieces that are published, as the index of the tag's rows has no others."""
+        return self.filter(tagged__tag=tag, tagged__ordered_at__isnull=False)
 
     def in_section(self, section):
         return self.filter(section=section)
