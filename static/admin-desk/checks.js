@@ -39,9 +39,10 @@ export function checks(form, address) {
     const told = new FormData(form)
     told.delete("upload")
     try {
-      const answer = await fetch(address, { method: "POST", body: told, signal: mine.signal, headers: { Accept: "application/json" } })
-      // Who is signed out is sent to another page, which is no list.
-      if (answer.ok && !answer.redirected) show(await answer.json())
+      // Who is signed out is sent to another page, which is no list and is not asked for.
+      const given = { method: "POST", body: told, signal: mine.signal, redirect: "manual", headers: { Accept: "application/json" } }
+      const answer = await fetch(address, given)
+      if (answer.ok) show(await answer.json())
     } catch (trouble) {
       // Without a line the list stays as it is; the server asks all of it again before anything is published.
       if (!(trouble instanceof TypeError) && trouble.name !== "AbortError") throw trouble

@@ -74,7 +74,8 @@ export class Saving {
   async save() {
     if (this.running) return this.running
     if (this.isHeld && this.isUnsaved && !this.stopped) this.say(HERE, true)
-    if (this.stopped || this.isHeld || this.isOut || this.leaving || !this.isUnsaved) return
+    // While a button asks who is signed in, a save of its own would make what the button sends stale.
+    if (this.stopped || this.isHeld || this.isOut || this.leaving || this.asking || !this.isUnsaved) return
     clearTimeout(this.timer)
     this.running = this.send(this.typed)
     await this.running
@@ -220,5 +221,6 @@ export class Saving {
       this.fail()
     }
     this.asking = false
+    if (!this.cleared && this.isUnsaved && !this.failures) this.wait(QUIET)
   }
 }
