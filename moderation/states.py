@@ -1,7 +1,7 @@
 """Every step that a case can take, as tables. What is not listed here is refused.
 
 Two procedures that must not be mixed: COPYRIGHT follows 17 U.S.C. 512 and knows the put-back clock; CONTENT is
-everything else, answered by an appeal and never by a counter-notice. The numbers T1 to T22 are the design's.
+everything else, answered by an appeal and never by a counter-notice. T1 to T22 number the steps of both.
 A guard in words stands here and is asked by the verb in `moderation.services`.
 """
 

@@ -152,7 +152,11 @@ class Question(Sequence):
             }
             shape = (connection.vendor, *((name, shape_of(value)) for name, value in self.given.items()))
             if (found := self.kept.get(shape)) is None:
-                found = self.kept[shape] = Kept(self.build, self.given)
+                found = Kept(self.build, self.given)
+                if all(
+                    len(value) <= MOST_IN_A_LIST for value in self.given.values() if isinstance(value, list)
+                ):
+                    self.kept[shape] = found
             self._known = found
         return self._known
 
@@ -191,11 +195,11 @@ class Kept:
     def __init__(self, build: Callable[..., QuerySet], given: dict[str, Any]):
         first, second = stand_ins(given, 0), stand_ins(given, 1)
         self.statement = Statement(build(**named(given, first)))
-        if not self.statement.sql and not any(value == [] for value in given.values()):
+        if given and not self.statement.sql and not any(value == [] for value in given.values()):
             # As a number too large for its column would make it.
             raise ValueError(f"{build.__name__}() finds nothing whatever it is given")
         # Twice, with other stand-ins: what is neither the same nor one of them was made from one of them.
-        again = Statement(build(**named(given, second)))
+        again = Statement(build(**named(given, second))) if given else self.statement
         if self.statement.sql != again.sql:
             raise ValueError(
                 f"{build.__name__}() writes what it is given into its SQL, as a limit is written"

@@ -94,11 +94,6 @@ def list_of(size: int, by: str = "ordered_at") -> Callable[[Callable[..., QueryS
     return lambda build: Turning(build, size, by)
 
 
-def page(pieces: QuerySet, query, size: int, by: str = "ordered_at", also: Sequence[Any] = ()) -> Page:
-    """The same of a list that is another one each time, as what somebody searched for."""
-    return Turning(lambda: pieces.all(), size, by).page(query, also)
-
-
 def _newer(rows, by: str) -> str:
     return f"newer={cursor(rows[0], by)}"
 

@@ -6,7 +6,7 @@ import pytest
 
 from pagecache import clock
 from reviews.models import Review
-from reviews.turning import NoSuchPage, cursor, page, place, span_of_month
+from reviews.turning import NoSuchPage, Turning, cursor, place, span_of_month
 from tests.factories import make_published
 
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
@@ -22,7 +22,7 @@ def seven(db):
 
 def turned(query):
     asked = dict([query.split("=")]) if query else {}
-    return page(Review.objects.published(NOON), asked, 3)
+    return Turning(lambda: Review.objects.published(NOON), 3).page(asked)
 
 
 def test_a_list_is_read_to_its_end_without_gap_or_double(seven):
