@@ -89,13 +89,10 @@ class Count:
         return f"{COUNTED_UP_TO}+" if self.number > COUNTED_UP_TO else str(self.number)
 
 
-def counted(pieces) -> Count:
-    """Counted anew each time: a kept counter could not know that a scheduled piece has just appeared."""
-    return Count(len(to_count(pieces)))
-
-
 def to_count(pieces):
-    """As many rows as `counted` looks at."""
+    """As many rows as a `Count` needs. Counted anew each time: a kept counter could not know that a scheduled piece has
+    just appeared.
+    """
     return pieces.order_by().values_list("pk")[: COUNTED_UP_TO + 1]
 
 
