@@ -31,7 +31,7 @@ def keep_embargo(embargo: Embargo, *, by, because: str = "") -> None:
     When it moved to another film, the pieces of both are asked again. Who lets go of something that is still held
     says why, as who lifts it does, and must be allowed to lift it. Raises WrongStep, PermissionDenied.
     """
-    moment, because = now(), clean_line(because)
+    because = clean_line(because)
     with unit() as work:
         before = (
             Embargo.objects.select_for_update(of=["self"])
@@ -39,7 +39,7 @@ def keep_embargo(embargo: Embargo, *, by, because: str = "") -> None:
             .filter(pk=embargo.pk)
             .first()
         )
-        lets_go = before is not None and must_be_explained(embargo, before, moment)
+        lets_go = before is not None and must_be_explained(embargo, before, now())
         if lets_go:
             if by is not None and not can(by, "reviews.lift_embargo"):
                 raise PermissionDenied("Your role does not allow this.")
@@ -72,11 +72,11 @@ def lift_embargo(embargo: Embargo, *, by, because: str, seen: set[int] | None = 
     """
     if not can(by, "reviews.lift_embargo"):
         raise PermissionDenied("Your role does not allow this.")
-    moment = now()
     if not because.strip():
         raise WrongStep("Say why the embargo is lifted.")
     with unit() as work:
         held = Embargo.objects.select_for_update().get(pk=embargo.pk)
+        moment = now()  # after the wait for whoever held it, who may have lifted it
         if held.ends_at <= moment:
             raise WrongStep("This embargo is over already.")
         if seen is not None and seen != shown_at_once([embargo], moment)[embargo.pk]:

@@ -267,13 +267,15 @@ class TestTwoAtOnce:
         assert [len(outcomes) for outcomes in found] == [2, 2]
 
     def test_of_two_who_lift_an_embargo_one_is_told_that_it_is_over(self):
-        film = make_film()
-        embargo = make_embargo(film, clock.now() + DAY)
-        piece, editor = make_published(film=film), make_user("editor")
+        editor = make_user("editor")
+        for lifted in range(1, 9):
+            film = make_film()
+            embargo = make_embargo(film, clock.now() + DAY)
+            piece = make_published(film=film)
 
-        def lift():
-            lift_embargo(fresh(embargo), by=fresh(editor), because="Agreed.")
+            def lift(embargo=embargo):
+                lift_embargo(fresh(embargo), by=fresh(editor), because="Agreed.")
 
-        assert sorted(type(one).__name__ for one in at_once(lift, lift)) == ["NoneType", "WrongStep"]
-        assert fresh(piece).is_live(clock.now())
-        assert AuditEntry.objects.filter(action="embargo.lift").count() == 1
+            assert sorted(type(one).__name__ for one in at_once(lift, lift)) == ["NoneType", "WrongStep"]
+            assert fresh(piece).is_live(clock.now())
+            assert AuditEntry.objects.filter(action="embargo.lift").count() == lifted
