@@ -87,6 +87,8 @@ def database(url: str, sqlite_file: Path) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path) or str(sqlite_file),
+            # A new connection reads the whole schema first, and has nothing of the file in memory.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # A transaction that reads first and writes later must not find the lock taken.
                 "transaction_mode": "IMMEDIATE",

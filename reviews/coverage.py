@@ -259,7 +259,8 @@ def films_with(people: list[int]):
 @question
 def pieces_on_films_with(people: list[int], at: datetime):
     theirs = Credit.objects.filter(person__in=people).values("film")
-    return shown(Subject, at).filter(film__in=theirs).values_list("film", "review")[:ROWS_COUNTED]
+    rows = shown(Subject, at).filter(film__in=theirs).order_by()
+    return rows.values_list("film", "review")[:ROWS_COUNTED]
 
 
 # Beside a person

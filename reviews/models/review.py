@@ -26,6 +26,11 @@ ON_A_CARD = (
     "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
     "section__name", "section__slug",
 )  # fmt: skip
+NOT_ON_A_PAGE = (
+    "folded", "folded_body", "withdrawn_because", "sent_back_because", "submitted_note", "claimed_by", "claimed_at",
+    "commissioned_at", "commission_note", "due_on", "words_wanted", "created_by",
+    "main_film__folded", "main_film__folded_title", "main_film__why_another", "main_film__poster__folded",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,10 @@ class ReviewQuerySet(models.QuerySet):
             .only(*ON_A_CARD)
             .fetch_mode(models.FETCH_RAISE)
         )
+
+    def for_its_page(self):
+        """All but what only the desk and the search look at."""
+        return self.select_related("main_film__poster", "section").defer(*NOT_ON_A_PAGE)
 
     def for_feeds(self, at: datetime):
         """A card, and what readers were told about the piece."""

@@ -38,12 +38,16 @@ FILM_AT_ONCE = 30
 def by_address(request, address):
     """What lives, or once lived, at an address that no other line of the map names."""
     path = f"/{address}"
-    pieces = Review.objects.filter(path=path).select_related("main_film__poster", "section")
-    if review := pieces.published(request.at).first():
+    for review in piece_at(path=path, at=request.at):
         return whole_or_nothing(request, review)
-    if review := pieces.first():
+    if review := Review.objects.filter(path=path).first():
         return absent(request, review, review.absence(request.at) or Absence(NOT_FOUND))
     return below_a_piece(request, path) or moved(request, path)
+
+
+@question
+def piece_at(path: str, at: datetime):
+    return Review.objects.published(at).filter(path=path).for_its_page()
 
 
 def whole_or_nothing(request, review):
