@@ -152,10 +152,10 @@ def piece_page(request, review, at, **extra):
 
 def film(request, slug):
     """ "More about Here (2023)": everything published about one film."""
-    film = Film.objects.filter(slug=slug).select_related("poster", "key_still", "merged_into").first()
+    film = next(iter(film_at(slug=slug)), None)
     if film is None:
         return moved(request, request.path)
-    if film.merged_into:
+    if film.merged_into_id:
         survivor = get_object_or_404(coverage.films(request.at), pk=film.merged_into_id)
         return moved_to(survivor, f"film:{film.pk}", f"film:{survivor.pk}")
     facts = FilmFacts(film, request.at)
@@ -206,10 +206,10 @@ def film(request, slug):
 
 
 def person(request, slug):
-    person = Person.objects.filter(slug=slug).select_related("merged_into").first()
+    person = next(iter(person_at(slug=slug)), None)
     if person is None:
         return moved(request, request.path)
-    if person.merged_into:
+    if person.merged_into_id:
         survivor = get_object_or_404(coverage.people(request.at), pk=person.merged_into_id)
         return moved_to(survivor, f"person:{person.pk}", f"person:{survivor.pk}")
     about = {"person": person.pk, "at": request.at}
@@ -235,7 +235,7 @@ def person(request, slug):
 
 
 def contributor(request, slug):
-    contributor = Contributor.objects.filter(slug=slug).select_related("portrait").first()
+    contributor = next(iter(contributor_at(slug=slug)), None)
     if contributor is None:
         return moved(request, request.path)
     by = {"contributor": contributor.pk, "at": request.at}
@@ -260,7 +260,7 @@ def contributor(request, slug):
 
 def tag(request, slug):
     """A theme's pieces. A tag that is a film or a person has that page as its own."""
-    tag = Tag.objects.filter(slug=slug).select_related("film", "person", "merged_into").first()
+    tag = next(iter(tag_at(slug=slug)), None)
     if tag is None:
         return moved(request, request.path)
     survivor = tag.survivor()
@@ -317,6 +317,26 @@ def festival(request, slug, year):
 
 
 # What these pages ask
+
+
+@question
+def film_at(slug: str):
+    return Film.objects.filter(slug=slug).select_related("poster", "key_still")
+
+
+@question
+def person_at(slug: str):
+    return Person.objects.filter(slug=slug)
+
+
+@question
+def contributor_at(slug: str):
+    return Contributor.objects.filter(slug=slug).select_related("portrait")
+
+
+@question
+def tag_at(slug: str):
+    return Tag.objects.filter(slug=slug).select_related("film", "person", "merged_into")
 
 
 @list_of(FILM_AT_ONCE)
