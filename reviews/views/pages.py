@@ -19,12 +19,12 @@ from reviews.clocks import end_of_day
 from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery, binding
-from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
+from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag, TaggedReview
 from reviews.models.review import Absence
 from reviews.models.tag import tag_key
 from reviews.piece import Piece, picture_path
 from reviews.sponsors import Slot, slot
-from reviews.turning import list_of
+from reviews.turning import Walk, list_of
 from reviews.views import files
 from reviews.views.lists import list_page, turn
 from reviews.views.site import LEGAL, NOT_FOUND, absent
@@ -356,17 +356,18 @@ def count_about_person(person: int, at: datetime):
 
 @list_of(ROWS)
 def by_contributor(contributor: int, at: datetime):
-    return Review.objects.published(at).by_contributor(contributor).for_cards(at)
+    return Walk(Review.objects.published(at).for_cards(at), coverage.bylines_of(contributor, at))
 
 
 @question
 def count_by_contributor(contributor: int, at: datetime):
-    return coverage.to_count(Review.objects.published(at).by_contributor(contributor))
+    return coverage.to_count(coverage.bylines_of(contributor, at))
 
 
 @list_of(ROWS)
 def tagged_as(tag: int, at: datetime):
-    return Review.objects.published(at).tagged_as(tag).for_cards(at)
+    rows = coverage.shown(TaggedReview, at, "content_object").filter(tag=tag, ordered_at__isnull=False)
+    return Walk(Review.objects.published(at).for_cards(at), rows, "content_object")
 
 
 @question
