@@ -51,7 +51,8 @@ class DesignatedAgent(models.Model):
                 violation_error_message="There is an agent already. End that entry first.",
             ),
             models.CheckConstraint(
-                condition=Q(is_current=True, valid_to=None) | Q(is_current=False, valid_to__gte=F("valid_from")),
+                condition=Q(is_current=True, valid_to=None)
+                | Q(is_current=False, valid_to__isnull=False, valid_to__gte=F("valid_from")),
                 name="an_agent_who_is_one_no_more_has_an_end",
                 violation_error_message="Say when this entry ended, not before it began.",
             ),
