@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='designatedagent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_current', True), ('valid_to', None)), models.Q(('is_current', False), ('valid_to__isnull', False), ('valid_to__gte', models.F('valid_from'))), _connector='OR'), name='an_agent_who_is_one_no_more_has_an_end', violation_error_message='Say when this entry ended, not before it began.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_current', True), ('valid_to', None)), models.Q(('is_current', False), ('valid_to__gte', models.F('valid_from')), ('valid_to__isnull', False)), _connector='OR'), name='an_agent_who_is_one_no_more_has_an_end', violation_error_message='Say when this entry ended, not before it began.'),
         ),
         migrations.AddConstraint(
             model_name='erasurerequest',
