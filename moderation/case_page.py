@@ -58,6 +58,8 @@ HISTORY = {
     "case.merge": "made it part of another",
     "case.mark_spam": "marked it as spam",
     "case.expire": "Ended in time",
+    "case.clear_copy": "cleared a piece that has something in common with it",
+    "case.lose_passage": "The passage was lost from its text, so the page was hidden",
 }
 
 

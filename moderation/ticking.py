@@ -31,6 +31,7 @@ def move_cases(at: datetime) -> dict[str, int]:
         "lapsed": _each(services.lapse, unanswered(at)),
         "put back": _each(services.put_back, to_put_back(at)),
         "ended": _each(services.expire, ended(at)),
+        "pages hidden": services.hide_what_lost_its_passage(at),
         "strikes": strikes.count_due(at),
         "reminders": remind(at),
     }

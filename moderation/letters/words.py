@@ -1,4 +1,4 @@
-"""What each letter says: the list of the design, E1 to E28, as far as something writes them.
+"""What each letter says: the list of the design, E1 to E28 as far as something writes them, and E29, an alarm.
 
 A paragraph is left out when one of the values it names is empty. No letter holds what the other side wrote, except
 where the statute says that it must: the counter-notice goes to the complainant, 512(g)(2)(B).
@@ -142,5 +142,10 @@ LETTERS = {
         _("A letter could not be sent"),
         [_("The letter %(which)s of %(reference)s could not be sent by mail. Please reach its recipient, the "
            "%(whom)s, by other means, and note it in the case.")],
+    ),
+    "E29": (
+        _("Alarm: a hidden passage was lost from its text"),
+        [_("The text of “%(title)s” was changed past the newsroom, and the passage that %(reference)s hides is not in "
+           "it any more. So the whole page is hidden now. Please look at it.")],
     ),
 }  # fmt: skip

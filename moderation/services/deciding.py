@@ -29,6 +29,8 @@ from reviews.models import Restriction
 
 # What a restriction says of its cause to readers, and what a decision to restrict rests on.
 PUBLIC_KINDS: dict[str, str] = {Case.Kind.COPYRIGHT: "copyright"}
+# Where our own rules are the ground and no law, a page is gone (410) and not blocked (451).
+OUR_RULES: set[str] = {Case.Kind.CONTENT, Case.Kind.PLAGIARISM, Case.Kind.CORRECTION, Case.Kind.OTHER}
 LAWS: dict[str, str] = {Case.Kind.COPYRIGHT: "17 U.S.C. 512(c)"}
 CURE_WITHIN = timedelta(days=14)  # ten working days
 
@@ -66,7 +68,8 @@ def take_page_down(
     case: Case, *, by, version: int, reason: str, public_words: str = "", words: str = "",
     until: datetime | None = None,
 ) -> Restriction:  # fmt: skip
-    """Hide the whole piece from readers, at once and everywhere; its page answers 451 with `public_words`.
+    """Hide the whole piece from readers, at once and everywhere; its page answers 451 with `public_words`, or 410
+    where our own rules are the ground.
 
     `words`, here and below: what the letter to the writer says of the facts. `reason` is for colleagues.
     """
@@ -233,7 +236,8 @@ def _restrict(
         if restrictions_of(case).active(now()).filter(**what).exists():
             raise WrongStep("This case hides that already.")
         restriction = restrictions.restrict(
-            **what, public_kind=PUBLIC_KINDS.get(case.kind, ""), public_words=public_words,
+            **what, status_code=410 if case.kind in OUR_RULES else 451,
+            public_kind=PUBLIC_KINDS.get(case.kind, ""), public_words=public_words,
             reference=case.reference, ends_at=until,
         )  # fmt: skip
         step.keep(kind, reason, restriction, legal_basis=LAWS.get(case.kind, ""))
