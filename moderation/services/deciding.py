@@ -7,7 +7,7 @@ from moderation import deadlines, letters, strikes
 from moderation.concerned import has_a_hand_in, latest_report, nobody_is_free, pictures_of, restrictions_of
 from moderation.models import Appeal, Case, CounterNotice, Decision
 from moderation.notices import missing
-from moderation.services.intake import REOPENS_FOR, house_zone
+from moderation.services.intake import REOPENS_FOR, house_week, house_zone
 from moderation.services.steps import (
     CLOCK,
     Incomplete,
@@ -182,7 +182,7 @@ def reopen(case: Case, *, by, version: int, reason: str) -> Decision:
     need(reason)
     in_time(case.closed_at, REOPENS_FOR)
     with taking("reopen", case, by, version=version) as step:
-        step.set(due_at=deadlines.due(case.kind, now(), house_zone()))
+        step.set(due_at=deadlines.due(case.kind, now(), house_zone(), house_week()))
         return step.keep(Decision.Kind.REOPEN, reason)
 
 
