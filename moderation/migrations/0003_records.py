@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decision',
             name='kind',
-            field=models.CharField(choices=[('restrict_piece', 'Take the page down'), ('restrict_image', 'Hide the picture'), ('restrict_passage', 'Hide the passage'), ('remove_embed', 'Remove the embed'), ('ask', 'Ask for what is missing'), ('ask_change', 'Ask the writer to change it'), ('refuse', 'Reject'), ('route', 'Give to the editors'), ('refer', 'Give to an authority'), ('uphold', 'Uphold'), ('reverse', 'Reverse'), ('partly', 'Reverse in part'), ('keep_down', 'Keep down'), ('reopen', 'Open again'), ('lift', 'Put back')], max_length=20),
+            field=models.CharField(choices=[('restrict_piece', 'Take the page down'), ('restrict_image', 'Hide the picture'), ('restrict_passage', 'Hide the passage'), ('remove_embed', 'Remove the embed'), ('ask', 'Ask for what is missing'), ('ask_change', 'Ask the writer to change it'), ('accept_change', 'Changed by the writer'), ('refuse', 'Reject'), ('route', 'Give to the editors'), ('refer', 'Give to an authority'), ('uphold', 'Uphold'), ('reverse', 'Reverse'), ('partly', 'Reverse in part'), ('keep_down', 'Keep down'), ('reopen', 'Open again'), ('lift', 'Put back')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='calendarexception',

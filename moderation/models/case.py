@@ -183,6 +183,7 @@ class Decision(models.Model):
         REMOVE_EMBED = "remove_embed", "Remove the embed"
         ASK = "ask", "Ask for what is missing"
         ASK_CHANGE = "ask_change", "Ask the writer to change it"
+        ACCEPT_CHANGE = "accept_change", "Changed by the writer"
         REFUSE = "refuse", "Reject"
         ROUTE = "route", "Give to the editors"
         REFER = "refer", "Give to an authority"

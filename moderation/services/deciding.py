@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from images.models import Image
 from moderation import deadlines, letters, strikes
 from moderation.concerned import has_a_hand_in, latest_report, nobody_is_free, pictures_of, restrictions_of
@@ -61,6 +63,50 @@ def ask_for_what_is_missing(case: Case, *, by, version: int, reason: str) -> Dec
             "E3", case, missing="\n".join(f"- {one.lacking}" for one in lacking), asked=reason
         )
     return decision
+
+
+@tells_of_refusals
+def ask_for_a_change(case: Case, *, by, version: int, reason: str, words: str) -> Decision:
+    """Ask the writer and the editors to change a passage or a picture themselves, within HALATION_FIX_WINDOW.
+
+    Only where the house does so. `words`: what to change; the reporter is told that we asked, and nothing else.
+    """
+    permit("ask_for_a_change", case, by)
+    need(reason)
+    need(words, "Say what the writer is to change.")
+    _piece(case)
+    if not settings.HALATION_FIX_WINDOW:
+        raise WrongStep("Writers are not asked here: HALATION_FIX_WINDOW is 0.")
+    with taking("ask_for_a_change", case, by, version=version) as step:
+        until = deadlines.after(now(), settings.HALATION_FIX_WINDOW, house_zone(), house_week())
+        step.set(cure_until=until)
+        without = letters.to_writers("E5", case, words=words, until=letters.minute(until))
+        letters.to_editors(
+            "E5", case, words=words, until=letters.minute(until), without_address=", ".join(without)
+        )
+        letters.to_reporter("E6", case, until=letters.minute(until))
+        return step.keep(Decision.Kind.ASK_CHANGE, reason)
+
+
+@tells_of_refusals
+def accept_change(case: Case, *, by, version: int, reason: str) -> Decision:
+    """What was complained of is gone, because the writer changed it. No strike; nothing was hidden."""
+    permit("accept_change", case, by)
+    need(reason)
+    with taking("accept_change", case, by, version=version) as step:
+        step.set(cure_until=None, decided_at=now())
+        letters.to_reporter("E8", case, changed=letters.minute(now()))
+        return step.keep(Decision.Kind.ACCEPT_CHANGE, reason)
+
+
+@tells_of_refusals
+def end_window(case: Case, *, by=CLOCK) -> None:
+    """The writer was asked, and the time is over: a moderator decides."""
+    permit("end_window", case, by)
+    if case.cure_until is None or now() < case.cure_until:
+        raise Incomplete("The writer still has time.")
+    with taking("end_window", case, by) as step:
+        step.set(cure_until=None)
 
 
 @tells_of_refusals
@@ -191,7 +237,8 @@ def decide(case: Case, *, by, version: int, act: str, **given):
     verbs = {
         verb.__name__: verb
         for verb in (
-            claim, ask_for_what_is_missing, take_page_down, hide_picture, hide_passage, remove_embed, hide_in_need,
+            claim, ask_for_what_is_missing, ask_for_a_change, accept_change, take_page_down,
+            hide_picture, hide_passage, remove_embed, hide_in_need,
             refuse, lift, reopen,
         )
     }  # fmt: skip
