@@ -45,7 +45,10 @@ class Place(admin.SimpleListFilter):
     parameter_name = "place"
     PLACES = {
         "todo": ("To do", {State.RECEIVED, State.IN_REVIEW, State.COUNTER_CHECK, State.APPEAL_OPEN}),
-        "waiting": ("Waiting", {State.UNCONFIRMED, State.NEEDS_INFO, State.ROUTED, State.CLOCK_RUNNING}),
+        "waiting": (
+            "Waiting",
+            {State.UNCONFIRMED, State.NEEDS_INFO, State.AWAITING_CHANGE, State.ROUTED, State.CLOCK_RUNNING},
+        ),
         "hidden": ("Acted on", {State.RESTRICTED, State.LEGAL_HOLD}),
         "closed": ("Closed", Case.CLOSED),
         "all": ("All", set(State)),

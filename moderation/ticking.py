@@ -29,8 +29,10 @@ def move_cases(at: datetime) -> dict[str, int]:
     return {
         "confirmed": _each(services.confirm, unconfirmed(at)),
         "lapsed": _each(services.lapse, unanswered(at)),
+        "windows over": _each(services.end_window, unchanged(at)),
         "put back": _each(services.put_back, to_put_back(at)),
         "ended": _each(services.expire, ended(at)),
+        "pages hidden": services.hide_what_lost_its_passage(at),
         "strikes": strikes.count_due(at),
         "reminders": remind(at),
     }
@@ -59,6 +61,11 @@ def unconfirmed(at: datetime):
 
 def unanswered(at: datetime):
     return Case.objects.filter(state=State.NEEDS_INFO, cure_until__lte=at)
+
+
+def unchanged(at: datetime):
+    """Cases whose writer was asked to change something and has had the time."""
+    return Case.objects.filter(state=State.AWAITING_CHANGE, cure_until__lte=at)
 
 
 def to_put_back(at: datetime):

@@ -30,6 +30,7 @@ STANDS = {
     Case.State.RECEIVED: _("Received. Nobody has looked at it yet."),
     Case.State.IN_REVIEW: _("With a moderator."),
     Case.State.NEEDS_INFO: _("Waiting for you."),
+    Case.State.AWAITING_CHANGE: _("With a moderator, who has asked the writer for a change."),
     Case.State.RESTRICTED: _("Acted on: what you reported is no longer shown."),
     Case.State.COUNTER_CHECK: _("Acted on. The writer objects, and we check their counter-notice."),
     Case.State.CLOCK_RUNNING: _(

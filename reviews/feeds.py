@@ -1,28 +1,30 @@
-"""RSS of what is published: the site's, a kind's, a film's, a person's, a contributor's, a tag's."""
+"""RSS of what is published: the site's (in Atom too), a kind's, a film's, a person's, a contributor's, a tag's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, rfc3339_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from films.models import Film, Person
-from pagecache.responses import checked_by_content, moved_to, name_keys
+from pagecache.responses import checked_by_content, moved_to, name_keys, true_until
 from reviews.cards import know_directors
 from reviews.coverage import about_person
-from reviews.models import Contributor, Review, Tag
+from reviews.models import Contributor, Restriction, Review, Tag
 
 NEWEST = 30
+TOLD_FOR = timedelta(days=30)  # that a piece is gone
 
 
 def absolute(path: str) -> str:
@@ -42,6 +44,26 @@ def told_of(review: Review) -> Iterator[str]:
         yield (_("Corrected on %(date)s. %(words)s") if words else _("Corrected on %(date)s.")) % said
 
 
+def guid(pk: int) -> str:
+    """Readers' programs know a piece by this for ever, whatever its address becomes."""
+    return f"tag:{settings.SITE_URL.split('//')[1].split(':')[0]},2004:review:{pk}"
+
+
+def gone(at: datetime) -> list[tuple[int, datetime]]:
+    """Pieces that readers could see and that are taken down or withdrawn, for thirty days; the latest first."""
+    whole = Restriction.objects.full().active(at).filter(review=OuterRef("pk"))
+    since = whole.annotate(since=Coalesce("starts_at", "created_at")).order_by("-since").values("since")[:1]
+    seen = Review.objects.filter(first_published_at__lte=at).annotate(hidden_at=Subquery(since))
+    lately = at - TOLD_FOR
+    left = seen.filter(Q(withdrawn_at__gt=lately) | Q(deleted_at__gt=lately) | Q(hidden_at__gt=lately))
+    rows = left.exclude(pk__in=Review.objects.published(at).values("pk")).order_by("pk")
+    found = [
+        (pk, max(moment for moment in moments if moment))
+        for pk, *moments in rows.values_list("pk", "withdrawn_at", "deleted_at", "hidden_at")
+    ]
+    return sorted(found, key=lambda one: one[1], reverse=True)
+
+
 def day(moment: datetime) -> str:
     return date_format(moment.astimezone(ZoneInfo(settings.TIME_ZONE)), "DATE_FORMAT")
 
@@ -54,6 +76,9 @@ class Asked:
     path: str
     subject: Any = None
     shown: list[int] = field(default_factory=list)  # ids of the pieces in it
+    gone: list[tuple[int, datetime]] = field(
+        default_factory=list
+    )  # ids of those no longer in it, and since when
 
 
 class WithUpdates(Rss201rev2Feed):
@@ -63,6 +88,18 @@ class WithUpdates(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         if item["updateddate"]:
             handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+
+
+class WithTombstones(Atom1Feed):
+    """RFC 6721: what readers' programs are to forget, by its id and without a word of it."""
+
+    def root_attributes(self):
+        return super().root_attributes() | {"xmlns:at": "http://purl.org/atompub/tombstones/1.0"}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        for guid, when in self.feed["gone"]:
+            handler.addQuickElement("at:deleted-entry", None, {"ref": guid, "when": rfc3339_date(when)})
 
 
 class Moved(Exception):
@@ -148,8 +185,7 @@ class ReviewFeed(Feed):
         return absolute(review.path)
 
     def item_guid(self, review):
-        # Readers' programs know a piece by this for ever, whatever its address becomes.
-        return f"tag:{settings.SITE_URL.split('//')[1].split(':')[0]},2004:review:{review.pk}"
+        return guid(review.pk)
 
     item_guid_is_permalink = False
 
@@ -172,6 +208,31 @@ def followed(subject):
 
 class SiteFeed(ReviewFeed):
     pass
+
+
+class SiteAtom(SiteFeed):
+    """The same in Atom, which alone can say that a piece is gone."""
+
+    feed_type = WithTombstones
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        for _pk, when in request.asked.gone[-1:]:
+            true_until(request, when + TOLD_FOR)
+        return response
+
+    def link(self, asked):
+        return absolute(reverse("home"))
+
+    def subtitle(self):
+        return self.description()
+
+    def feed_extra_kwargs(self, asked):
+        asked.gone.extend(gone(asked.at))
+        return {"gone": [(guid(pk), when) for pk, when in asked.gone]}
+
+    def item_updateddate(self, review):
+        return super().item_updateddate(review) or review.first_published_at
 
 
 class KindFeed(ReviewFeed):

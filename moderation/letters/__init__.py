@@ -25,6 +25,13 @@ from reviews.models import Restriction
 A_DAY = timedelta(days=1)
 RECEIPTS_A_DAY = 3  # to one address, which somebody else may have typed in
 LONGEST_SUBJECT = 200
+TOLD_TO_ALL = {
+    "E8",
+    "E10",
+    "E12",
+    "E18",
+    "E19",
+}  # what came of a case, and nothing that one side alone may read
 
 
 def write(
@@ -56,8 +63,13 @@ def write(
 
 
 def to_reporter(code: str, case: Case, **values: str) -> None:
-    address = latest_report(case).email
-    write(code, "reporter", address, case=case, event=_event(case), **_when_known(case) | values)
+    """Who sent it; and of what came of it also those whose own cases became part of this one, each by their own."""
+    values = _when_known(case) | values
+    write(code, "reporter", latest_report(case).email, case=case, event=_event(case), **values)
+    if code in TOLD_TO_ALL:
+        for other in case.merged.order_by("pk"):
+            event = f"{_event(case)} of {case.pk}"
+            write(code, "reporter", latest_report(other).email, case=other, event=event, **values)
 
 
 def to_complainant(code: str, counter: CounterNotice) -> None:
@@ -129,7 +141,7 @@ def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
         ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(case)}
     ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
     without = to_writers("E7", case, **what, **ground, **ends, words=words)
-    to_reporter("E8", case, **what)
+    to_reporter("E8", case, **what, told=" ")
     to_editors("E9", case, **what, without_address=", ".join(without))
 
 
