@@ -81,6 +81,10 @@ def bylines_of(contributor: int, at: datetime):
     return shown(Authorship, at).filter(~Exists(same), contributor=contributor, ordered_at__isnull=False)
 
 
+def tagged_with(tag: int, at: datetime):
+    return shown(TaggedReview, at, "content_object").filter(tag=tag, ordered_at__isnull=False)
+
+
 def shown(rows, at: datetime, review: str = "review"):
     """Rows of published pieces. Their copied times narrow; the rule decides."""
     published = Review.objects.published(at).filter(pk=OuterRef(f"{review}_id"))

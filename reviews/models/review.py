@@ -48,10 +48,6 @@ class ReviewQuerySet(models.QuerySet):
         return self.model.restrictions.rel.related_model.objects
 
     @property
-    def _corrections(self):
-        return self.model.corrections.rel.related_model.objects
-
-    @property
     def _bylines(self):
         return self.model.authors.through.objects
 
@@ -96,9 +92,6 @@ class ReviewQuerySet(models.QuerySet):
     def about(self, film):
         """Pieces with the film as a subject, those that merely mention it included."""
         return self.filter(subjects__film=film)
-
-    def by_contributor(self, contributor):
-        return self.filter(Exists(self._bylines.filter(review=OuterRef("pk"), contributor=contributor)))
 
     def tagged_as(self, tag):
         """Of pieces that are published, as the index of the tag's rows has no others."""
@@ -157,10 +150,7 @@ class ReviewQuerySet(models.QuerySet):
 
     def for_feeds(self, at: datetime):
         """A card, and what readers were told about the piece."""
-        told = ("disclosure", "updated_at", "updated_words")
-        corrections = models.Prefetch("corrections", self._corrections.told(at))
-        bylines = models.Prefetch("authorships", self._bylines.select_related("contributor"))
-        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related(corrections, bylines)
+        return self.for_cards(at).only(*ON_A_CARD, "disclosure", "updated_at", "updated_words")
 
 
 class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types

@@ -19,7 +19,7 @@ from reviews.clocks import end_of_day
 from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery, binding
-from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag, TaggedReview
+from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
 from reviews.models.tag import tag_key
 from reviews.piece import Piece, picture_path
@@ -366,8 +366,7 @@ def count_by_contributor(contributor: int, at: datetime):
 
 @list_of(ROWS)
 def tagged_as(tag: int, at: datetime):
-    rows = coverage.shown(TaggedReview, at, "content_object").filter(tag=tag, ordered_at__isnull=False)
-    return Walk(Review.objects.published(at).for_cards(at), rows, "content_object")
+    return Walk(Review.objects.published(at).for_cards(at), coverage.tagged_with(tag, at), "content_object")
 
 
 @question

@@ -197,7 +197,7 @@ def test_a_long_list_of_a_byline_or_a_tag_turns_both_ways(read, of):
     pages += [read(turned(pages[1], "next"))]
     assert 'rel="next"' not in pages[2]
     expected = [f"Piece {number}" for pair in range(0, 55, 2) for number in (pair + 1, pair) if number < 55]
-    assert sum(map(titles, pages), []) == expected
+    assert [title for page in pages for title in titles(page)] == expected
     assert titles(read(turned(pages[2], "prev"))) == titles(pages[1])
 
 
