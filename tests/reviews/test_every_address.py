@@ -17,6 +17,7 @@ from accounts.models import AuditEntry
 from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
+from moderation import services
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -33,7 +34,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
-from tests.moderation.reporting import make_case
+from tests.moderation.reporting import make_agent, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,7 @@ TABLE: dict[str, str] = {
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
+        moderation/designatedagent/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -122,7 +124,12 @@ TABLE: dict[str, str] = {
     "403 403 403 403 200 200": """
         accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
+    "403 403 403 403 200 403": """
+        moderation/designatedagent/ moderation/designatedagent/add/ moderation/designatedagent/*/change/
+        moderation/designatedagent/*/history/
+    """,
     "403 403 403 403 403 403": """
+        moderation/designatedagent/*/delete/
         autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
         accounts/auditentry/add/ accounts/auditentry/*/delete/ films/festival/*/delete/
         films/edition/*/delete/ films/festivalsection/*/delete/ films/film/*/delete/
@@ -215,6 +222,9 @@ class Things:
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
+            "moderation/designatedagent": services.name_agent(
+                make_agent(), by=make_user(None, is_superuser=True)
+            ),
         }
 
     def path(self, address: str) -> str:
