@@ -66,6 +66,7 @@ MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision"
 LEADS = (
     MODERATES
     | _every("moderation", "designatedagent", verbs="view add")
+    | _every("moderation", "erasurerequest")
     | {"moderation.reopen_case", "accounts.view_auditentry"}
 )
 READS = {

@@ -35,6 +35,7 @@ def move_cases(at: datetime) -> dict[str, int]:
         "put back": _each(services.put_back, to_put_back(at)),
         "ended": _each(services.expire, ended(at)),
         "pages hidden": services.hide_what_lost_its_passage(at),
+        "erased": services.erase_asked(at),
         "strikes": strikes.count_due(at),
         "reminders": remind(at) + remind_of_the_agent(at),
     }
