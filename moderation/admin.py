@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
-from moderation import services
+from moderation import admin_records, services  # noqa: F401 - the other screens register themselves
 from moderation.case_page import CasePage, claimed_thing, drawn_width
 from moderation.deadlines import time_left, urgency
 from moderation.forms import DecisionForm

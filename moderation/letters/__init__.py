@@ -127,7 +127,7 @@ def received(case: Case, report: Report) -> None:
     """E2, which holds nothing of what was sent, and goes to one address three times a day at most."""
     lately = Letter.objects.filter(code="E2", address__iexact=report.email, created_at__gt=now() - A_DAY)
     if report.email and lately.count() < RECEIPTS_A_DAY:
-        write("E2", "reporter", report.email, case=case, event=f"report {report.pk}", due=_day(case.due_at))
+        write("E2", "reporter", report.email, case=case, event=f"report {report.pk}", due=day(case.due_at))
 
 
 def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
@@ -219,7 +219,7 @@ def _event(case: Case) -> str:
 
 
 def _when_known(case: Case) -> dict[str, str]:
-    known = {"until": _day(case.cure_until)} if case.cure_until else {}
+    known = {"until": day(case.cure_until)} if case.cure_until else {}
     return known | _outcome_of_court(case)
 
 
@@ -244,7 +244,7 @@ def _hidden(restriction: Restriction) -> str:
     }[Restriction.Mode(restriction.mode)]
 
 
-def _day(moment: datetime) -> str:
+def day(moment: datetime) -> str:
     return date_format(moment.astimezone(ZoneInfo(settings.TIME_ZONE)), "j F Y")
 
 

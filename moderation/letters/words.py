@@ -161,6 +161,15 @@ LETTERS = {
         [_("The letter %(which)s of %(reference)s could not be sent by mail. Please reach its recipient, the "
            "%(whom)s, by other means, and note it in the case.")],
     ),
+    "E26": (
+        _("The designation of our agent"),
+        [
+            _("The designation of our copyright agent ends on %(ends)s. Renew it in the directory of the Copyright "
+              "Office (17 U.S.C. 512(c)(2)), and enter the new day of filing in the newsroom."),
+            _("The designation of our copyright agent ended on %(ended)s. Until it is renewed we are without one: "
+              "file it today, and enter the day of filing in the newsroom."),
+        ],
+    ),
     "E28": (
         _("About what we hold of you"),
         [
