@@ -58,6 +58,7 @@ HISTORY = {
     "case.merge": "made it part of another",
     "case.mark_spam": "marked it as spam",
     "case.expire": "Ended in time",
+    "case.ask_erasure": "The reporter asks to have their data deleted",
 }
 
 

@@ -8,22 +8,23 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.roles import Role
-from moderation import agent
+from moderation import agent, tokens
 from moderation.concerned import latest_report, pieces_of, restrictions_of, writers_of
 from moderation.counter_elements import JURISDICTION, PERJURY, SERVICE
-from moderation.letters.words import LETTERS
-from moderation.models import Appeal, Case, CounterNotice, Letter, Report
+from moderation.letters.words import LETTERS, STATUS
+from moderation.models import Appeal, Case, CounterNotice, Letter, Report, Strike
 from moderation.notices import notice_of
 from pagecache.clock import now
-from reviews.models import Restriction
+from reviews.models import Contributor, Restriction
 
 A_DAY = timedelta(days=1)
-RECEIPTS_A_DAY = 3  # to one address, which somebody else may have typed in
+UNPROVEN_A_DAY = 3  # to one address, which somebody else may have typed in
 LONGEST_SUBJECT = 200
 
 
@@ -39,6 +40,8 @@ def write(
     at = now()
     about = _about(case) if case else {}
     title, paragraphs = LETTERS[code]
+    if recipient == "reporter":
+        paragraphs = [*paragraphs, STATUS]
     told = " ".join([code, recipient, address.casefold(), str(case and case.pk), event])
     letter = Letter(
         case=case, code=code, recipient=recipient, address=address,
@@ -56,8 +59,9 @@ def write(
 
 
 def to_reporter(code: str, case: Case, **values: str) -> None:
-    address = latest_report(case).email
-    write(code, "reporter", address, case=case, event=_event(case), **_when_known(case) | values)
+    report = latest_report(case)
+    known = _when_known(case) | _ways_to(report)
+    write(code, "reporter", report.email, case=case, event=_event(case), **known | values)
 
 
 def to_complainant(code: str, counter: CounterNotice) -> None:
@@ -74,7 +78,8 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
     for contributor in writers_of(case).select_related("user"):
         address = contributor.email or (contributor.user.email if contributor.user else "")
         if address:
-            write(code, "writer", address, case=case, event=_event(case), **values)
+            ways = _ways_of(case, contributor)
+            write(code, "writer", address, case=case, event=_event(case), **ways | values)
         else:
             without.append(contributor.name)
     return without
@@ -83,6 +88,8 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
 def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
     address = counter.email or counter.signer.email
     known = _outcome_of_court(counter.case) | (_planned(counter) if counter.planned_at else {})
+    if signs := writers_of(counter.case).filter(user=counter.signer).select_related("user").first():
+        known |= _ways_of(counter.case, signs)
     event = f"{_event(counter.case)} {counter.pk}"
     write(code, "writer", address, case=counter.case, event=event, **known | values)
 
@@ -111,11 +118,31 @@ def to_side(code: str, appeal: Appeal, words: str = "") -> None:
 # What happened
 
 
-def received(case: Case, report: Report) -> None:
-    """E2, which holds nothing of what was sent, and goes to one address three times a day at most."""
-    lately = Letter.objects.filter(code="E2", address__iexact=report.email, created_at__gt=now() - A_DAY)
-    if report.email and lately.count() < RECEIPTS_A_DAY:
-        write("E2", "reporter", report.email, case=case, event=f"report {report.pk}", due=_day(case.due_at))
+def ask_to_confirm(case: Case, report: Report) -> None:
+    """E1: the link that proves that somebody reads the mailbox. It holds nothing of what was sent."""
+    confirm = address_of("confirm", tokens.confirming(report))
+    _to_stranger("E1", case, report, confirm=confirm)
+
+
+def received(case: Case, report: Report, *, is_proven: bool = False) -> None:
+    """E2, which holds nothing of what was sent. `is_proven`: its sender has followed our link."""
+    due = {"due": _day(case.due_at)} if case.state != Case.State.ROUTED else {"routed": " "}
+    if is_proven:
+        _to_sender("E2", case, report, **due)
+    else:
+        _to_stranger("E2", case, report, **due)
+
+
+def _to_stranger(code: str, case: Case, report: Report, **values: str) -> None:
+    """Three a day at most to an address of which we do not know whose it is: nobody is bombarded through us."""
+    lately = Letter.objects.filter(recipient="reporter", code__in=["E1", "E2"], created_at__gt=now() - A_DAY)
+    if lately.filter(address__iexact=report.email).count() < UNPROVEN_A_DAY:
+        _to_sender(code, case, report, **values)
+
+
+def _to_sender(code: str, case: Case, report: Report, **values: str) -> None:
+    known = _ways_to(report) | values
+    write(code, "reporter", report.email, case=case, event=f"report {report.pk}", **known)
 
 
 def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
@@ -148,6 +175,48 @@ def restrictions_elsewhere(case: Case) -> bool:
     return others.filter(review__in=pieces_of(case)).exists()
 
 
+def stays(case: Case) -> None:
+    """E11: a copyright notice about their work that we did not act on. Of other reports writers hear nothing."""
+    if case.kind == Case.Kind.COPYRIGHT:
+        to_writers("E11", case)
+
+
+def counts(strike: Strike, standing: str) -> None:
+    """E22, to the writer: a notice counts now, and what that comes to."""
+    contributor = strike.contributor
+    address = contributor.email or (contributor.user.email if contributor.user else "")
+    said = {standing: " ", **_ways_of(strike.case, contributor)}
+    write("E22", "writer", address, case=strike.case, event=f"strike {strike.pk}", **said)
+
+
+def asks_to_be_forgotten(case: Case, report: Report) -> None:
+    """E28 to the sender, and word to the leads, who decide."""
+    _to_sender("E28", case, report)
+    to_leads("E30", case, f"forget {report.pk}")
+
+
+# Ways back to us
+
+
+def address_of(page: str, token: str) -> str:
+    return f"{settings.SITE_URL}{reverse(f'moderation:{page}', args=[token])}"
+
+
+def _ways_to(report: Report) -> dict[str, str]:
+    token = tokens.status_of(report)
+    return {"link": address_of("status", token)} if token else {"no_link": " "}
+
+
+def _ways_of(case: Case, contributor: Contributor) -> dict[str, str]:
+    """Of writers with an account: only they can sign, and sign in."""
+    if contributor.user is None:
+        return {"no_account": " "}
+    ways = {"desk": f"{settings.SITE_URL}{reverse('admin:moderation_case_complaints')}"}
+    if case.kind == Case.Kind.COPYRIGHT:
+        ways["counter_link"] = address_of("counter", tokens.countering(case, contributor))
+    return ways
+
+
 # How it is said
 
 
@@ -166,7 +235,8 @@ def notice_words(case: Case) -> str:
     report = latest_report(case)
     notice = notice_of(report)
     claimed = [notice.work, notice.location] if notice else []
-    return "\n".join(line for line in [*claimed, report.explanation, report.name, report.email] if line)
+    said = [*claimed, report.explanation, report.name, report.organisation, report.email]
+    return "\n".join(line for line in said if line)
 
 
 def _text(paragraphs, values: dict[str, str]) -> str:
