@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.text import clean_text
 from moderation import services, states, tokens
-from moderation.concerned import latest_report, pieces_of, restrictions_of
+from moderation.concerned import pieces_of
 from moderation.letters import minute, notice_words
-from moderation.models import Case, CounterNotice, Decision, Letter, Strike
+from moderation.models import Case, CounterNotice, Decision, Letter, Report, Strike
 from moderation.states import Who
 from moderation.status_page import HIDDEN, Result
 from reviews.models import Authorship, Contributor, PictureUse, Restriction
@@ -63,14 +63,21 @@ class Complaint:
 
     @cached_property
     def _restrictions(self) -> list[Restriction]:
-        return list(restrictions_of(self.case).select_related("review", "image").order_by("starts_at", "pk"))
+        hid = {one.restriction_id: one.restriction for one in self.case.decisions.all() if one.restriction}
+        return [hid[pk] for pk in sorted(hid)]
+
+    @cached_property
+    def _report(self) -> Report:
+        return max(self.case.reports.all(), key=lambda report: (report.received_at, report.pk))
 
     @cached_property
     def results(self) -> list[Result]:
         return [
             Result(HIDDEN[Restriction.Mode(row.mode)], _("shown again since"), row.ends_at)
             if row.ends_at and self.at and row.ends_at <= self.at
-            else Result(HIDDEN[Restriction.Mode(row.mode)], _("hidden since"), row.starts_at)
+            else Result(
+                HIDDEN[Restriction.Mode(row.mode)], _("hidden since"), row.starts_at or row.created_at
+            )
             for row in self._restrictions
         ]
 
@@ -83,22 +90,22 @@ class Complaint:
 
     @property
     def notice(self) -> str:
-        """What the sender says; nothing of any report but a copyright notice."""
-        return notice_words(self.case) if self.is_copyright else ""
+        """What the sender says (17 U.S.C. 512(g)(2)(A)); nothing of any other report, nor where nothing was hidden."""
+        return notice_words(self._report) if self.is_copyright and self._restrictions else ""
 
     @property
     def received_at(self) -> datetime:
-        return latest_report(self.case).received_at
+        return self._report.received_at
 
     @cached_property
     def letters(self) -> list[Letter]:
         """What we wrote to this writer about it."""
         theirs = {self.writer.email, self.writer.user.email if self.writer.user else ""} - {""}
-        return list(self.case.letters.filter(recipient="writer", address__in=theirs))
+        return [one for one in self.case.letters.all() if one.recipient == "writer" and one.address in theirs]
 
     @cached_property
     def strike(self) -> str:
-        given = self.case.strikes.filter(contributor=self.writer).first()
+        given = next((one for one in self.case.strikes.all() if one.contributor_id == self.writer.pk), None)
         if given is None:
             return ""
         return str(STRIKES[given.state]) % {
@@ -108,7 +115,8 @@ class Complaint:
 
     @cached_property
     def planned(self) -> str:
-        running = self.case.counter_notices.filter(state=CounterNotice.State.RUNNING).last()
+        going = (one for one in self.case.counter_notices.all() if one.state == CounterNotice.State.RUNNING)
+        running = next(going, None)
         if running is None or running.planned_at is None:
             return ""
         return minute(running.planned_at, settings.DMCA_AGENT_TIME_ZONE)
@@ -153,13 +161,17 @@ def complaints_about(user, at: datetime) -> list[Complaint]:
     hid = Exists(Decision.objects.filter(case=OuterRef("pk"), restriction__isnull=False))
     told = Q(hid) | Q(kind=Case.Kind.COPYRIGHT, state=State.REFUSED)
     cases = Case.objects.filter(theirs, told).exclude(kind=Case.Kind.CHILD_SAFETY)
-    found = cases.select_related("review").defer("review__body").order_by("-opened_at", "-pk")[:AT_MOST]
-    return [Complaint(case, _writer_of(case, writers), at) for case in found]
+    found = cases.select_related("review").defer("review__body").order_by("-opened_at", "-pk")
+    whole = found.prefetch_related(
+        "decisions__restriction", "reports__copyright_notice", "letters", "strikes", "counter_notices"
+    )[:AT_MOST]
+    bylines = dict(own.values_list("review", "contributor"))
+    return [Complaint(case, _writer_of(case, bylines, writers), at) for case in whole]
 
 
-def _writer_of(case: Case, writers: dict[int, Contributor]) -> Contributor:
-    by = Authorship.objects.filter(review__in=pieces_of(case), contributor__in=writers).first()
-    return writers[by.contributor_id] if by else next(iter(writers.values()))
+def _writer_of(case: Case, bylines: dict[int, int], writers: dict[int, Contributor]) -> Contributor:
+    """Under which of their bylines; for a picture that stands in several pieces, the first."""
+    return writers.get(bylines.get(case.review_id or 0, 0)) or next(iter(writers.values()))
 
 
 def _day(moment: datetime) -> str:

@@ -101,7 +101,7 @@ class CounterForm(forms.Form):
 
     @property
     def you(self) -> list:
-        return [self[name] for name in ("name", "postal_address", "telephone", "email")]
+        return [self[name] for name in ("telephone", "email")]
 
     @property
     def checks(self) -> list:

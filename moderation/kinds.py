@@ -11,7 +11,7 @@ from moderation.notices import CURRENT_STATEMENTS, STATEMENTS
 Kind = Case.Kind
 Said = Promise | str
 
-YOU = ("name", "organisation", "email")
+YOU = ("name", "email", "organisation")
 SAYS = STATEMENTS[CURRENT_STATEMENTS]
 
 
@@ -47,8 +47,8 @@ CHOICES: dict[str, Choice] = {
         words=_("It uses my copyrighted work"),
         explanation=_("A picture, video or text you own or may act for. This is a DMCA notice."),
         lede=_("We remove it, or tell you why we may use it."),
-        matter=("more_addresses", "work", "location", "explanation"),
-        you=(*YOU, "postal_address", "telephone"),
+        matter=("work", "location", "more_addresses", "explanation"),
+        you=(*YOU, "telephone", "postal_address"),
         statements=("good_faith", "accurate_and_authorised", "signature"),
         labels={
             "work": _("The work that is yours"),
@@ -132,7 +132,7 @@ CHOICES: dict[str, Choice] = {
         words=_("A court or an authority orders it"),
         explanation=_("For courts, police and other public bodies."),
         matter=("work", "explanation", "more_addresses"),
-        you=(*YOU, "postal_address", "telephone"),
+        you=(*YOU, "telephone", "postal_address"),
         statements=(),
         labels={
             "work": _("The order"),

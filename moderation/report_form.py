@@ -117,7 +117,11 @@ class ReportForm(forms.Form):
 
     @property
     def you(self) -> list:
-        return self._those(self.choice.you)
+        return self._those(name for name in self.choice.you if name != "postal_address")
+
+    @property
+    def home(self) -> list:
+        return self._those(name for name in self.choice.you if name == "postal_address")
 
     @property
     def checks(self) -> list:

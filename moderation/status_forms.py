@@ -54,7 +54,8 @@ class CompleteForm(forms.Form):
 
     @property
     def words(self) -> list:
-        return [self[name] for name in self.fields if name not in {"good_faith", "accurate_and_authorised"}]
+        apart = {"good_faith", "accurate_and_authorised", "signature"}
+        return [self[name] for name in self.fields if name not in apart]
 
     @property
     def checks(self) -> list:

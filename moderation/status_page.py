@@ -153,11 +153,13 @@ class StatusPage:
 
     @cached_property
     def _hidden(self) -> list[Result]:
-        rows = restrictions_of(self.case).order_by("starts_at", "pk")
+        rows = restrictions_of(self.case).order_by("pk")
         return [
             Result(HIDDEN[Restriction.Mode(row.mode)], _("shown again since"), row.ends_at)
             if row.ends_at and row.ends_at <= self.at
-            else Result(HIDDEN[Restriction.Mode(row.mode)], _("hidden since"), row.starts_at)
+            else Result(
+                HIDDEN[Restriction.Mode(row.mode)], _("hidden since"), row.starts_at or row.created_at
+            )
             for row in rows
         ]
 

@@ -153,7 +153,7 @@ def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
     what = {"hidden": _hidden(restriction), "since": minute(now())}
     ground = {"terms": " "}
     if case.kind == Case.Kind.COPYRIGHT:
-        ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(case)}
+        ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(latest_report(case))}
     ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
     without = to_writers("E7", case, **what, **ground, **ends, words=words)
     to_reporter("E8", case, **what)
@@ -230,9 +230,8 @@ def counter_words(counter: CounterNotice) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def notice_words(case: Case) -> str:
+def notice_words(report: Report) -> str:
     """The notice as the writer gets it: what is claimed and by whom, without street and telephone."""
-    report = latest_report(case)
     notice = notice_of(report)
     claimed = [notice.work, notice.location] if notice else []
     said = [*claimed, report.explanation, report.name, report.organisation, report.email]

@@ -135,3 +135,49 @@ def numbers() -> dict:
         "film": Film.objects.get(slug="here-2023").pk,
         "case": Case.objects.order_by("-pk").first().pk,
     }
+
+
+def complained() -> dict:
+    """Reports in several states: the addresses of their pages, and of what their writer can do."""
+    from accounts.models import User
+    from moderation import services, tokens
+    from reviews.models import Contributor
+    from tests.factories import make_published
+    from tests.moderation.reporting import COUNTER, make_case
+
+    moderator = User.objects.get(username="moderator")
+    writer = Contributor.objects.filter(user__username="writer").first()
+
+    def notice(**given):
+        piece = make_published(headline="The Lamp on the Landing", contributor=writer)
+        return make_case(
+            piece, more_addresses="/reviews/\n/nowhere/", organisation="Verlinden & Co.", **given
+        )
+
+    def status(case):
+        return f"/report/status/{tokens.status_of(case.reports.last())}/"
+
+    def hidden():
+        case = notice()
+        services.take_page_down(case, by=moderator, version=1, reason="Hers.")
+        return case
+
+    unconfirmed, known = notice(confirmed=False), notice()
+    incomplete = notice(notice={"work": "A photograph"})
+    services.ask_for_what_is_missing(
+        incomplete, by=moderator, version=1, reason="Which of the two pictures is it?"
+    )
+    down, running, refused = hidden(), hidden(), notice()
+    services.submit_counter_notice(running, by=writer.user, **COUNTER)
+    services.refuse(refused, by=moderator, version=1, reason="Ours.", words="We have a licence for it.")
+    return {
+        "unconfirmed": f"/report/confirm/{tokens.confirming(unconfirmed.reports.get())}/",
+        "confirmed": f"/report/confirm/{tokens.confirming(known.reports.get())}/",
+        "received": status(known),
+        "incomplete": status(incomplete),
+        "hidden": status(down),
+        "running": status(running),
+        "refused": status(refused),
+        "counter": f"/report/counter/{tokens.countering(down, writer)}/",
+        "countered": f"/report/counter/{tokens.countering(running, writer)}/",
+    }
