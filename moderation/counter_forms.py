@@ -31,7 +31,12 @@ NO_LAND = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
 class CountryForm(forms.Form):
     """Asked before anything of a person, since it chooses the sentence that they consent to."""
 
-    country = forms.ChoiceField(label=_("The country you live in"), choices=countries)
+    country = forms.ChoiceField(
+        label=_("The country you live in"),
+        choices=lambda: [("", "–"), *countries()],
+        help_text=_("It chooses the sentence about the court. Nothing is sent yet."),
+        error_messages={"required": _("Choose the country you live in")},
+    )
 
     use_required_attribute = False
 

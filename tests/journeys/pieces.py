@@ -181,3 +181,59 @@ def complained() -> dict:
         "counter": f"/report/counter/{tokens.countering(down, writer)}/",
         "countered": f"/report/counter/{tokens.countering(running, writer)}/",
     }
+
+
+def letters(reference: str) -> dict:
+    """What we wrote about a case so far: the addresses of ours that each letter names, by its code."""
+    import re
+
+    from moderation.models import Letter
+
+    year, number = map(int, reference.removeprefix("M-").split("-"))
+    found = Letter.objects.filter(case__year=year, case__number=number).order_by("pk")
+    return {letter.code: re.findall(r"https?://[^/]+(/\S+)", letter.text) for letter in found}
+
+
+def moderate(reference: str, act: str, picture: str = "", **given) -> dict:
+    """One verb of a moderator on that case, on the version that stands."""
+    from accounts.models import User
+    from images.models import Image
+    from moderation import services
+    from moderation.models import Case
+
+    year, number = map(int, reference.removeprefix("M-").split("-"))
+    case = Case.objects.get(year=year, number=number)
+    if picture:
+        given["image"] = Image.objects.get(key=picture)
+    services.decide(case, by=User.objects.get(username="moderator"), version=case.version, act=act, **given)
+    case.refresh_from_db()
+    return {"state": case.state}
+
+
+def clock_of(reference: str) -> dict:
+    """When what the case hides comes back, and where the case stands."""
+    from moderation.models import Case
+
+    year, number = map(int, reference.removeprefix("M-").split("-"))
+    case = Case.objects.get(year=year, number=number)
+    return {"planned": case.counter_notices.last().planned_at.isoformat(), "state": case.state}
+
+
+def answer_at(path: str, at: str) -> int:
+    """What a reader is answered there at that moment."""
+    from datetime import datetime
+
+    from django.test import Client
+
+    from pagecache import clock
+
+    with clock.freeze(datetime.fromisoformat(at)):
+        return Client(headers={"host": "127.0.0.1"}).get(path).status_code
+
+
+def files_of(key: str) -> list[str]:
+    """The addresses of a picture's files that readers are given."""
+    from images.models import Image
+
+    image = Image.objects.get(key=key)
+    return [f"/pictures/{key}/{width}.jpg" for width in image.renditions["jpeg"]]
