@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
-from moderation import admin_records, services  # noqa: F401 - the other screens register themselves
+from moderation import admin_records, complaints, services  # noqa: F401 - the other screens register themselves
 from moderation.case_page import CasePage, claimed_thing, drawn_width
 from moderation.deadlines import time_left, urgency
 from moderation.forms import DecisionForm
@@ -162,6 +162,7 @@ class CaseAdmin(HalationAdmin):
             return path(address, self.admin_site.admin_view(view), name=f"moderation_case_{name}")
 
         return [
+            page("complaints/", self.complaints, "complaints"),
             page("<int:pk>/decide/<slug:verb>/", require_POST(self.decide), "decide"),
             page("<int:pk>/picture/<str:key>.jpg", self.picture, "picture"),
             *super().get_urls(),
@@ -193,6 +194,10 @@ class CaseAdmin(HalationAdmin):
             return self._show(request, self._seen(request, pk), form, status=409)
         messages.success(request, DONE[verb])
         return HttpResponseRedirect(reverse("admin:moderation_case_change", args=[pk]))
+
+    def complaints(self, request):
+        """For writers, who do not see cases: what was complained of in their own work."""
+        return never_keep(complaints.show(self.admin_site, request))
 
     def picture(self, request, pk: int, key: str):
         """A picture of the case for who decides it, whatever readers may see of it."""

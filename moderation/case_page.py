@@ -63,6 +63,7 @@ HISTORY = {
     "case.accept_change": "found it changed",
     "case.end_window": "The writer’s time to change it was over",
     "case.lose_passage": "The passage was lost from its text, so the page was hidden",
+    "case.ask_erasure": "The reporter asks to have their data deleted",
 }
 
 

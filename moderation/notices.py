@@ -3,15 +3,16 @@
 Whether a notice "substantially" complies is a moderator's decision; this only says what was given.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import CopyrightNotice, Report
+from moderation.models import Case, CopyrightNotice, Report
 
 # Each wording that people have ever agreed to, by the version stored with their notice.
-STATEMENTS = {
+STATEMENTS: dict[int, dict[str, Promise]] = {
     1: {
         "good_faith": _(
             "I believe in good faith that this use is not authorised by the copyright owner, its agent or the law."
@@ -22,7 +23,14 @@ STATEMENTS = {
         ),
     }
 }
-CURRENT_STATEMENTS = 1
+STATEMENTS[2] = STATEMENTS[1] | {
+    # Of other kinds, Regulation (EU) 2022/2065, Art. 16(2)(d)
+    "accurate": _("I believe in good faith that what I have written here is accurate and complete."),
+    "no_consent": _(
+        "I believe in good faith that whoever the picture shows has not agreed to its being shown here."
+    ),
+}
+CURRENT_STATEMENTS = 2
 
 
 @dataclass(frozen=True)
@@ -57,12 +65,31 @@ def elements(report: Report, notice: CopyrightNotice) -> list[Element]:
     ]
 
 
+def of_an_intimate_picture(report: Report, notice: CopyrightNotice) -> list[Element]:
+    """What the TAKE IT DOWN Act asks of a request. None of it holds us up: the picture is hidden first."""
+    reachable = bool(notice.postal_address or notice.telephone or report.email)
+    where = bool(notice.location.strip() or report.explanation.strip())
+    return [
+        Element("b", _("The picture is located"), _("which picture it is"), where),
+        Element("c", _("Good-faith statement"), _("your good-faith statement"), notice.good_faith),
+        Element("d", _("Address, telephone or email"), _("how we can reach you"), reachable),
+        Element("a", _("Signature"), _("your signature"), is_signature(notice.signature)),
+    ]
+
+
+ASKED: dict[str, Callable[[Report, CopyrightNotice], list[Element]]] = {
+    Case.Kind.COPYRIGHT: elements,
+    Case.Kind.INTIMATE: of_an_intimate_picture,
+}
+
+
 def missing(report: Report) -> list[Element]:
-    """What a copyright report lacks; nothing for a report of another kind."""
-    if report.case.kind != report.case.Kind.COPYRIGHT:
+    """What a report lacks of what the law asks for; nothing for a kind of which it asks for nothing."""
+    asked = ASKED.get(report.case.kind)
+    if asked is None:
         return []
     notice = notice_of(report) or CopyrightNotice(report=report)
-    return [element for element in elements(report, notice) if not element.given]
+    return [element for element in asked(report, notice) if not element.given]
 
 
 def notice_of(report: Report) -> CopyrightNotice | None:

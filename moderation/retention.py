@@ -16,7 +16,9 @@ SPAM = timedelta(days=30)
 OTHERS = timedelta(days=214)
 COPYRIGHT = timedelta(days=4 * 365 + 1)
 
-NOTHING_OF_A_REPORT = {"name": "", "email": "", "explanation": ""}
+NOTHING_OF_A_REPORT = {
+    "name": "", "organisation": "", "email": "", "explanation": "", "more_addresses": "", "sender_hash": "",
+}  # fmt: skip
 NOTHING_OF_A_NOTICE = {"work": "", "location": "", "postal_address": "", "telephone": "", "signature": ""}
 NOTHING_OF_A_COUNTER = {
     "name": "", "postal_address": "", "telephone": "", "email": "", "signature": "", "material": "", "reason": "",

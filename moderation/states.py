@@ -54,6 +54,8 @@ COMMON = [
     _step("T4", "claim", OPEN - {State.RECEIVED} | {State.ROUTED, State.APPEAL_OPEN}, "", *MODERATORS),
     _step("T5", "ask_for_what_is_missing", UNDECIDED, State.NEEDS_INFO, *MODERATORS),
     _step("T6", "complete", {State.NEEDS_INFO}, State.IN_REVIEW, Who.REPORTER),
+    _step("T6", "complete", {State.UNCONFIRMED, State.RECEIVED, State.IN_REVIEW}, "", Who.REPORTER,
+          guard="before anybody had to ask"),
     _step("T7", "lapse", {State.NEEDS_INFO}, State.LAPSED, Who.CLOCK, guard="the time to answer is over"),
     _step("T22", "complete", {State.LAPSED}, State.IN_REVIEW, Who.REPORTER, guard="within six months"),
     *(_step("T9", act, HIDES_FROM | {State.RESTRICTED}, State.RESTRICTED, *MODERATORS) for act in HIDES),

@@ -6,6 +6,7 @@ counting: at three a lead decides, having heard the contributor first.
 
 from datetime import datetime, timedelta
 
+from moderation import letters
 from moderation.concerned import writers_of
 from moderation.models import Case, Strike
 from pagecache.clock import now
@@ -49,7 +50,9 @@ def void(case: Case) -> None:
 
 def count_due(at: datetime) -> int:
     """Let those count whose thirty days are over, and raise the standing where that follows. Safe to repeat."""
-    due = Strike.objects.filter(state=State.PROVISIONAL, counts_from__lte=at).select_related("contributor")
+    due = Strike.objects.filter(state=State.PROVISIONAL, counts_from__lte=at).select_related(
+        "contributor__user", "case"
+    )
     counted = 0
     for strike in due:
         with unit() as work:
@@ -65,6 +68,7 @@ def count_due(at: datetime) -> int:
                     "contributor.standing", obj=contributor, reference=strike.case.reference, from_state=before,
                     to_state=standing, strike=strike.pk,
                 )  # fmt: skip
+                letters.counts(strike, standing)
     return counted
 
 

@@ -28,6 +28,8 @@ from films.models import (
     Selection,
 )
 from images.models import Image
+from moderation import tokens
+from moderation.models import Report
 from pagecache import clock
 from reviews import workflow
 from reviews.models import (
@@ -334,7 +336,18 @@ def every_preview(route) -> list[str]:
 
 def every_report(route) -> list[str]:
     paths = Review.objects.exclude(path=None).values_list("path", flat=True)
-    return ["/report/", *(f"/report/?url={path}" for path in paths)]
+    return [
+        "/report/",
+        *(f"/report/?url={path}" for path in paths),
+        *(f"/report/?url={path}&kind=copyright" for path in paths),
+    ]
+
+
+def every_status(route) -> list[str]:
+    return [
+        "/report/status/x/",
+        *(f"/report/status/{tokens.status_of(one)}/" for one in Report.objects.all()),
+    ]
 
 
 ADDRESSES: dict[str, Callable] = {
@@ -361,6 +374,9 @@ ADDRESSES: dict[str, Callable] = {
     "piece": every_piece,
     "report": every_report,
     "receipt": these("/report/sent/", "/report/sent/?receipt=x"),
+    "confirm": these("/report/confirm/x/"),
+    "status": every_status,
+    "counter": these("/report/counter/x/"),
     "search": these("/search/", *(f"/search/?q={word}" for word in ("moss", "moss&in=texts", "here", "devos", "qz"))),
     "archive-year": these("/archive/2023/", "/archive/2024/"),
     "archive-month": these("/archive/2024/1/", "/archive/2024/2/", "/archive/2024/3/"),
@@ -422,6 +438,10 @@ def searches(hiding) -> Iterator[str]:
     yield f"/search/?{urlencode({'q': f'qz{hiding}'})}"
 
 
+def asked_about(address: str) -> str:
+    return address.removeprefix("/report/?url=").removesuffix("&kind=copyright")
+
+
 def test_the_walk_leaves_no_pattern_out():
     assert {name for name, _route in named_patterns()} == set(ADDRESSES)
 
@@ -435,7 +455,7 @@ def test_nothing_hidden_is_found_anywhere(client, world):
     assert len(once_public) == 6
     reader, leaked = Reader(client), {}
     for address in chain(every_address(), *map(searches, HIDINGS)):
-        path = BELOW.sub("", f"{address.removeprefix('/report/?url=').rstrip('/')}/")
+        path = BELOW.sub("", f"{asked_about(address).rstrip('/')}/")
         if path in once_public:
             slug = Review.objects.get(path=path).slug
             found = found_in(bytes_of(client.get(address)).replace(slug, ""))

@@ -118,6 +118,7 @@ PAGES = {
     "feeds": lambda it: "/feeds/",
     "robots": lambda it: "/robots.txt",
     "report": lambda it: f"/report/?url={it.piece.path}",
+    "report of a kind": lambda it: f"/report/?url={it.piece.path}&kind=copyright",
     "dmca": lambda it: "/dmca/",
     "transparency": lambda it: "/transparency/",
     "feed": lambda it: "/feed/",

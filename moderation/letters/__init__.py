@@ -8,22 +8,23 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.roles import Role
-from moderation import agent
+from moderation import agent, tokens
 from moderation.concerned import latest_report, pieces_of, restrictions_of, writers_of
 from moderation.counter_elements import JURISDICTION, PERJURY, SERVICE
-from moderation.letters.words import LETTERS
-from moderation.models import Appeal, Case, CounterNotice, Letter, Report
+from moderation.letters.words import LETTERS, STATUS
+from moderation.models import Appeal, Case, CounterNotice, Letter, Report, Strike
 from moderation.notices import notice_of
 from pagecache.clock import now
-from reviews.models import Restriction
+from reviews.models import Contributor, Restriction
 
 A_DAY = timedelta(days=1)
-RECEIPTS_A_DAY = 3  # to one address, which somebody else may have typed in
+UNPROVEN_A_DAY = 3  # to one address, which somebody else may have typed in
 LONGEST_SUBJECT = 200
 TOLD_TO_ALL = {
     "E8",
@@ -46,6 +47,8 @@ def write(
     at = now()
     about = _about(case) if case else {}
     title, paragraphs = LETTERS[code]
+    if recipient == "reporter":
+        paragraphs = [*paragraphs, STATUS]
     told = " ".join([code, recipient, address.casefold(), str(case and case.pk), event])
     letter = Letter(
         case=case, code=code, recipient=recipient, address=address,
@@ -64,12 +67,13 @@ def write(
 
 def to_reporter(code: str, case: Case, **values: str) -> None:
     """Who sent it; and of what came of it also those whose own cases became part of this one, each by their own."""
-    values = _when_known(case) | values
-    write(code, "reporter", latest_report(case).email, case=case, event=_event(case), **values)
+    report = latest_report(case)
+    known = _when_known(case) | values
+    write(code, "reporter", report.email, case=case, event=_event(case), **_ways_to(report) | known)
     if code in TOLD_TO_ALL:
         for other in case.merged.order_by("pk"):
-            event = f"{_event(case)} of {case.pk}"
-            write(code, "reporter", latest_report(other).email, case=other, event=event, **values)
+            report, event = latest_report(other), f"{_event(case)} of {case.pk}"
+            write(code, "reporter", report.email, case=other, event=event, **_ways_to(report) | known)
 
 
 def to_complainant(code: str, counter: CounterNotice) -> None:
@@ -86,7 +90,8 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
     for contributor in writers_of(case).select_related("user"):
         address = contributor.email or (contributor.user.email if contributor.user else "")
         if address:
-            write(code, "writer", address, case=case, event=_event(case), **values)
+            ways = _ways_of(case, contributor)
+            write(code, "writer", address, case=case, event=_event(case), **ways | values)
         else:
             without.append(contributor.name)
     return without
@@ -95,6 +100,8 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
 def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
     address = counter.email or counter.signer.email
     known = _outcome_of_court(counter.case) | (_planned(counter) if counter.planned_at else {})
+    if signs := writers_of(counter.case).filter(user=counter.signer).select_related("user").first():
+        known |= _ways_of(counter.case, signs)
     event = f"{_event(counter.case)} {counter.pk}"
     write(code, "writer", address, case=counter.case, event=event, **known | values)
 
@@ -123,11 +130,31 @@ def to_side(code: str, appeal: Appeal, words: str = "") -> None:
 # What happened
 
 
-def received(case: Case, report: Report) -> None:
-    """E2, which holds nothing of what was sent, and goes to one address three times a day at most."""
-    lately = Letter.objects.filter(code="E2", address__iexact=report.email, created_at__gt=now() - A_DAY)
-    if report.email and lately.count() < RECEIPTS_A_DAY:
-        write("E2", "reporter", report.email, case=case, event=f"report {report.pk}", due=day(case.due_at))
+def ask_to_confirm(case: Case, report: Report) -> None:
+    """E1: the link that proves that somebody reads the mailbox. It holds nothing of what was sent."""
+    confirm = address_of("confirm", tokens.confirming(report))
+    _to_stranger("E1", case, report, confirm=confirm)
+
+
+def received(case: Case, report: Report, *, is_proven: bool = False) -> None:
+    """E2, which holds nothing of what was sent. `is_proven`: its sender has followed our link."""
+    due = {"due": day(case.due_at)} if case.state != Case.State.ROUTED else {"routed": " "}
+    if is_proven:
+        _to_sender("E2", case, report, **due)
+    else:
+        _to_stranger("E2", case, report, **due)
+
+
+def _to_stranger(code: str, case: Case, report: Report, **values: str) -> None:
+    """Three a day at most to an address of which we do not know whose it is: nobody is bombarded through us."""
+    lately = Letter.objects.filter(recipient="reporter", code__in=["E1", "E2"], created_at__gt=now() - A_DAY)
+    if lately.filter(address__iexact=report.email).count() < UNPROVEN_A_DAY:
+        _to_sender(code, case, report, **values)
+
+
+def _to_sender(code: str, case: Case, report: Report, **values: str) -> None:
+    known = _ways_to(report) | values
+    write(code, "reporter", report.email, case=case, event=f"report {report.pk}", **known)
 
 
 def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
@@ -138,7 +165,7 @@ def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
     what = {"hidden": _hidden(restriction), "since": minute(now())}
     ground = {"terms": " "}
     if case.kind == Case.Kind.COPYRIGHT:
-        ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(case)}
+        ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(latest_report(case))}
     ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
     without = to_writers("E7", case, **what, **ground, **ends, words=words)
     to_reporter("E8", case, **what, told=" ")
@@ -160,6 +187,47 @@ def restrictions_elsewhere(case: Case) -> bool:
     return others.filter(review__in=pieces_of(case)).exists()
 
 
+def stays(case: Case) -> None:
+    """E11: a copyright notice about their work that we did not act on. Of other reports writers hear nothing."""
+    if case.kind == Case.Kind.COPYRIGHT:
+        to_writers("E11", case)
+
+
+def counts(strike: Strike, standing: str) -> None:
+    """E22, to the writer: a notice counts now, and what that comes to."""
+    contributor = strike.contributor
+    address = contributor.email or (contributor.user.email if contributor.user else "")
+    said = {standing: " ", **_ways_of(strike.case, contributor)}
+    write("E22", "writer", address, case=strike.case, event=f"strike {strike.pk}", **said)
+
+
+def asks_to_be_forgotten(case: Case, report: Report) -> None:
+    """E31, to the leads, who decide."""
+    to_leads("E31", case, f"forget {report.pk}")
+
+
+# Ways back to us
+
+
+def address_of(page: str, token: str) -> str:
+    return f"{settings.SITE_URL}{reverse(f'moderation:{page}', args=[token])}"
+
+
+def _ways_to(report: Report) -> dict[str, str]:
+    token = tokens.status_of(report)
+    return {"link": address_of("status", token)} if token else {"no_link": " "}
+
+
+def _ways_of(case: Case, contributor: Contributor) -> dict[str, str]:
+    """Of writers with an account: only they can sign, and sign in."""
+    if contributor.user is None:
+        return {"no_account": " "}
+    ways = {"desk": f"{settings.SITE_URL}{reverse('admin:moderation_case_complaints')}"}
+    if case.kind == Case.Kind.COPYRIGHT:
+        ways["counter_link"] = address_of("counter", tokens.countering(case, contributor))
+    return ways
+
+
 # How it is said
 
 
@@ -173,12 +241,12 @@ def counter_words(counter: CounterNotice) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def notice_words(case: Case) -> str:
+def notice_words(report: Report) -> str:
     """The notice as the writer gets it: what is claimed and by whom, without street and telephone."""
-    report = latest_report(case)
     notice = notice_of(report)
     claimed = [notice.work, notice.location] if notice else []
-    return "\n".join(line for line in [*claimed, report.explanation, report.name, report.email] if line)
+    said = [*claimed, report.explanation, report.name, report.organisation, report.email]
+    return "\n".join(line for line in said if line)
 
 
 def _text(paragraphs, values: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
-from django.utils.html import linebreaks
+from django.template.loader import render_to_string
 
 from accounts.audit import keyed
 from moderation import letters
@@ -52,11 +52,22 @@ def _mail(letter: Letter) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.address], headers=headers
     )
-    html = linebreaks(letter.text, autoescape=True)
-    mail.attach_alternative(
-        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><body>{html}</body></html>', "text/html"
-    )
+    mail.attach_alternative(_as_html(letter), "text/html")
     return mail
+
+
+def _as_html(letter: Letter) -> str:
+    """The same words. Only a line that is an address of ours becomes a link: what people wrote stays text."""
+    paragraphs = [
+        [{"words": line, "is_ours": is_ours(line)} for line in paragraph.split("\n")]
+        for paragraph in letter.text.strip().split("\n\n")
+    ]
+    told = {"subject": letter.subject, "paragraphs": paragraphs}
+    return render_to_string("moderation/letters/letter.html", told)
+
+
+def is_ours(line: str) -> bool:
+    return line.startswith(f"{settings.SITE_URL}/") and not any(character.isspace() for character in line)
 
 
 def _refused(letter: Letter, tries: int, at: datetime, error: str) -> None:

@@ -6,11 +6,24 @@ where the statute says that it must: the counter-notice goes to the complainant,
 
 from django.utils.translation import gettext_lazy as _
 
+# The last words of each letter to a reporter. An address of ours stands on a line of its own, which makes it a link.
+STATUS = _("Where it stands, and what you can do:\n%(link)s")
+
 LETTERS = {
+    "E1": (
+        _("Please confirm your report"),
+        [
+            _("We have received a report that names this address. Its reference is %(reference)s. If you sent it, "
+              "please confirm it here:\n%(confirm)s"),
+            _("Then a moderator looks at it. Without your click that takes up to a day longer; nothing is lost."),
+            _("If you did not send it, you need do nothing."),
+        ],
+    ),
     "E2": (
         _("We have your report"),
         [
             _("We have received your report. Its reference is %(reference)s."),
+            _("The editors look at it, as it is about a mistake, and put right what is wrong.%(routed)s"),
             _("A moderator looks at it and decides, by %(due)s if nothing holds us up. Then we write to you again."),
             _("If something is missing we ask you for it, and nothing is lost."),
         ],
@@ -21,14 +34,15 @@ LETTERS = {
             _("We have your report %(reference)s. Before we can act on it we need this:"),
             "%(missing)s",
             "%(asked)s",
-            _("Please answer by %(until)s. Answer to %(agent)s and name %(reference)s."),
+            _("Please answer by %(until)s, on this page:\n%(link)s"),
+            _("Please answer by %(until)s. Answer to %(agent)s and name %(reference)s.%(no_link)s"),
         ],
     ),
     "E4": (
         _("Closed: we did not hear from you"),
         [
             _("What we asked you for did not reach us, so we have closed %(reference)s and changed nothing."),
-            _("For six months you can still send it to %(agent)s. Then we go on where we stopped."),
+            _("For six months you can still send it. Then we go on where we stopped."),
         ],
     ),
     "E5": (
@@ -61,7 +75,10 @@ LETTERS = {
                 "no time limit for it. Your name, address and telephone then go to who complained. If they do not go "
                 "to court, it is back after ten to fourteen business days.%(counter)s"
             ),
-            _("You may object within six months, free of charge: write to %(agent)s and name %(reference)s."),
+            _("Read the warning and send a counter-notice here:\n%(counter_link)s"),
+            _("All complaints about your work, and how to object:\n%(desk)s"),
+            _("You may object within six months, free of charge: write to %(agent)s and name %(reference)s."
+              "%(no_account)s"),
             _("Courts are open to you in any case."),
         ],
     ),
@@ -78,6 +95,7 @@ LETTERS = {
         _("A page of ours was changed by the moderators"),
         [
             _("Hidden from readers: %(hidden)s of “%(thing)s”. The reference is %(reference)s."),
+            _("A reader suggests a correction to “%(thing)s”, %(reference)s. The words are theirs:\n%(suggested)s"),
             _("A reader’s report about “%(thing)s” is yours to look at, %(reference)s. The moderators say:\n%(words)s"),
             _("These writers have no address, so please tell them yourselves: %(without_address)s."),
         ],
@@ -87,8 +105,16 @@ LETTERS = {
         [
             _("We have looked at your report %(reference)s and leave the page as it is."),
             "%(words)s",
-            _("A person decided, no machine. You may object within six months, free of charge: write to %(agent)s "
-              "and name %(reference)s. Courts are open to you in any case."),
+            _("A person decided, no machine. You may object within six months, free of charge, on the page below or "
+              "to %(agent)s. Courts are open to you in any case."),
+        ],
+    ),
+    "E11": (
+        _("A complaint about your work changes nothing"),
+        [
+            _("Somebody sent us a copyright notice about “%(thing)s”, %(reference)s. We looked at it and leave "
+              "everything as it is. It counts for nothing, and you need do nothing."),
+            _("All complaints about your work:\n%(desk)s"),
         ],
     ),
     "E12": (
@@ -106,6 +132,7 @@ LETTERS = {
             _("Your counter-notice about “%(thing)s”, %(reference)s, cannot start the clock yet. It lacks:"),
             "%(missing)s",
             _("Send it once more with that. There is no time limit."),
+            _("What you wrote is still in the form:\n%(counter_link)s"),
         ],
     ),
     "E15": (
@@ -117,8 +144,8 @@ LETTERS = {
             _("We will put the material back on %(planned)s, which is not less than ten and not more than fourteen "
               "business days after we received it. The only thing that stops this is that you first tell us that you "
               "have filed an action seeking a court order to restrain the writer regarding this material, in a "
-              "federal court or at the Copyright Claims Board. Write to %(agent)s and name %(reference)s, the court, "
-              "the number and the day of filing."),
+              "federal court or at the Copyright Claims Board. Tell us on the page below, or write to %(agent)s and "
+              "name %(reference)s, the court, the number and the day of filing."),
         ],
     ),
     "E16": (
@@ -151,6 +178,21 @@ LETTERS = {
         _("About your objection"),
         [_("About your objection on %(reference)s: %(outcome)s."), "%(words)s",
          _("Courts are open to you in any case.")],
+    ),
+    "E22": (
+        _("About complaints that were upheld"),
+        [
+            _("Thirty days have passed since we acted on a copyright notice about your work, %(reference)s, and you "
+              "sent no counter-notice. So it counts now, for two years. You can still send one, and then it counts no "
+              "more."),
+            _("It is the first. Nothing else follows.%(noticed)s"),
+            _("It is the second within two years: please take this as a warning, and check the rights of your "
+              "pictures before you send us the next piece.%(warned)s"),
+            _("It is the third within two years. A lead moderator looks at our working together, and asks you first "
+              "what you have to say.%(under_review)s"),
+            _("Send a counter-notice here:\n%(counter_link)s"),
+            _("All complaints about your work, and what counts:\n%(desk)s"),
+        ],
     ),
     "E24": (
         _("A case is due"),
@@ -189,5 +231,9 @@ LETTERS = {
         _("Your report goes on together with another"),
         [_("Somebody had reported the same before you, so we decide both at once. We write to you about it under your "
            "own reference, %(reference)s, as before.")],
+    ),
+    "E31": (
+        _("Somebody asks to be forgotten"),
+        [_("The sender of %(reference)s asks us to delete their data. They expect our answer within 30 days.")],
     ),
 }  # fmt: skip

@@ -141,8 +141,18 @@ class Report(models.Model):
     channel = models.CharField(max_length=6, choices=Channel.choices, default=Channel.WEB)
     received_at = models.DateTimeField()
     name = LineField(max_length=200, blank=True)
+    organisation = LineField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
     explanation = ProseField(blank=True)
+    more_addresses = ProseField(
+        blank=True, help_text="Other pages of ours that it is about, one a line, as they were given."
+    )
+    is_throttled = models.BooleanField(
+        default=False, help_text="It came in while a limit was used up: taken all the same, and marked."
+    )
+    sender_hash = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the network and the day, under our key."
+    )
     form_token_hash = models.CharField(
         max_length=64, unique=True, editable=False, help_text="Makes a double click harmless."
     )
@@ -151,6 +161,7 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["received_at", "pk"]
+        indexes = [models.Index(fields=["received_at", "channel"], name="report_by_hour")]
 
     def __str__(self):
         return f"{self.case}, {self.received_at:%d %B %Y}"

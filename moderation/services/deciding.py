@@ -194,6 +194,7 @@ def refuse(case: Case, *, by, version: int, reason: str, words: str = "") -> Dec
             answer(step, asked, Appeal.State.UPHELD, reason, words)
         else:
             letters.to_reporter("E10", case, words=words)
+            letters.stays(case)
     return decision
 
 

@@ -22,6 +22,18 @@ State = ErasureRequest.State
 DECIDED_WITHIN = timedelta(days=30)
 
 
+def ask_to_be_forgotten(report: Report, *, receipt: str) -> None:
+    """Take down what the sender of this report asks for, who holds its receipt, and tell the leads.
+
+    Asking twice tells nobody twice. A sender without an address is known by the report alone.
+    """
+    with unit() as work:
+        work.record("case.ask_erasure", obj=report.case, reference=report.case.reference, report=report.pk)
+        letters.asks_to_be_forgotten(report.case, report)
+        if report.email:
+            ask_for_erasure(report.email, receipt=receipt)
+
+
 def ask_for_erasure(email: str, *, by=None, receipt: str = "") -> ErasureRequest:
     """Take the request down. Who asks twice is waiting already.
 

@@ -34,6 +34,10 @@ NOTICE = (
     "work", "location", "postal_address", "telephone", "good_faith", "accurate_and_authorised", "signature",
 )  # fmt: skip
 REOPENS_FOR = timedelta(days=183)  # six months
+# Whose sender is asked to confirm by mail: what counts in hours, or goes to the editors, waits for no click.
+WAITS_FOR_A_CLICK = frozenset(Case.Kind.values) - {
+    Case.Kind.INTIMATE, Case.Kind.CHILD_SAFETY, Case.Kind.ORDER, Case.Kind.CORRECTION,
+}  # fmt: skip
 
 
 class AlreadySent(Exception):
@@ -50,7 +54,9 @@ def submit_report(
     address: str = "",
     review: Review | None = None,
     image: Image | None = None,
+    more_addresses: str = "",
     name: str = "",
+    organisation: str = "",
     email: str = "",
     explanation: str = "",
     notice: dict | None = None,
@@ -60,15 +66,18 @@ def submit_report(
     by=None,
     received_at: datetime | None = None,
     confirmed: bool = True,
+    sender_hash: str = "",
+    is_throttled: bool = False,
 ) -> tuple[Case, str]:
-    """Open a case with its first report. Returns it with the token that opens the receipt, which we do not keep.
+    """Open a case with its first report. Returns it with the token of its status page, which we do not keep.
 
     `notice`: the elements of a copyright notice as far as they were given; an incomplete one is kept as it is.
     `secret`: of the form it came from. The same form again gives the same case; with other words in it,
     AlreadySent.
     `by`, `received_at`: of a moderator who types in what came by post or e-mail, and when it came (512(c)(3)(A) asks
     for a written communication to the agent, whatever its way). Raises NotAllowed or Incomplete.
-    `confirmed` False: it waits until its sender follows the link in our letter, a day at most.
+    `confirmed` False: it waits until its sender follows the link in our letter, a day at most. A correction goes
+    straight to the editors. `is_throttled`: a limit was used up, so it is kept and writes to nobody by itself.
     """
     moment = now()
     if by is not None and not can(by, "moderation.decide_case"):
@@ -77,19 +86,21 @@ def submit_report(
     if received_at > moment:
         raise Incomplete("It cannot have come later than now.")
     secret = secret or tokens.new_secret()
-    receipt = tokens.receipt_of(secret)
+    form_hash = tokens.digest(secret)
+    receipt = tokens.new_status(form_hash)
     report = Report(
-        channel=channel, name=name, email=email, explanation=explanation, form_token_hash=tokens.digest(secret),
-        receipt_hash=tokens.digest(receipt), received_at=received_at,
+        channel=channel, name=name, organisation=organisation, email=email, explanation=explanation,
+        more_addresses=more_addresses, form_token_hash=form_hash, receipt_hash=tokens.digest(receipt),
+        received_at=received_at, sender_hash=sender_hash, is_throttled=is_throttled,
     )  # fmt: skip
     elements = CopyrightNotice(report=report, statements_version=CURRENT_STATEMENTS, **notice or {})
     try:
         with unit() as work:
             if first := _sent_before(report, elements, kind, address):
-                return first, receipt
+                return first.case, tokens.status_of(first)
             case = Case(
                 kind=kind, nature=nature, raw_url=address, review=review, image=image, opened_at=moment,
-                state=State.RECEIVED if confirmed else State.UNCONFIRMED,
+                state=_first_state(kind, confirmed),
                 due_at=deadlines.due(kind, received_at, house_zone(), house_week()),
             )  # fmt: skip
             _number(case)
@@ -103,16 +114,31 @@ def submit_report(
                 "case.receive", by=by, obj=case, reference=case.reference, to_state=case.state, report=report.pk,
                 kind=kind, channel=channel,
             )  # fmt: skip
-            if confirmed:
-                letters.received(case, report)
-            if review is not None and kind != Case.Kind.CHILD_SAFETY:
-                tell_of_report(review)
+            if not is_throttled:
+                _tell(case, report)
     except IntegrityError:
         # Both halves of a double click found nothing there; the database let one of them in.
         if first := _sent_before(report, elements, kind, address):
-            return first, receipt
+            return first.case, tokens.status_of(first)
         raise
     return case, receipt
+
+
+def _first_state(kind: str, confirmed: bool) -> str:
+    if kind == Case.Kind.CORRECTION:
+        return State.ROUTED
+    return State.RECEIVED if confirmed else State.UNCONFIRMED
+
+
+def _tell(case: Case, report: Report) -> None:
+    if case.state == State.UNCONFIRMED:
+        letters.ask_to_confirm(case, report)
+        return
+    letters.received(case, report)
+    if case.kind == Case.Kind.CORRECTION:
+        letters.to_editors("E9", case, suggested=report.explanation)
+    if case.review is not None and case.kind != Case.Kind.CHILD_SAFETY:
+        tell_of_report(case.review)
 
 
 def was_sent(secret: str) -> bool:
@@ -120,20 +146,20 @@ def was_sent(secret: str) -> bool:
     return Report.objects.filter(form_token_hash=tokens.digest(secret)).exists()
 
 
-def _sent_before(report: Report, elements: CopyrightNotice, kind: str, address: str) -> Case | None:
+def _sent_before(report: Report, elements: CopyrightNotice, kind: str, address: str) -> Report | None:
     sent = Report.objects.select_related("case", "copyright_notice")
     first = sent.filter(form_token_hash=report.form_token_hash).first()
     if first is None:
         return None
-    told = [kind, address, report.name, report.email, report.explanation, *_words(elements)]
-    then = [first.case.kind, first.case.raw_url, first.name, first.email, first.explanation]
-    if told != then + _words(notice_of(first) or CopyrightNotice()):
+    told = [kind, address, *_words(report, elements)]
+    if told != [first.case.kind, first.case.raw_url, *_words(first, notice_of(first) or CopyrightNotice())]:
         raise AlreadySent(first.case)
-    return first.case
+    return first
 
 
-def _words(notice: CopyrightNotice) -> list:
+def _words(report: Report, notice: CopyrightNotice) -> list:
     return [
+        report.name, report.organisation, report.email, report.explanation, report.more_addresses,
         notice.work, notice.location, notice.postal_address, notice.telephone, notice.good_faith,
         notice.accurate_and_authorised, notice.signature,
     ]  # fmt: skip
@@ -177,14 +203,18 @@ def confirm(case: Case, *, by=None, receipt: str = "") -> None:
         raise Incomplete("It still has time to be confirmed.")
     with taking("confirm", case, by, receipt=receipt) as step:
         step.facts["by_link"] = by is not CLOCK
-        letters.received(case, latest_report(case))
+        if by is not CLOCK:
+            letters.received(case, latest_report(case), is_proven=True)
+        if case.review is not None:
+            tell_of_report(case.review)
 
 
 @tells_of_refusals
 def complete(case: Case, *, receipt: str, notice: dict, explanation: str = "", by=None) -> Report:
     """What was missing has come: a new version of the report; the old one is kept as it was.
 
-    It counts as received now, when it is complete (17 U.S.C. 512(c)(3)(B)(ii)).
+    It counts as received now, when it is complete (17 U.S.C. 512(c)(3)(B)(ii)). Who sees at once that something is
+    missing need not wait to be asked.
     """
     permit("complete", case, by, receipt)
     if case.state == State.LAPSED:
@@ -195,10 +225,12 @@ def complete(case: Case, *, receipt: str, notice: dict, explanation: str = "", b
         words = {name: getattr(before, name) for name in NOTICE} | {
             name: said for name, said in notice.items() if said
         }
+        form_hash = tokens.digest(tokens.new_secret())
         report = Report.objects.create(
-            case=case, channel=first.channel, name=first.name, email=first.email,
-            explanation=explanation or first.explanation, received_at=now(),
-            form_token_hash=tokens.digest(tokens.new_secret()), receipt_hash=tokens.digest(tokens.new_secret()),
+            case=case, channel=first.channel, name=first.name, organisation=first.organisation, email=first.email,
+            explanation="\n\n".join(filter(None, [first.explanation, explanation])),
+            more_addresses=first.more_addresses, received_at=now(), is_throttled=first.is_throttled,
+            form_token_hash=form_hash, receipt_hash=tokens.digest(tokens.new_status(form_hash)),
         )  # fmt: skip
         CopyrightNotice.objects.create(report=report, statements_version=CURRENT_STATEMENTS, **words)
         step.set(

@@ -121,7 +121,12 @@ def menu(context):
     ]
     if "reviews.Review" in models:
         url = reverse("admin:reviews_review_open_notes")
-        more.insert(0, ("Together", [Entry("Open notes", url, path == url)]))
+        complaints = reverse("admin:moderation_case_complaints")
+        together = [
+            Entry("Open notes", url, path == url),
+            Entry("Complaints", complaints, path == complaints),
+        ]
+        more.insert(0, ("Together", together))
     return {"places": places, "more": more, "user": context.get("user")}
 
 

@@ -135,3 +135,105 @@ def numbers() -> dict:
         "film": Film.objects.get(slug="here-2023").pk,
         "case": Case.objects.order_by("-pk").first().pk,
     }
+
+
+def complained() -> dict:
+    """Reports in several states: the addresses of their pages, and of what their writer can do."""
+    from accounts.models import User
+    from moderation import services, tokens
+    from reviews.models import Contributor
+    from tests.factories import make_published
+    from tests.moderation.reporting import COUNTER, make_case
+
+    moderator = User.objects.get(username="moderator")
+    writer = Contributor.objects.filter(user__username="writer").first()
+
+    def notice(**given):
+        piece = make_published(headline="The Lamp on the Landing", contributor=writer)
+        return make_case(
+            piece, more_addresses="/reviews/\n/nowhere/", organisation="Verlinden & Co.", **given
+        )
+
+    def status(case):
+        return f"/report/status/{tokens.status_of(case.reports.last())}/"
+
+    def hidden():
+        case = notice()
+        services.take_page_down(case, by=moderator, version=1, reason="Hers.")
+        return case
+
+    unconfirmed, known = notice(confirmed=False), notice()
+    incomplete = notice(notice={"work": "A photograph"})
+    services.ask_for_what_is_missing(
+        incomplete, by=moderator, version=1, reason="Which of the two pictures is it?"
+    )
+    down, running, refused = hidden(), hidden(), notice()
+    services.submit_counter_notice(running, by=writer.user, **COUNTER)
+    services.refuse(refused, by=moderator, version=1, reason="Ours.", words="We have a licence for it.")
+    return {
+        "unconfirmed": f"/report/confirm/{tokens.confirming(unconfirmed.reports.get())}/",
+        "confirmed": f"/report/confirm/{tokens.confirming(known.reports.get())}/",
+        "received": status(known),
+        "incomplete": status(incomplete),
+        "hidden": status(down),
+        "running": status(running),
+        "refused": status(refused),
+        "counter": f"/report/counter/{tokens.countering(down, writer)}/",
+        "countered": f"/report/counter/{tokens.countering(running, writer)}/",
+    }
+
+
+def letters(reference: str) -> dict:
+    """What we wrote about a case so far: the addresses of ours that each letter names, by its code."""
+    import re
+
+    from moderation.models import Letter
+
+    year, number = map(int, reference.removeprefix("M-").split("-"))
+    found = Letter.objects.filter(case__year=year, case__number=number).order_by("pk")
+    return {letter.code: re.findall(r"https?://[^/]+(/\S+)", letter.text) for letter in found}
+
+
+def moderate(reference: str, act: str, picture: str = "", **given) -> dict:
+    """One verb of a moderator on that case, on the version that stands."""
+    from accounts.models import User
+    from images.models import Image
+    from moderation import services
+    from moderation.models import Case
+
+    year, number = map(int, reference.removeprefix("M-").split("-"))
+    case = Case.objects.get(year=year, number=number)
+    if picture:
+        given["image"] = Image.objects.get(key=picture)
+    services.decide(case, by=User.objects.get(username="moderator"), version=case.version, act=act, **given)
+    case.refresh_from_db()
+    return {"state": case.state}
+
+
+def clock_of(reference: str) -> dict:
+    """When what the case hides comes back, and where the case stands."""
+    from moderation.models import Case
+
+    year, number = map(int, reference.removeprefix("M-").split("-"))
+    case = Case.objects.get(year=year, number=number)
+    return {"planned": case.counter_notices.last().planned_at.isoformat(), "state": case.state}
+
+
+def answer_at(path: str, at: str) -> int:
+    """What a reader is answered there at that moment."""
+    from datetime import datetime
+
+    from django.test import Client
+
+    from pagecache import clock
+
+    with clock.freeze(datetime.fromisoformat(at)):
+        return Client(headers={"host": "127.0.0.1"}).get(path).status_code
+
+
+def files_of(key: str) -> list[str]:
+    """The addresses of a picture's files that readers are given."""
+    from images.models import Image
+
+    image = Image.objects.get(key=key)
+    return [f"/pictures/{key}/{width}.jpg" for width in image.renditions["jpeg"]]

@@ -1,7 +1,6 @@
 """Every page for readers is HTML without an error, says the checker of the W3C."""
 
 import re
-import time
 from html import unescape
 from pathlib import Path
 from urllib.error import HTTPError
@@ -11,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 from django.test import RequestFactory
 
+from moderation.kinds import CHOICES
 from reviews.views.site import broken
 from tests import validator
 from tests.journeys.pieces import made
@@ -43,8 +43,16 @@ PAGES = {
     "reviews/feeds.html": ["feeds/"],
     "moderation/dmca.html": ["dmca/"],
     "moderation/transparency.html": ["transparency/"],
-    "moderation/report.html": ["report/", "report/?url=/2024/02/here-review/", "report/ with faults"],
-    "moderation/receipt.html": ["report/sent/ of a report"],
+    "moderation/report_kind.html": ["report/", "report/?url=/2024/02/here-review/", "report/?step=2"],
+    "moderation/report.html": [
+        *(f"report/?url=/2024/02/here-review/&kind={kind}" for kind in CHOICES),
+        "report/ with faults",
+    ],
+    "moderation/confirm.html": ["report/confirm/ of a report", "report/confirm/ again"],
+    "moderation/status.html": ["report/status/ of a report", "report/status/ of a running clock"],
+    "moderation/counter_warning.html": ["report/counter/ before"],
+    "moderation/counter.html": ["report/counter/", "report/counter/ with faults"],
+    "moderation/counter_sent.html": ["report/counter/ after"],
     "errors/403.html": ["a form that is too old"],
     "errors/404.html": ["2024/02/there-was-never-such-a-piece/"],
     "errors/410.html": ["a withdrawn piece"],
@@ -67,15 +75,21 @@ def asked(site, address: str, /, **form: str) -> str:
 
 def made_here(site) -> dict[str, str]:
     """Pages that take more than an address."""
-    token = unescape(re.search(r'name="token" value="([^"]+)"', asked(site, "report/"))[1])
-    time.sleep(3)  # what is sent sooner was filled in by no person
-    address = site / "2024/02/here-review/"
-    told = {"kind": "inappropriate", "explanation": "The caption is unkind.", "address": address}
+    empty = asked(site, "report/?kind=copyright")
+    token = unescape(re.search(r'name="token" value="([^"]+)"', empty)[1])
+    held = made(site, "complained")
     picture = re.search(r'href="/([^"]+/pictures/[^"/]+/)"', asked(site, GALLERY))[1]
     gone = made(site, "gone")
     return {
         "report/ with faults": asked(site, "report/", token=token, kind="copyright", email="nobody"),
-        "report/sent/ of a report": asked(site, "report/", token=token, **told),
+        "report/confirm/ of a report": asked(site, held["unconfirmed"]),
+        "report/confirm/ again": asked(site, held["confirmed"]),
+        "report/status/ of a report": asked(site, held["incomplete"]),
+        "report/status/ of a running clock": asked(site, held["running"]),
+        "report/counter/ before": asked(site, held["counter"]),
+        "report/counter/": asked(site, f"{held['counter']}?country=SK"),
+        "report/counter/ with faults": asked(site, held["counter"], country="US"),
+        "report/counter/ after": asked(site, held["countered"]),
         "the first picture of a gallery": asked(site, picture),
         "a form that is too old": asked(site, "admin/login/", username="somebody"),
         "a withdrawn piece": asked(site, gone["410"]),

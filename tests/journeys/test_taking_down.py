@@ -59,10 +59,10 @@ def test_a_page_is_taken_down_everywhere_and_comes_back_as_it_was(reader, newsro
     page.get_by_role("link", name="Click here to report it").click()
     expect(page.get_by_role("main")).to_contain_text("The Dog’s Portion")
     page.get_by_label("It uses my copyrighted work").check()
+    page.get_by_role("button", name="Go on").click()
     page.get_by_label("The work that is yours").fill("“Lamp, Landing”, a photograph of mine from 2011.")
-    page.get_by_label("Where it appears on our page").fill("The picture at the top.")
+    page.get_by_label("Where it is on our page").fill("The picture at the top.")
     page.get_by_label("Full legal name").fill("Noor Kestens")
-    page.get_by_label("Email").fill("noor@example.org")
     page.get_by_label("Postal address").fill("1 Example Street, Ghent")
     page.get_by_label("Telephone").fill("+32 9 000 00 00")
     for statement in page.locator("input[type=checkbox]").all():

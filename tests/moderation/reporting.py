@@ -44,16 +44,16 @@ def token_in(response) -> str:
     return re.search(r'name="token" value="([^"]+)"', response.content.decode())[1]
 
 
-def open_form(client, url: str = "", **headers) -> str:
-    """Look at the form; what its hidden token is."""
-    return token_in(client.get("/report/", {"url": url} if url else {}, **headers))
+def open_form(client, url: str = "", kind: str = "content", **headers) -> str:
+    """Look at the form of a kind; what its hidden token is."""
+    return token_in(client.get("/report/", {"url": url, "kind": kind}, **headers))
 
 
 def send(client, *, url: str = "", after: float = 60, token: str | None = None, **said):
     """Open the form, type for `after` seconds and send it."""
     opened_at = clock.now()
     with clock.freeze(opened_at):
-        token = open_form(client, url) if token is None else token
+        token = open_form(client, url, said.get("kind") or "content") if token is None else token
     with clock.freeze(opened_at + timedelta(seconds=after)):
         return client.post("/report/", {"address": url, "token": token, "website": ""} | said)
 

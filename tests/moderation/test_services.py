@@ -8,6 +8,7 @@ from accounts.models import AuditEntry
 from accounts.roles import Role
 from moderation import services
 from moderation.models import Case, CopyrightNotice, Decision, Report
+from moderation.notices import CURRENT_STATEMENTS
 from moderation.services import AlreadySent, Conflict, NotAllowed, WrongStep
 from pagecache import clock
 from reviews.models import Restriction
@@ -69,7 +70,7 @@ def test_an_incomplete_copyright_notice_is_kept_as_it_is():
         "",
         False,
     )
-    assert notice.statements_version == 1
+    assert notice.statements_version == CURRENT_STATEMENTS
 
 
 def test_other_kinds_have_no_notice_unless_something_of_it_was_typed():

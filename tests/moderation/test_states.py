@@ -42,6 +42,7 @@ COMMON = [
     ("claim", f"in_review needs_info awaiting_change {DOWN} routed appeal_open", "=", M),
     ("ask_for_what_is_missing", UNDECIDED, "needs_info", M),
     ("complete", "needs_info lapsed", "in_review", R),
+    ("complete", "unconfirmed received in_review", "=", R),
     ("lapse", "needs_info", "lapsed", S),
     ("take_page_down", f"{UNDECIDED} awaiting_change restricted", "restricted", M),
     ("hide_picture", f"{UNDECIDED} awaiting_change restricted", "restricted", M),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from moderation import tokens
+from moderation import services, tokens
 from tests.moderation.reporting import MONDAY
 
 
@@ -33,7 +33,26 @@ def test_a_form_outlives_a_change_of_the_sites_key(settings):
     assert tokens.secret_of(token, MONDAY + timedelta(minutes=1))
 
 
-def test_two_forms_have_two_secrets_and_each_one_receipt():
-    first, second = tokens.new_secret(), tokens.new_secret()
-    assert tokens.receipt_of(first) == tokens.receipt_of(first) != tokens.receipt_of(second)
-    assert first not in tokens.receipt_of(first)
+def test_two_forms_have_two_secrets_and_each_one_status_page():
+    first, second = (tokens.digest(tokens.new_secret()) for _ in range(2))
+    assert tokens.new_status(first) == tokens.new_status(first) != tokens.new_status(second)
+    assert len(tokens.new_status(first)) == 43
+
+
+@pytest.mark.django_db
+def test_letters_name_the_link_that_was_given_whatever_became_of_the_sites_key(settings):
+    case, token = services.submit_report(kind="other", explanation="A typo.")
+    report, key = case.reports.get(), settings.SECRET_KEY
+    assert tokens.status_of(report) == token
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [key]
+    assert tokens.status_of(report) == token
+    settings.SECRET_KEY_FALLBACKS = []
+    # Nobody can name it any more; who has it still opens the page with it.
+    assert tokens.status_of(report) == ""
+    assert tokens.digest(token) == report.receipt_hash
+
+
+@pytest.mark.parametrize("token", ["", "1", "1:", "1:x", "é:ü", "1.1:x", "x" * 5000])
+def test_a_link_that_we_did_not_make_opens_nothing(token):
+    assert tokens.report_confirmed_by(token) is None
+    assert tokens.case_countered_by(token) is None

@@ -47,6 +47,7 @@ ROLES = [Role.CONTRIBUTOR, Role.EDITOR, Role.CHIEF, Role.MODERATOR, Role.LEAD, R
 TABLE: dict[str, str] = {
     "200 200 200 200 200 200": """
         password_change/ password_change/done/ jsi18n/ reviews/review/lookup/*/ sign-in/ notices/ desk
+        moderation/case/complaints/
     """,
     "200 200 200 403 403 403": """
         films/festival/ films/festival/add/ films/festival/*/history/ films/festival/*/change/

@@ -1,0 +1,113 @@
+"""The page of a report, for who holds its token; and the link that proves a mailbox."""
+
+from contextlib import suppress
+
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from moderation import agent, services, tokens
+from moderation.doors import open_to_strangers, sealed
+from moderation.letters import counter_words, minute
+from moderation.models import Case, Report
+from moderation.status_forms import ACTS, form_of
+from moderation.status_page import StatusPage
+from pagecache.responses import never_keep
+from reviews.views.site import not_found
+
+
+@require_safe
+def receipt(request):
+    """Where a report's page stood before it could do anything. What opened it there opens it still."""
+    request.encoding = "utf-8"
+    token = request.GET.get("receipt", "")
+    if _held_by(token) is None:
+        return not_found(request)
+    return never_keep(redirect("moderation:status", token))
+
+
+@open_to_strangers
+def status(request, token):
+    """Where a report stands, and what its sender can do about it. A wrong token, and one of old, answer alike."""
+    report = _held_by(token)
+    if report is None:
+        return not_found(request)
+    if request.method == "POST":
+        return _act(request, report, token)
+    return _page(request, report)
+
+
+def _held_by(token: str) -> Report | None:
+    held = Report.objects.select_related("case", "copyright_notice").filter(erased_at=None)
+    return held.filter(receipt_hash=tokens.digest(token)).first()
+
+
+def _act(request, report: Report, token: str):
+    act = request.POST.get("act", "")
+    form = form_of(act, StatusPage(report, request.at), request.POST) if act in ACTS else None
+    if form is None:
+        return _page(request, report, is_late=True, status=409)
+    if not form.is_valid():
+        return _page(request, report, failed=(act, form))
+    try:
+        _do(act, report, token, form.said)
+    except (services.WrongStep, services.NotAllowed, services.Conflict):
+        return _page(request, _held_by(token) or report, is_late=True, status=409)
+    return never_keep(redirect("moderation:status", token))
+
+
+def _do(act: str, report: Report, token: str, said: dict) -> None:
+    if act == "complete":
+        services.complete(report.case, receipt=token, **said)
+    elif act == "appeal":
+        services.appeal(report.case, receipt=token, **said)
+    elif act == "court":
+        services.record_legal_action(report.case, receipt=token, **said)
+    elif act == "withdraw":
+        services.withdraw(report.case, receipt=token)
+    else:
+        services.ask_to_be_forgotten(report, receipt=token)
+
+
+def _page(request, report: Report, *, failed=None, is_late: bool = False, status: int = 200):
+    page = StatusPage(report, request.at)
+    forms = {act: form_of(act, page) for act in ACTS}
+    if failed:
+        forms[failed[0]] = failed[1]
+    context = {
+        "page": page,
+        "case": report.case,
+        "forms": forms,
+        "failed": failed and failed[1],
+        "is_late": is_late,
+        "has_mail": bool(report.email) and report.case.kind != Case.Kind.CHILD_SAFETY,
+        "counter_notice": counter_words(page.clock) if page.clock else "",
+        "planned": page.clock and minute(page.clock.planned_at, settings.DMCA_AGENT_TIME_ZONE),
+        "agent_email": agent.email(),
+    }
+    return sealed(render(request, "moderation/status.html", context, status=status))
+
+
+@open_to_strangers
+def confirm(request, token):
+    """A button; following the link alone does nothing, since scanners of mail follow links, too."""
+    pk = tokens.report_confirmed_by(token)
+    found = Report.objects.select_related("case").filter(erased_at=None)
+    report = found.filter(pk=pk).first() if pk is not None else None
+    if report is None:
+        return not_found(request)
+    held = tokens.status_of(report)
+    waits = report.case.state == Case.State.UNCONFIRMED
+    if request.method == "POST" and held:
+        if waits:
+            # If it has gone on in this moment, that is what was asked for.
+            with suppress(services.WrongStep, services.Conflict):
+                services.confirm(report.case, receipt=held)
+        return never_keep(redirect("moderation:status", held))
+    context = {
+        "case": report.case,
+        "waits": waits,
+        "link": held and reverse("moderation:status", args=[held]),
+    }
+    return sealed(render(request, "moderation/confirm.html", context))
