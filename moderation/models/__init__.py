@@ -4,11 +4,12 @@ from moderation.models.appeal import Appeal
 from moderation.models.calendar import CalendarException
 from moderation.models.case import Case, CopyrightNotice, Decision, Report
 from moderation.models.counter_notice import CounterNotice, LegalAction
+from moderation.models.desk import CannedReply, Note
 from moderation.models.evidence import EvidenceSnapshot
 from moderation.models.letter import Letter
 from moderation.models.strike import Strike
 
 __all__ = [
-    "Appeal", "CalendarException", "Case", "CopyrightNotice", "CounterNotice", "Decision", "EvidenceSnapshot",
-    "LegalAction", "Letter", "Report", "Strike",
+    "Appeal", "CalendarException", "CannedReply", "Case", "CopyrightNotice", "CounterNotice", "Decision",
+    "EvidenceSnapshot", "LegalAction", "Letter", "Note", "Report", "Strike",
 ]  # fmt: skip
