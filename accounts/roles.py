@@ -58,12 +58,18 @@ RUNS = (
         "reviews.see_pen_names", "films.merge_films", "films.merge_people", "films.view_merge",
     }
 )  # fmt: skip
-MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision", verbs="view") | {
+MODERATES = _every(
+    "moderation", "case", "report", "copyrightnotice", "decision", "cannedreply", verbs="view"
+) | {
     "moderation.decide_case",
     "moderation.see_reporter",
     "reviews.see_restriction",
 }
-LEADS = MODERATES | {"moderation.reopen_case", "accounts.view_auditentry"}
+LEADS = (
+    MODERATES
+    | _every("moderation", "cannedreply")
+    | {"moderation.reopen_case", "accounts.view_auditentry"}
+)  # fmt: skip
 READS = {
     "accounts.view_auditentry", "moderation.view_case", "moderation.view_decision", "reviews.see_restriction",
 }  # fmt: skip

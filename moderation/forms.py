@@ -1,4 +1,4 @@
-"""The public report form, and the form in which a moderator gives a reason."""
+"""The public report form."""
 
 from django import forms
 from django.core.validators import validate_email
@@ -6,7 +6,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import CleanFormField, clean_text
-from moderation import services
 from moderation.models import Case
 from moderation.notices import CURRENT_STATEMENTS, STATEMENTS
 from moderation.reported import Page, page_at
@@ -178,40 +177,3 @@ class ReportForm(forms.Form):
             "explanation": said["explanation"],
             "notice": {field: said[field] for field in self.NOTICE},
         }
-
-
-class DecisionForm(forms.Form):
-    """What a moderator gives with one of the verbs of `services`."""
-
-    version = forms.IntegerField(min_value=1)
-    reason = Words(lines=True)
-    public_words = Words(longest=500)
-
-    NEEDED = {
-        "claim": (),
-        "take_page_down": ("reason", "public_words"),
-        "hide_picture": ("reason", "image"),
-        "ask_for_what_is_missing": ("reason",),
-        "refuse": ("reason",),
-        "lift": ("reason",),
-    }
-
-    def __init__(self, *args, case: Case, verb: str, **options):
-        self.verb = verb
-        super().__init__(*args, **options)
-        self.fields["image"] = forms.ModelChoiceField(services.pictures_of(case), required=False)
-
-    def clean_reason(self):
-        if "reason" in self.NEEDED[self.verb] and not self.cleaned_data["reason"]:
-            raise forms.ValidationError("Give your reason.")
-        return self.cleaned_data["reason"]
-
-    def clean_image(self):
-        if "image" in self.NEEDED[self.verb] and not self.cleaned_data["image"]:
-            raise forms.ValidationError("Choose a picture.")
-        return self.cleaned_data["image"]
-
-    @property
-    def decision(self) -> dict:
-        """What the verb wants to know."""
-        return {name: self.cleaned_data[name] for name in ("version", *self.NEEDED[self.verb])}

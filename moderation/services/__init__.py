@@ -7,6 +7,18 @@ changes only through `reviews.restrictions`.
 
 from moderation.concerned import has_a_hand_in, is_writer, nobody_is_free, pictures_of, restrictions_of
 from moderation.services.appealing import appeal, reverse, reverse_in_part, uphold
+from moderation.services.arranging import (
+    AT_ONCE,
+    UNDO_WITHIN,
+    assign,
+    link,
+    mark_all_spam,
+    spam_to_undo,
+    split,
+    undo_all_spam,
+    undo_spam,
+    write_note,
+)
 from moderation.services.calendar import except_day
 from moderation.services.countering import (
     end_hold,
@@ -31,7 +43,15 @@ from moderation.services.deciding import (
     reopen,
     take_page_down,
 )
-from moderation.services.ending import close_routed, mark_spam, merge, refer, route, withdraw
+from moderation.services.ending import (
+    close_routed,
+    is_a_notice,
+    mark_spam,
+    merge,
+    refer,
+    route,
+    withdraw,
+)
 from moderation.services.intake import AlreadySent, complete, confirm, lapse, submit_report, was_sent
 from moderation.services.steps import (
     CLOCK,
@@ -40,15 +60,19 @@ from moderation.services.steps import (
     NotAllowed,
     OutOfTurn,
     WrongStep,
+    capacities,
+    note_attempt,
 )
 from moderation.states import OPEN, UNDECIDED
 
 __all__ = [
-    "CLOCK", "OPEN", "UNDECIDED", "AlreadySent", "Conflict", "Incomplete", "NotAllowed", "OutOfTurn", "WrongStep",
-    "appeal", "ask_for_what_is_missing", "claim", "close_routed", "complete", "confirm", "decide", "end_hold",
-    "except_day", "expire", "has_a_hand_in", "hide_in_need", "hide_passage", "hide_picture", "is_writer",
-    "keep_down", "lapse", "lift", "mark_spam", "merge", "nobody_is_free", "pictures_of", "put_back",
-    "record_legal_action", "refer", "refuse", "remove_embed", "reopen", "restrictions_of", "return_counter_notice",
-    "reverse", "reverse_in_part", "route", "start_clock", "submit_counter_notice", "submit_report",
-    "take_page_down", "uphold", "was_sent", "withdraw",
+    "AT_ONCE", "CLOCK", "OPEN", "UNDECIDED", "UNDO_WITHIN", "AlreadySent", "Conflict", "Incomplete",
+    "NotAllowed", "OutOfTurn", "WrongStep", "appeal", "ask_for_what_is_missing", "assign", "capacities",
+    "claim", "close_routed", "complete", "confirm", "decide", "end_hold", "except_day", "expire",
+    "has_a_hand_in", "hide_in_need", "hide_passage", "hide_picture", "is_a_notice", "is_writer", "keep_down",
+    "lapse", "lift", "link", "mark_all_spam", "mark_spam", "merge", "nobody_is_free", "note_attempt",
+    "pictures_of", "put_back", "record_legal_action", "refer", "refuse", "remove_embed", "reopen",
+    "restrictions_of", "return_counter_notice", "reverse", "reverse_in_part", "route", "spam_to_undo", "split",
+    "start_clock", "submit_counter_notice", "submit_report", "take_page_down", "undo_all_spam", "undo_spam",
+    "uphold", "was_sent", "withdraw", "write_note",
 ]  # fmt: skip

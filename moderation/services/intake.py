@@ -92,7 +92,7 @@ def submit_report(
                 state=State.RECEIVED if confirmed else State.UNCONFIRMED,
                 due_at=deadlines.due(kind, received_at, house_zone()),
             )  # fmt: skip
-            _number(case)
+            number(case)
             report.case = case
             report.save(force_insert=True)
             if kind == Case.Kind.COPYRIGHT or any((notice or {}).values()):
@@ -139,7 +139,7 @@ def _words(notice: CopyrightNotice) -> list:
     ]  # fmt: skip
 
 
-def _number(case: Case) -> None:
+def number(case: Case) -> None:
     """Save the case under the year's next number. Of two that take the same one, the second tries the next."""
     case.year = case.opened_at.astimezone(house_zone()).year
     for attempt in range(1, TRIES + 1):

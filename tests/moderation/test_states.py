@@ -40,6 +40,8 @@ COMMON = [
     ("confirm", "unconfirmed", "received", R | S),
     ("claim", "received", "in_review", M),
     ("claim", f"in_review needs_info {DOWN} routed appeal_open", "=", M),
+    ("assign", "received", "in_review", M),
+    ("assign", f"in_review needs_info {DOWN} routed appeal_open", "=", M),
     ("ask_for_what_is_missing", UNDECIDED, "needs_info", M),
     ("complete", "needs_info lapsed", "in_review", R),
     ("lapse", "needs_info", "lapsed", S),
@@ -51,6 +53,7 @@ COMMON = [
     ("refuse", UNDECIDED, "refused", M),
     ("merge", "received in_review", "merged", M),
     ("mark_spam", "unconfirmed received", "spam", M),
+    ("undo_spam", "spam", "received", M),
     ("reopen", "refused lapsed", "in_review", L),
 ]
 TABLES = {
@@ -137,6 +140,7 @@ class Desk:
         everywhere = involved if act == "hide_in_need" else {}
         if act == "hide_in_need":
             type(first).objects.filter(pk=first.pk).update(**involved)
+        self.colleague = make_user("moderator", **everywhere)
         self.people = {
             "writer": writer,
             "moderator": make_user("moderator", **everywhere),
@@ -151,8 +155,8 @@ class Desk:
     def stands_at(self, state: str) -> None:
         closed = state in Case.CLOSED
         Case.objects.filter(pk=self.case.pk).update(
-            state=state, decided_at=MONDAY, closed_at=MONDAY + DAY if closed else None, opened_at=MONDAY - 2 * DAY,
-            cure_until=MONDAY,
+            state=state, decided_at=MONDAY, closed_at=MONDAY + 1.5 * DAY if closed else None,
+            opened_at=MONDAY - 2 * DAY, cure_until=MONDAY,
         )  # fmt: skip
         planned = MONDAY + DAY if self.act == "put_back" else MONDAY + 20 * DAY
         running = {"counter_check": "submitted", "clock_running": "running", "legal_hold": "stopped"}
@@ -172,6 +176,7 @@ class Desk:
             "hide_passage": words | {"quote": "moss"},
             "remove_embed": words | {"address": "https://video.example/2"},
             "complete": {"notice": {"location": "The second picture"}},
+            "assign": {"to": self.colleague}, "undo_spam": {},
             "merge": {"into": self.other},
             "record_legal_action": {
                 "forum": "federal_court", "filed_on": MONDAY.date(), "by_the_sender": True, "seeks_restraint": True,
@@ -238,7 +243,6 @@ def test_no_step_leads_out_of_where_it_is_over_for_good(kind):
         "expired",
         "withdrawn",
         "merged",
-        "spam",
         "referred",
         "closed",
     }

@@ -17,6 +17,7 @@ from accounts.models import AuditEntry
 from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
+from moderation.models import CannedReply
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -79,6 +80,7 @@ TABLE: dict[str, str] = {
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
+        moderation/cannedreply/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -119,6 +121,13 @@ TABLE: dict[str, str] = {
     "403 403 403 200 200 200": """
         moderation/case/*/picture/*.jpg moderation/case/ moderation/case/*/change/
     """,
+    "403 403 403 200 200 403": """
+        moderation/case/enter/ moderation/cannedreply/ moderation/cannedreply/*/history/
+        moderation/cannedreply/*/change/
+    """,
+    "403 403 403 403 200 403": """
+        moderation/cannedreply/add/
+    """,
     "403 403 403 403 200 200": """
         accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
@@ -131,7 +140,7 @@ TABLE: dict[str, str] = {
         reviews/revision/*/delete/ reviews/oldpath/add/ reviews/oldpath/*/delete/
         reviews/restriction/add/ reviews/restriction/*/delete/ reviews/section/*/delete/
         reviews/tag/*/delete/ reviews/sponsor/*/delete/ reviews/bundle/*/delete/ films/merge/add/ films/merge/*/delete/
-        moderation/case/add/ moderation/case/*/delete/
+        moderation/case/add/ moderation/case/*/delete/ moderation/cannedreply/*/delete/
         django_tasks_database/dbtaskresult/ django_tasks_database/dbtaskresult/add/
         django_tasks_database/dbtaskresult/*/delete/ django_tasks_database/dbtaskresult/*/change/
     """,
@@ -145,6 +154,7 @@ TABLE: dict[str, str] = {
         logout/ reviews/review/new-film/ reviews/review/new-person/ reviews/review/new-picture/
         reviews/review/checks/ reviews/review/*/checks/ reviews/review/autosave/
         reviews/review/*/autosave/ reviews/review/*/presence/ moderation/case/*/decide/*/
+        moderation/case/*/arrange/*/ moderation/case/bulk/ moderation/case/bulk/undo/
     """,
 }
 
@@ -188,6 +198,7 @@ class Things:
         festival = Festival.objects.create(name="Berlinale")
         edition = Edition.objects.create(festival=festival, year=2024)
         self.image = image
+        make_user(Role.MODERATOR)  # who is free to decide, so that no chief editor has to
         self.rows = {
             "accounts/user": owner,
             "accounts/auditentry": AuditEntry.objects.first(),
@@ -215,6 +226,9 @@ class Things:
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
+            "moderation/cannedreply": CannedReply.objects.create(
+                key="quotation", act="refuse", body="We may quote.", written_at=NOON
+            ),
         }
 
     def path(self, address: str) -> str:
