@@ -102,6 +102,19 @@ HISTORY = {
 }
 
 
+# Where a person did what else the clock, or somebody outside, does.
+BY_HAND = {
+    "case.receive": "typed it in",
+    "case.withdraw": "noted that the reporter withdrew",
+    "case.start_clock": "started the clock",
+    "case.note_legal_action": "noted a court action, which stops nothing",
+    "case.record_legal_action": "noted a court action, which stopped the clock",
+    "case.put_back": "put it back before its hour",
+    "case.appeal": "objected",
+    "case.submit_counter_notice": "sent a counter-notice",
+}
+
+
 @dataclass(frozen=True)
 class Picture:
     image: Image
@@ -372,10 +385,8 @@ class CasePage:
 
     @staticmethod
     def _told(entry: AuditEntry) -> str:
-        if entry.action == "case.receive" and entry.actor:
-            return f"{entry.actor} typed it in"
         words = HISTORY.get(entry.action, entry.action)
-        return f"{entry.actor} {words}" if entry.actor else words
+        return f"{entry.actor} {BY_HAND.get(entry.action, words)}" if entry.actor else words
 
     @cached_property
     def has_a_hand_in_it(self) -> bool:

@@ -176,7 +176,7 @@ def offered(case: Case, user, at: datetime) -> list[Offered]:
         if case.state not in states.before(act.verb, case.kind):
             continue
         wanted = states.who(act.verb, case.kind, case.state) & DESK
-        if not wanted or (wanted == {Who.CHIEF} and not mine & wanted):
+        if not mine & wanted and (Who.MODERATOR not in mine or wanted <= {Who.CHIEF}):
             continue
         why_not = "" if mine & wanted else "Only lead moderators do this."
         why_not = why_not or WHY_NOT.get(act.verb, _nothing)(case, user, standing)
