@@ -64,7 +64,7 @@ class CaseAdmin(HalationAdmin):
     # The list
 
     def get_queryset(self, request):
-        return queue.as_rows(super().get_queryset(request), request.user)
+        return queue.for_rows(super().get_queryset(request), request.user)
 
     def get_ordering(self, request):
         return ("-due_at", "-pk") if request.GET.get("place") == Case.Place.CLOSED else ("due_at", "pk")
@@ -73,7 +73,7 @@ class CaseAdmin(HalationAdmin):
         response = super().changelist_view(request, {"title": "Reports"} | (extra_context or {}))
         if cl := getattr(response, "context_data", {}).get("cl"):
             here = next(spec.chosen for spec in cl.filter_specs if isinstance(spec, queue.InPlace))
-            rows = [queue.Row(case, request.user, request.at) for case in cl.result_list]
+            rows = queue.rows(list(cl.result_list), request.user, request.at)
             decides = can(request.user, "moderation.decide_case")
             response.context_data |= {
                 "tabs": queue.tabs(here),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from accounts.models import AuditEntry, User
@@ -21,11 +21,12 @@ from moderation.desk.queue import (
     Clock,
     Row,
     Tab,
-    as_rows,
     cases_of_sender,
     claimed_thing,
     clock_of,
+    for_rows,
     in_order,
+    rows,
     tabs,
 )
 from moderation.desk.standing import Standing
@@ -47,13 +48,14 @@ from moderation.notices import Element, elements, notice_of
 from reviews import body
 from reviews import state as piece_states
 from reviews.comparing import Comparison, compare
-from reviews.models import PictureUse, Restriction, Review
+from reviews.models import Authorship, PictureUse, Restriction, Review
 from reviews.naming import names_in
 
 Kind, State = Case.Kind, Case.State
 
 SHOWN_WIDTH = 640
 BESIDE = 12  # other cases, at the left
+COUNTED = 200  # cases of one person; who has more is no better known by counting on
 ELSEWHERE = 5  # other pieces that show the same picture, by name
 THEN, NOW, DIFFERENCE = "then", "now", "difference"
 
@@ -307,7 +309,8 @@ class CasePage:
         if not writers:
             return []
         # What was hidden for copyright left a strike, one a writer; several bylines count as the piece does.
-        cases = Case.objects.filter(review__authorships__contributor__in=writers).distinct()
+        pieces = Authorship.objects.filter(contributor__in=writers).values("review")
+        cases = Case.objects.filter(review__in=pieces)
         strikes = Strike.objects.filter(contributor__in=writers).counting(self.at).count()
         return [
             *self._record(cases, "case{s} about their pieces"),
@@ -316,13 +319,14 @@ class CasePage:
 
     @staticmethod
     def _record(cases, what: str) -> list[Counted]:
-        hid = Q(decisions__restriction__isnull=False)
-        found = cases.order_by().aggregate(
-            all=Count("pk", distinct=True),
-            upheld=Count("pk", filter=hid, distinct=True),
-            refused=Count("pk", filter=Q(state=State.REFUSED), distinct=True),
-            withdrawn=Count("pk", filter=Q(state=State.WITHDRAWN), distinct=True),
-            spam=Count("pk", filter=Q(state=State.SPAM), distinct=True),
+        hid = Exists(Decision.objects.filter(case=OuterRef("pk"), restriction__isnull=False))
+        counted = Case.objects.filter(pk__in=cases.order_by().values("pk")[:COUNTED])
+        found = counted.order_by().aggregate(
+            all=Count("pk"),
+            upheld=Count("pk", filter=hid),
+            refused=Count("pk", filter=Q(state=State.REFUSED)),
+            withdrawn=Count("pk", filter=Q(state=State.WITHDRAWN)),
+            spam=Count("pk", filter=Q(state=State.SPAM)),
         )
         words = {
             "all": what,
@@ -448,10 +452,12 @@ class CasePage:
     def rows(self) -> list[Row]:
         """The neighbours in its tab, itself among them."""
         place = self.case.place
-        rows = as_rows(in_order(Case.objects.filter(place=place), place), self.user)
-        after = list(rows.filter(self._after)[:BESIDE]) if self._is_far else []
-        cases = [self.case, *after] if self._is_far else list(rows[:BESIDE])
-        return [Row(case, self.user, self.at, is_here=case.pk == self.case.pk) for case in cases]
+        cases = for_rows(in_order(Case.objects.filter(place=place), place), self.user)
+        if self._is_far:
+            shown = [self.case, *cases.filter(self._after)[:BESIDE]]
+        else:
+            shown = list(cases[:BESIDE])
+        return rows(shown, self.user, self.at, here=self.case)
 
     @cached_property
     def _is_far(self) -> bool:

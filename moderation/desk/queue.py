@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,8 +19,10 @@ from moderation.deadlines import time_ago, time_left, urgency
 from moderation.models import Case, CounterNotice, Report
 from moderation.services.intake import house_zone
 from reviews.clocks import clock_time
+from reviews.models import Review
 
 Place, State = Case.Place, Case.State
+LOOKED_AT = 200  # cases of a tab, for the languages to choose from
 REFERENCE = re.compile(r"m-?(\d{4})-0*(\d{1,9})", re.IGNORECASE)
 
 
@@ -46,18 +48,35 @@ def in_order(cases: QuerySet[Case], place: str) -> QuerySet[Case]:
     return cases.order_by("-due_at", "-pk") if place == Place.CLOSED else cases.order_by("due_at", "pk")
 
 
-def as_rows(cases: QuerySet[Case], user) -> QuerySet[Case]:
-    """Everything that a row prints, in a fixed number of queries."""
-    running = CounterNotice.objects.filter(case=OuterRef("pk"), state=CounterNotice.State.RUNNING)
-    same = Case.objects.filter(review=OuterRef("review")).order_by().values("review")
-    cases = cases.select_related("review", "assigned_to").annotate(
-        planned_at=Subquery(running.values("planned_at")[:1]),
-        about_the_same=Subquery(same.annotate(count=Count("pk")).values("count")),
-    )
+def for_rows(cases: QuerySet[Case], user) -> QuerySet[Case]:
+    """What a row prints of the case itself."""
+    cases = cases.select_related("review", "assigned_to")
     cases = cases.defer("review__body", "review__folded", "review__folded_body")
     if not can(user, "moderation.see_reporter"):
         return cases
     return cases.prefetch_related(Prefetch("reports", Report.objects.defer("explanation")))
+
+
+def rows(cases: list[Case], user, at: datetime, here: Case | None = None) -> list["Row"]:
+    """The rows of one page; what lies in other tables is asked for once for all of them."""
+    running = CounterNotice.objects.filter(case__in=cases, state=CounterNotice.State.RUNNING)
+    planned = dict(running.order_by().values_list("case", "planned_at"))
+    pieces = {case.review_id for case in cases if case.review_id}
+    others = Case.objects.filter(review=OuterRef("pk"))
+    # The second one of a piece is enough to know that there are several.
+    several = Review.objects.filter(pk__in=pieces).alias(second=Subquery(others.order_by().values("pk")[1:2]))
+    shared = set(several.filter(second__isnull=False).order_by().values_list("pk", flat=True))
+    return [
+        Row(
+            case,
+            user,
+            at,
+            planned_at=planned.get(case.pk),
+            is_shared=case.review_id in shared,
+            is_here=case == here,
+        )
+        for case in cases
+    ]
 
 
 @dataclass(frozen=True)
@@ -70,7 +89,6 @@ class Clock:
 
 def clock_of(case: Case, at: datetime, planned_at: datetime | None = None) -> Clock:
     """What runs for the case now, and when it ends: in words, and exactly."""
-    planned_at = planned_at or getattr(case, "planned_at", None)
     if case.state == State.CLOCK_RUNNING and planned_at:
         return Clock(f"back in {time_left(planned_at, at)}".removesuffix(" left"),
                      f"It comes back on {clock_time(planned_at)}", "counting", planned_at)  # fmt: skip
@@ -90,8 +108,9 @@ def clock_of(case: Case, at: datetime, planned_at: datetime | None = None) -> Cl
 class Row:
     """One case in the list, as this person may read it."""
 
-    def __init__(self, case: Case, user, at: datetime, *, is_here: bool = False):
-        self.case, self.at, self.is_here = case, at, is_here
+    def __init__(self, case: Case, user, at: datetime, *, planned_at=None, is_shared=False, is_here=False):
+        self.case, self.at, self.planned_at = case, at, planned_at
+        self.is_shared, self.is_here = is_shared, is_here
         self.sees_reporter = can(user, "moderation.see_reporter")
         self.is_mine = case.assigned_to_id == user.pk
 
@@ -101,7 +120,7 @@ class Row:
 
     @property
     def clock(self) -> Clock:
-        return clock_of(self.case, self.at)
+        return clock_of(self.case, self.at, self.planned_at)
 
     @property
     def who(self) -> str:
@@ -119,8 +138,8 @@ class Row:
         case, found = self.case, []
         if case.state not in {State.RECEIVED, State.IN_REVIEW}:
             found.append(str(case.get_state_display()))
-        if (count := getattr(case, "about_the_same", None) or 0) > 1:
-            found.append(f"{count} cases about this page")
+        if self.is_shared:
+            found.append("not the only one about this page")
         if self.sees_reporter and any(
             report.channel != Report.Channel.WEB for report in self.case.reports.all()
         ):
@@ -222,12 +241,12 @@ class Language(admin.SimpleListFilter):
     parameter_name = "language"
 
     def lookups(self, request, model_admin):
-        # Of what stands in the tabs that somebody works on; nobody chooses among closed cases by language.
-        open_ones = (
-            Case.objects.exclude(place=Place.CLOSED).exclude(review=None).order_by("due_at")[:COUNT_UP_TO]
-        )
-        found = set(open_ones.values_list("review__language", flat=True))
-        return [(one, one) for one in sorted(found)] if len(found) > 1 else []
+        # Of the first of the tab: nobody chooses among closed cases of ten years by language.
+        place = request.GET.get("place") or str(Place.TODO)
+        first = in_order(Case.objects.filter(place=place), place)[:LOOKED_AT]
+        found = {language for language in first.values_list("review__language", flat=True) if language}
+        chosen = {request.GET["language"]} if request.GET.get("language") else set()
+        return [(one, one) for one in sorted(found | chosen)] if len(found | chosen) > 1 or chosen else []
 
     def queryset(self, request, queryset):
         return queryset.filter(review__language=self.value()) if self.value() else queryset
