@@ -190,10 +190,10 @@ class ActForm(forms.Form):
                 self.fields[name] = field
         if "where" in self.fields:
             self._offer_places()
-        for field in self.asked:
-            if isinstance(field.field.widget, TYPED):
-                field.field.widget.attrs["autofocus"] = True
-                break
+        typed = [field for field in self.asked if isinstance(field.field.widget, TYPED)]
+        self.starts_typing = bool(typed)
+        for field in typed[:1]:
+            field.field.widget.attrs["autofocus"] = True
 
     @property
     def asked(self) -> list:

@@ -135,3 +135,13 @@ def numbers() -> dict:
         "film": Film.objects.get(slug="here-2023").pk,
         "case": Case.objects.order_by("-pk").first().pk,
     }
+
+
+def reported(headline: str) -> dict:
+    """A live review with a picture, and a complete copyright notice about it; `case` is its number."""
+    from reviews.models import Review
+    from tests.moderation.reporting import make_case
+
+    piece = publish(headline, "a-table-for-four-2023", "Weird", [])
+    case = make_case(Review.objects.get(pk=piece["pk"]))
+    return piece | {"case": case.pk, "reference": case.reference}
