@@ -58,7 +58,9 @@ RUNS = (
         "reviews.see_pen_names", "films.merge_films", "films.merge_people", "films.view_merge",
     }
 )  # fmt: skip
-MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision", verbs="view") | {
+MODERATES = _every(
+    "moderation", "case", "report", "copyrightnotice", "decision", "cannedreply", verbs="view"
+) | {
     "moderation.decide_case",
     "moderation.see_reporter",
     "reviews.see_restriction",
@@ -67,6 +69,7 @@ LEADS = (
     MODERATES
     | _every("moderation", "designatedagent", verbs="view add")
     | _every("moderation", "erasurerequest")
+    | _every("moderation", "cannedreply")
     | {"moderation.reopen_case", "accounts.view_auditentry"}
 )
 READS = {

@@ -52,6 +52,8 @@ COMMON = [
           guard="the clock only after 24 hours: a notice is never lost for want of a click"),
     _step("T4", "claim", {State.RECEIVED}, State.IN_REVIEW, *MODERATORS),
     _step("T4", "claim", OPEN - {State.RECEIVED} | {State.ROUTED, State.APPEAL_OPEN}, "", *MODERATORS),
+    _step("T4", "assign", {State.RECEIVED}, State.IN_REVIEW, *MODERATORS),
+    _step("T4", "assign", OPEN - {State.RECEIVED} | {State.ROUTED, State.APPEAL_OPEN}, "", *MODERATORS),
     _step("T5", "ask_for_what_is_missing", UNDECIDED, State.NEEDS_INFO, *MODERATORS),
     _step("T6", "complete", {State.NEEDS_INFO}, State.IN_REVIEW, Who.REPORTER),
     _step("T6", "complete", {State.UNCONFIRMED, State.RECEIVED, State.IN_REVIEW}, "", Who.REPORTER,
@@ -66,6 +68,7 @@ COMMON = [
           guard="the same thing, reported to the same procedure"),
     _step("T21", "mark_spam", {State.UNCONFIRMED, State.RECEIVED}, State.SPAM, *MODERATORS,
           guard="not a notice that names the work, the material and a way to reach its sender"),
+    _step("T21", "undo_spam", {State.SPAM}, State.RECEIVED, *MODERATORS, guard="within a day"),
     _step("T22", "reopen", {State.REFUSED, State.LAPSED}, State.IN_REVIEW, Who.LEAD, guard="within six months"),
 ]  # fmt: skip
 

@@ -27,7 +27,7 @@ from moderation.services.steps import (
 from moderation.states import Who
 from pagecache.clock import now
 from reviews import restrictions
-from reviews.models import Restriction
+from reviews.models import OutsideLink, Restriction
 
 # What a restriction says of its cause to readers, and what a decision to restrict rests on.
 PUBLIC_KINDS: dict[str, str] = {Case.Kind.COPYRIGHT: "copyright"}
@@ -155,9 +155,15 @@ def hide_passage(
 
 @tells_of_refusals
 def remove_embed(
-    case: Case, *, by, version: int, address: str, reason: str, words: str = "", until: datetime | None = None
-) -> Restriction:
-    """Take away what the piece only links in from elsewhere: 17 U.S.C. 512(d)."""
+    case: Case, *, by, version: int, reason: str, address: str = "", link: OutsideLink | None = None,
+    words: str = "", until: datetime | None = None,
+) -> Restriction:  # fmt: skip
+    """Take away what the piece only links in from elsewhere: 17 U.S.C. 512(d). `link`: one of those below the text."""
+    if link is not None:
+        return _restrict(
+            "remove_embed", Decision.Kind.REMOVE_EMBED, case, by, version, reason, "", words, until,
+            mode=Restriction.Mode.LINK, link=link,
+        )  # fmt: skip
     need(address, "Name the address of the embed.")
     return _restrict(
         "remove_embed", Decision.Kind.REMOVE_EMBED, case, by, version, reason, "", words, until,

@@ -103,7 +103,7 @@ def submit_report(
                 state=_first_state(kind, confirmed),
                 due_at=deadlines.due(kind, received_at, house_zone(), house_week()),
             )  # fmt: skip
-            _number(case)
+            number(case)
             report.case = case
             report.save(force_insert=True)
             if kind == Case.Kind.COPYRIGHT or any((notice or {}).values()):
@@ -165,7 +165,7 @@ def _words(report: Report, notice: CopyrightNotice) -> list:
     ]  # fmt: skip
 
 
-def _number(case: Case) -> None:
+def number(case: Case) -> None:
     """Save the case under the year's next number. Of two that take the same one, the second tries the next."""
     case.year = case.opened_at.astimezone(house_zone()).year
     for attempt in range(1, TRIES + 1):

@@ -237,3 +237,13 @@ def files_of(key: str) -> list[str]:
 
     image = Image.objects.get(key=key)
     return [f"/pictures/{key}/{width}.jpg" for width in image.renditions["jpeg"]]
+
+
+def reported(headline: str) -> dict:
+    """A live review with a picture, and a complete copyright notice about it; `case` is its number."""
+    from reviews.models import Review
+    from tests.moderation.reporting import make_case
+
+    piece = publish(headline, "a-table-for-four-2023", "Weird", [])
+    case = make_case(Review.objects.get(pk=piece["pk"]))
+    return piece | {"case": case.pk, "reference": case.reference}

@@ -103,7 +103,11 @@ FOR_THE_DESK = {
     "a new embargo": ("editor", "films/embargo/add/"),
     "reports": ("moderator", "moderation/case/"),
     "complaints": ("writer", "moderation/case/complaints/"),
+    "closed reports": ("lead", "moderation/case/?place=closed"),
     "a case": ("moderator", "moderation/case/{case}/change/"),
+    "an act of a case": ("lead", "moderation/case/{case}/change/?act=take_page_down"),
+    "a report that came by post": ("moderator", "moderation/case/enter/"),
+    "a ready answer": ("lead", "moderation/cannedreply/add/"),
     "the log": ("auditor", "accounts/auditentry/?q=withdraw"),
     "another password": ("editor", "password_change/"),
 }

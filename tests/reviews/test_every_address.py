@@ -18,6 +18,7 @@ from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from moderation import services
+from moderation.models import CannedReply
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -82,6 +83,7 @@ TABLE: dict[str, str] = {
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
         moderation/designatedagent/*/ moderation/erasurerequest/*/
+        moderation/cannedreply/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -122,14 +124,19 @@ TABLE: dict[str, str] = {
     "403 403 403 200 200 200": """
         moderation/case/*/picture/*.jpg moderation/case/ moderation/case/*/change/
     """,
-    "403 403 403 403 200 200": """
-        accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
+    "403 403 403 200 200 403": """
+        moderation/case/enter/ moderation/cannedreply/ moderation/cannedreply/*/history/
+        moderation/cannedreply/*/change/
     """,
     "403 403 403 403 200 403": """
+        moderation/cannedreply/add/
         moderation/designatedagent/ moderation/designatedagent/add/ moderation/designatedagent/*/change/
         moderation/designatedagent/*/history/
         moderation/erasurerequest/ moderation/erasurerequest/add/ moderation/erasurerequest/*/change/
         moderation/erasurerequest/*/history/
+    """,
+    "403 403 403 403 200 200": """
+        accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
     "403 403 403 403 403 403": """
         moderation/designatedagent/*/delete/ moderation/erasurerequest/*/delete/
@@ -141,7 +148,7 @@ TABLE: dict[str, str] = {
         reviews/revision/*/delete/ reviews/oldpath/add/ reviews/oldpath/*/delete/
         reviews/restriction/add/ reviews/restriction/*/delete/ reviews/section/*/delete/
         reviews/tag/*/delete/ reviews/sponsor/*/delete/ reviews/bundle/*/delete/ films/merge/add/ films/merge/*/delete/
-        moderation/case/add/ moderation/case/*/delete/
+        moderation/case/add/ moderation/case/*/delete/ moderation/cannedreply/*/delete/
         django_tasks_database/dbtaskresult/ django_tasks_database/dbtaskresult/add/
         django_tasks_database/dbtaskresult/*/delete/ django_tasks_database/dbtaskresult/*/change/
     """,
@@ -155,6 +162,7 @@ TABLE: dict[str, str] = {
         logout/ reviews/review/new-film/ reviews/review/new-person/ reviews/review/new-picture/
         reviews/review/checks/ reviews/review/*/checks/ reviews/review/autosave/
         reviews/review/*/autosave/ reviews/review/*/presence/ moderation/case/*/decide/*/
+        moderation/case/*/arrange/*/ moderation/case/bulk/ moderation/case/bulk/undo/
     """,
 }
 
@@ -198,6 +206,7 @@ class Things:
         festival = Festival.objects.create(name="Berlinale")
         edition = Edition.objects.create(festival=festival, year=2024)
         self.image = image
+        make_user(Role.MODERATOR)  # who is free to decide, so that no chief editor has to
         self.rows = {
             "accounts/user": owner,
             "accounts/auditentry": AuditEntry.objects.first(),
@@ -230,6 +239,9 @@ class Things:
             ),
             "moderation/designatedagent": services.name_agent(
                 make_agent(), by=make_user(None, is_superuser=True)
+            ),
+            "moderation/cannedreply": CannedReply.objects.create(
+                key="quotation", act="refuse", body="We may quote.", written_at=NOON
             ),
         }
 
