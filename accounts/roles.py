@@ -63,7 +63,12 @@ MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision"
     "moderation.see_reporter",
     "reviews.see_restriction",
 }
-LEADS = MODERATES | {"moderation.reopen_case", "accounts.view_auditentry"}
+LEADS = (
+    MODERATES
+    | _every("moderation", "designatedagent", verbs="view add")
+    | _every("moderation", "erasurerequest")
+    | {"moderation.reopen_case", "accounts.view_auditentry"}
+)
 READS = {
     "accounts.view_auditentry", "moderation.view_case", "moderation.view_decision", "reviews.see_restriction",
 }  # fmt: skip

@@ -38,6 +38,15 @@ def zone(name: str, default: str) -> str:
     return value
 
 
+def weekdays(name: str, default: str) -> frozenset[int]:
+    """Days of the week by their English names or the first three letters of them; Monday is 0."""
+    known = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    named = [word.strip().lower()[:3] for word in (os.environ.get(name, "").strip() or default).split(",")]
+    if not all(day in known for day in named):
+        raise ImproperlyConfigured(f"{name} must be days such as mon,tue,wed,thu,fri.")
+    return frozenset(map(known.index, named))
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
@@ -87,6 +96,8 @@ def database(url: str, sqlite_file: Path) -> dict:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path) or str(sqlite_file),
+            # A new connection reads the whole schema first, and has nothing of the file in memory.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # A transaction that reads first and writes later must not find the lock taken.
                 "transaction_mode": "IMMEDIATE",

@@ -44,6 +44,10 @@ DMCA_AGENT = environment.text(
 )
 # The days of 17 U.S.C. 512(g) are counted by the calendar where the agent sits.
 DMCA_AGENT_TIME_ZONE = environment.zone("DMCA_AGENT_TIME_ZONE", "America/New_York")
+# On which days moderators are there, for the times that we promise ourselves
+HALATION_WORKING_DAYS = environment.weekdays("HALATION_WORKING_DAYS", "mon,tue,wed,thu,fri")
+# Working days that a writer has to change what was complained of before it is hidden. 0: it is never asked for.
+HALATION_FIX_WINDOW = environment.number("HALATION_FIX_WINDOW", 0)
 
 # The place on pages that somebody may pay for
 HALATION_SPONSOR = environment.flag("HALATION_SPONSOR")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
-from moderation import complaints, services
+from moderation import admin_records, complaints, services  # noqa: F401 - the other screens register themselves
 from moderation.case_page import CasePage, claimed_thing, drawn_width
 from moderation.deadlines import time_left, urgency
 from moderation.forms import DecisionForm
@@ -45,7 +45,10 @@ class Place(admin.SimpleListFilter):
     parameter_name = "place"
     PLACES = {
         "todo": ("To do", {State.RECEIVED, State.IN_REVIEW, State.COUNTER_CHECK, State.APPEAL_OPEN}),
-        "waiting": ("Waiting", {State.UNCONFIRMED, State.NEEDS_INFO, State.ROUTED, State.CLOCK_RUNNING}),
+        "waiting": (
+            "Waiting",
+            {State.UNCONFIRMED, State.NEEDS_INFO, State.AWAITING_CHANGE, State.ROUTED, State.CLOCK_RUNNING},
+        ),
         "hidden": ("Acted on", {State.RESTRICTED, State.LEGAL_HOLD}),
         "closed": ("Closed", Case.CLOSED),
         "all": ("All", set(State)),

@@ -9,6 +9,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self):
         # Django asks for chores to be listed here, where the models are there.
+        from moderation import checks  # noqa: F401 - registers itself
         from moderation.letters.sending import send_letters
         from moderation.ticking import move_cases
         from reviews.beat import CHORES, Chore

@@ -58,6 +58,11 @@ HISTORY = {
     "case.merge": "made it part of another",
     "case.mark_spam": "marked it as spam",
     "case.expire": "Ended in time",
+    "case.clear_copy": "cleared a piece that has something in common with it",
+    "case.ask_for_a_change": "asked the writer to change it",
+    "case.accept_change": "found it changed",
+    "case.end_window": "The writer’s time to change it was over",
+    "case.lose_passage": "The passage was lost from its text, so the page was hidden",
     "case.ask_erasure": "The reporter asks to have their data deleted",
 }
 

@@ -40,8 +40,10 @@ def _step(number: str, act: str, before, after: str, *who: Who, guard: str = "")
 
 MODERATORS = (Who.MODERATOR, Who.LEAD)
 UNDECIDED = frozenset({State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO})
+# What a moderator may hide from, and what goes on without a decision yet.
+HIDES_FROM = UNDECIDED | {State.AWAITING_CHANGE}
 DOWN = frozenset({State.RESTRICTED, State.COUNTER_CHECK, State.CLOCK_RUNNING, State.LEGAL_HOLD})
-OPEN = UNDECIDED | DOWN
+OPEN = HIDES_FROM | DOWN
 HIDES = ("take_page_down", "hide_picture", "hide_passage", "remove_embed")
 
 # Alike in both procedures.
@@ -56,7 +58,7 @@ COMMON = [
           guard="before anybody had to ask"),
     _step("T7", "lapse", {State.NEEDS_INFO}, State.LAPSED, Who.CLOCK, guard="the time to answer is over"),
     _step("T22", "complete", {State.LAPSED}, State.IN_REVIEW, Who.REPORTER, guard="within six months"),
-    *(_step("T9", act, UNDECIDED | {State.RESTRICTED}, State.RESTRICTED, *MODERATORS) for act in HIDES),
+    *(_step("T9", act, HIDES_FROM | {State.RESTRICTED}, State.RESTRICTED, *MODERATORS) for act in HIDES),
     _step("8.2", "hide_in_need", UNDECIDED | {State.RESTRICTED}, State.RESTRICTED, Who.CHIEF,
           guard="no moderator is free of a conflict of interest"),
     _step("T10", "refuse", UNDECIDED, State.REFUSED, *MODERATORS),
@@ -70,6 +72,11 @@ COMMON = [
 # 17 U.S.C. 512(c) and (g)
 COPYRIGHT = [
     *COMMON,
+    _step("T8", "ask_for_a_change", {State.IN_REVIEW}, State.AWAITING_CHANGE, *MODERATORS,
+          guard="the house asks writers at all; nothing is hidden yet"),
+    _step("T8", "accept_change", {State.AWAITING_CHANGE}, State.CLOSED, *MODERATORS,
+          guard="what was complained of is gone from the page"),
+    _step("T8", "end_window", {State.AWAITING_CHANGE}, State.IN_REVIEW, Who.CLOCK, guard="the window is over"),
     _step("T11", "withdraw", OPEN | {State.UNCONFIRMED}, State.WITHDRAWN, Who.REPORTER, *MODERATORS),
     _step("T12", "submit_counter_notice", {State.RESTRICTED}, State.COUNTER_CHECK, Who.WRITER),
     _step("T13", "return_counter_notice", {State.COUNTER_CHECK}, State.RESTRICTED, *MODERATORS,

@@ -27,6 +27,7 @@ STANDS = {
     State.RECEIVED: _("Received. Nobody has looked at it yet."),
     State.IN_REVIEW: _("With a moderator."),
     State.NEEDS_INFO: _("Waiting for you."),
+    State.AWAITING_CHANGE: _("With a moderator, who has asked the writer for a change."),
     State.RESTRICTED: _("Acted on: what you reported is no longer shown."),
     State.COUNTER_CHECK: _("Acted on. The writer objects, and we check their counter-notice."),
     State.CLOCK_RUNNING: _(

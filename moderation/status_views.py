@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from moderation import agent, erasure, services, tokens
+from moderation import agent, services, tokens
 from moderation.doors import open_to_strangers, sealed
 from moderation.letters import counter_words, minute
 from moderation.models import Case, Report
@@ -67,7 +67,7 @@ def _do(act: str, report: Report, token: str, said: dict) -> None:
     elif act == "withdraw":
         services.withdraw(report.case, receipt=token)
     else:
-        erasure.ask(report)
+        services.ask_to_be_forgotten(report, receipt=token)
 
 
 def _page(request, report: Report, *, failed=None, is_late: bool = False, status: int = 200):

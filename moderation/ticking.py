@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
 
 from accounts.checkpoints import make_checkpoint
-from moderation import letters, services, strikes
+from moderation import agent, letters, services, strikes
+from moderation.business_days import agents_zone
 from moderation.concerned import restrictions_of
 from moderation.deadlines import time_left
 from moderation.letters.sending import send_letters
@@ -29,10 +31,13 @@ def move_cases(at: datetime) -> dict[str, int]:
     return {
         "confirmed": _each(services.confirm, unconfirmed(at)),
         "lapsed": _each(services.lapse, unanswered(at)),
+        "windows over": _each(services.end_window, unchanged(at)),
         "put back": _each(services.put_back, to_put_back(at)),
         "ended": _each(services.expire, ended(at)),
+        "pages hidden": services.hide_what_lost_its_passage(at),
+        "erased": services.erase_asked(at),
         "strikes": strikes.count_due(at),
-        "reminders": remind(at),
+        "reminders": remind(at) + remind_of_the_agent(at),
     }
 
 
@@ -59,6 +64,11 @@ def unconfirmed(at: datetime):
 
 def unanswered(at: datetime):
     return Case.objects.filter(state=State.NEEDS_INFO, cure_until__lte=at)
+
+
+def unchanged(at: datetime):
+    """Cases whose writer was asked to change something and has had the time."""
+    return Case.objects.filter(state=State.AWAITING_CHANGE, cure_until__lte=at)
 
 
 def to_put_back(at: datetime):
@@ -100,3 +110,17 @@ def _reminder(case: Case, percent: int, at: datetime) -> int:
     if percent == REMINDERS[-1]:
         told += letters.to_leads("E24", case, event, **said)
     return sum(letter is not None for letter in told)
+
+
+def remind_of_the_agent(at: datetime) -> int:
+    """E26 to the leads, 90, 30, 7 days and one day before the designation ends, and when it has."""
+    named = agent.current()
+    days = agent.reminder_due(named, at.astimezone(agents_zone()).date()) if named else None
+    if named is None or days is None:
+        return 0
+    assert named.expires_on is not None
+    ends = date_format(named.expires_on, "j F Y")
+    said = {"ends": ends} if days else {"ended": ends}
+    return sum(
+        letter is not None for letter in letters.to_leads("E26", None, f"agent {named.pk} {days}", **said)
+    )

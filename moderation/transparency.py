@@ -21,7 +21,7 @@ PUT_BACK = (State.RESTORED, State.REVERSED)
 OVER = (
     State.CLOSED, State.WITHDRAWN, State.LAPSED, State.MERGED, State.SPAM, State.REFERRED, State.ROUTED,
 )  # fmt: skip
-WAITING = (State.UNCONFIRMED, State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO)
+WAITING = (State.UNCONFIRMED, State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO, State.AWAITING_CHANGE)
 
 
 @dataclass(frozen=True)

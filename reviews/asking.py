@@ -90,6 +90,9 @@ class Statement:
         assert len(names) <= MOST_COLUMNS, f"{queryset.model.__name__}: {len(names)} columns"
         self.sql = AS_ONE[connection.vendor].format(columns=", ".join(names), question=sql)
         reads = READ[connection.vendor]
+        self.converters = self.compiler.get_converters(
+            [expression for expression, *_rest in self.compiler.select]
+        )
         kinds = [expression.output_field.get_internal_type() for expression, *_rest in self.compiler.select]
         self.reads = [(place, reads[kind]) for place, kind in enumerate(kinds) if kind in reads]
 
@@ -102,6 +105,7 @@ class Statement:
                 row[place] = None if row[place] is None else read(row[place])
         # Copies: several threads read answers to the same statement.
         compiler, twin = twin_of(self.compiler), twin_of(self.queryset)
+        compiler.get_converters = lambda expressions: self.converters
         compiler.execute_sql = lambda *args, **given: [[tuple(row) for row in rows]]
         twin._query = twin_of(self.queryset.query)
         twin._query.get_compiler = lambda *args, **given: compiler

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import FETCH_RAISE
 
 from films.models import Credit, Film
 from films.vocabulary import Role
@@ -138,7 +139,10 @@ def know_directors(films: list[Film]) -> None:
 
 @question
 def authorships_of(reviews: list[int]):
-    return Authorship.objects.filter(review__in=reviews).select_related("contributor")
+    rows = Authorship.objects.filter(review__in=reviews).select_related("contributor")
+    return rows.only("review", "credit", "position", "contributor__name", "contributor__slug").fetch_mode(
+        FETCH_RAISE
+    )
 
 
 def directors_of(films: list[Film]):

@@ -73,6 +73,18 @@ def about_person(at: datetime, person: Person | int):
     return Review.objects.published(at).filter(pk__in=found)
 
 
+def bylines_of(contributor: int, at: datetime):
+    """Of each published piece of theirs one row, though somebody may be credited twice for it."""
+    same = Authorship.objects.filter(
+        contributor=contributor, review=OuterRef("review"), pk__lt=OuterRef("pk")
+    )
+    return shown(Authorship, at).filter(~Exists(same), contributor=contributor, ordered_at__isnull=False)
+
+
+def tagged_with(tag: int, at: datetime):
+    return shown(TaggedReview, at, "content_object").filter(tag=tag, ordered_at__isnull=False)
+
+
 def shown(rows, at: datetime, review: str = "review"):
     """Rows of published pieces. Their copied times narrow; the rule decides."""
     published = Review.objects.published(at).filter(pk=OuterRef(f"{review}_id"))
@@ -259,7 +271,8 @@ def films_with(people: list[int]):
 @question
 def pieces_on_films_with(people: list[int], at: datetime):
     theirs = Credit.objects.filter(person__in=people).values("film")
-    return shown(Subject, at).filter(film__in=theirs).values_list("film", "review")[:ROWS_COUNTED]
+    rows = shown(Subject, at).filter(film__in=theirs).order_by()
+    return rows.values_list("film", "review")[:ROWS_COUNTED]
 
 
 # Beside a person
@@ -301,16 +314,23 @@ def filmography(worked: Iterable[Credit]) -> Filmography:
 @question
 def line_up(edition: int, at: datetime):
     """Films selected or awarded there that we cover, by title."""
-    there = Q(selections__edition=edition) | Q(awards__edition=edition)
-    return films(at).filter(there).distinct().select_related("poster").by_title()[:120]
+    selected = Selection.objects.filter(edition=edition).order_by().values("film")
+    awarded = Award.objects.filter(edition=edition, film__isnull=False).order_by().values("film")
+    return films(at).filter(pk__in=selected.union(awarded)).select_related("poster").by_title()[:120]
 
 
 def from_festival(edition: Edition | int, key: str, at: datetime):
     """Dispatches about a film of the line-up while it ran there, or with the tag of that key: the edition's name."""
-    selected = Selection.objects.filter(edition=edition, film=OuterRef("film"))
-    about = Subject.objects.filter(Exists(selected), review=OuterRef("pk"))
-    named = TaggedReview.objects.filter(content_object=OuterRef("pk"), tag__key=key)
-    return Review.objects.published(at).of_kind(Coverage.DISPATCH).filter(Q(Exists(about)) | Q(Exists(named)))
+    selected = Selection.objects.filter(edition=edition).values("film")
+    about = (
+        Subject.objects.filter(film__in=selected, review__kind=Coverage.DISPATCH).order_by().values("review")
+    )
+    tags = Tag.objects.filter(key=key).values("pk")
+    named = TaggedReview.objects.filter(
+        tag__in=tags, ordered_at__isnull=False, content_object__kind=Coverage.DISPATCH
+    )
+    found = about.union(named.order_by().values("content_object"))
+    return Review.objects.published(at).filter(pk__in=found)
 
 
 # Elsewhere

@@ -1,45 +1,79 @@
-"""RSS of what is published: the site's, a kind's, a film's, a person's, a contributor's, a tag's."""
+"""RSS of what is published: the site's (in Atom too), a kind's, a film's, a person's, a contributor's, a tag's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from films.models import Film, Person
-from pagecache.responses import checked_by_content, moved_to, name_keys
-from reviews.cards import know_directors
-from reviews.coverage import about_person
-from reviews.models import Contributor, Review, Tag
+from pagecache.responses import checked_by_content, moved_to, name_keys, true_until
+from reviews.asking import at_once, question
+from reviews.cards import authorships_of, directors_of, name_directors
+from reviews.coverage import about_person, bylines_of, tagged_with
+from reviews.models import Contributor, Correction, Restriction, Review, Tag
+from reviews.turning import Walk
 
 NEWEST = 30
+TOLD_FOR = timedelta(days=30)  # that a piece is gone
 
 
 def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def told_of(review: Review) -> Iterator[str]:
+@dataclass(frozen=True)
+class Entry:
+    """A piece as a feed tells of it."""
+
+    review: Review
+    corrections: list[Correction]
+    authors: list[Contributor]
+
+
+def told_of(entry: Entry) -> Iterator[str]:
     """What readers were told of changes, a sentence each, dated."""
+    review = entry.review
     if review.updated_at:
         # Where something is cut from the text, what was said of a change may repeat it.
         words = "" if review.is_cut else review.updated_words  # type: ignore[attr-defined]  # from for_cards()
         said = {"date": day(review.updated_at), "words": words}
         yield (_("Updated %(date)s: %(words)s") if words else _("Updated %(date)s.")) % said
-    for row in review.corrections.all():
-        words = row.words  # type: ignore[attr-defined]  # from told(), as for_feeds() has them
+    for row in entry.corrections:
+        words = row.words  # type: ignore[attr-defined]  # from told()
         said = {"date": day(row.made_at), "words": words}
         yield (_("Corrected on %(date)s. %(words)s") if words else _("Corrected on %(date)s.")) % said
+
+
+def guid(pk: int) -> str:
+    """Readers' programs know a piece by this for ever, whatever its address becomes."""
+    return f"tag:{settings.SITE_URL.split('//')[1].split(':')[0]},2004:review:{pk}"
+
+
+def gone(at: datetime) -> list[tuple[int, datetime]]:
+    """Pieces that readers could see and that are taken down or withdrawn, for thirty days; the latest first."""
+    whole = Restriction.objects.full().active(at).filter(review=OuterRef("pk"))
+    since = whole.annotate(since=Coalesce("starts_at", "created_at")).order_by("-since").values("since")[:1]
+    seen = Review.objects.filter(first_published_at__lte=at).annotate(hidden_at=Subquery(since))
+    lately = at - TOLD_FOR
+    left = seen.filter(Q(withdrawn_at__gt=lately) | Q(deleted_at__gt=lately) | Q(hidden_at__gt=lately))
+    rows = left.exclude(pk__in=Review.objects.published(at).values("pk")).order_by("pk")
+    found = [
+        (pk, max(moment for moment in moments if moment))
+        for pk, *moments in rows.values_list("pk", "withdrawn_at", "deleted_at", "hidden_at")
+    ]
+    return sorted(found, key=lambda one: one[1], reverse=True)
 
 
 def day(moment: datetime) -> str:
@@ -54,6 +88,9 @@ class Asked:
     path: str
     subject: Any = None
     shown: list[int] = field(default_factory=list)  # ids of the pieces in it
+    gone: list[tuple[int, datetime]] = field(
+        default_factory=list
+    )  # ids of those no longer in it, and since when
 
 
 class WithUpdates(Rss201rev2Feed):
@@ -63,6 +100,18 @@ class WithUpdates(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         if item["updateddate"]:
             handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+
+
+class WithTombstones(Atom1Feed):
+    """RFC 6721: what readers' programs are to forget, by its id and without a word of it."""
+
+    def root_attributes(self):
+        return super().root_attributes() | {"xmlns:at": "http://purl.org/atompub/tombstones/1.0"}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        for guid, when in self.feed["gone"]:
+            handler.addQuickElement("at:deleted-entry", None, {"ref": guid, "when": rfc3339_date(when)})
 
 
 class Moved(Exception):
@@ -78,14 +127,14 @@ class ReviewFeed(Feed):
     What a reader should know of a piece comes with it: how it was seen, what was updated, what was wrong.
     """
 
-    feed_type = WithUpdates
+    feed_type: type[SyndicationFeed] = WithUpdates
 
     def __call__(self, request, *args, **kwargs):
         try:
             response = super().__call__(request, *args, **kwargs)
         except Moved as moved:
             survivor: Any = moved.survivor
-            if not self.pieces(request.at, survivor).exists():
+            if not self.pieces(request.at, survivor):
                 raise Http404 from None
             address = reverse(f"feed-{survivor._meta.model_name}", args=[survivor.slug])
             return moved_to(address, self.key(survivor))
@@ -104,19 +153,28 @@ class ReviewFeed(Feed):
         return "latest"
 
     def pieces(self, at, subject):
-        return Review.objects.published(at)
+        return newest(at=at)
 
     def name(self, subject) -> str:
         return str(subject) if subject else ""
 
     def items(self, asked):
-        found = list(self.pieces(asked.at, asked.subject).for_feeds(asked.at).newest_first()[:NEWEST])
+        found = list(self.pieces(asked.at, asked.subject))
         # An address that never had anything public must not say that the film or the person exists here.
         if isinstance(asked.subject, Model) and not found:
             raise Http404
-        know_directors([review.main_film for review in found if review.main_film])
         asked.shown.extend(review.pk for review in found)
-        return found
+        films = [review.main_film for review in found if review.main_film]
+        directors, authors = directors_of(films), authorships_of(reviews=asked.shown)
+        corrections = corrections_of(reviews=asked.shown, at=asked.at)
+        at_once(directors, authors, corrections)
+        name_directors(films, directors)
+        entries = {review.pk: Entry(review, [], []) for review in found}
+        for correction in corrections:
+            entries[correction.review_id].corrections.append(correction)
+        for authorship in authors:
+            entries[authorship.review_id].authors.append(authorship.contributor)
+        return list(entries.values())
 
     def feed_url(self, asked):
         return absolute(asked.path)
@@ -131,35 +189,36 @@ class ReviewFeed(Feed):
     def link(self, asked):
         return absolute(asked.path.removesuffix("feed/"))
 
-    def item_title(self, review):
-        return review.headline
+    def item_title(self, entry):
+        return entry.review.headline
 
-    def item_description(self, review):
+    def item_description(self, entry):
+        review = entry.review
         # Where something is cut from the text, its first sentence may be what was cut.
         about = review.dek or ("" if review.is_cut else review.excerpt)
-        return "\n\n".join(filter(None, [about, review.disclosure, *told_of(review)]))
+        return "\n\n".join(filter(None, [about, review.disclosure, *told_of(entry)]))
 
-    def item_updateddate(self, review):
+    def item_updateddate(self, entry):
         """When readers were last told of a change; none when they never were."""
-        told = [review.updated_at, *(row.made_at for row in review.corrections.all())]
+        told = [entry.review.updated_at, *(row.made_at for row in entry.corrections)]
         return max((moment for moment in told if moment), default=None)
 
-    def item_link(self, review):
-        return absolute(review.path)
+    def item_link(self, entry):
+        return absolute(entry.review.path)
 
-    def item_guid(self, review):
-        # Readers' programs know a piece by this for ever, whatever its address becomes.
-        return f"tag:{settings.SITE_URL.split('//')[1].split(':')[0]},2004:review:{review.pk}"
+    def item_guid(self, entry):
+        return guid(entry.review.pk)
 
     item_guid_is_permalink = False
 
-    def item_pubdate(self, review):
-        return review.first_published_at
+    def item_pubdate(self, entry):
+        return entry.review.first_published_at
 
-    def item_author_name(self, review):
-        return ", ".join(row.contributor.name for row in review.authorships.all()) or settings.SITE_NAME
+    def item_author_name(self, entry):
+        return ", ".join(author.name for author in entry.authors) or settings.SITE_NAME
 
-    def item_categories(self, review):
+    def item_categories(self, entry):
+        review = entry.review
         return [review.get_kind_display(), *([review.main_film.label] if review.main_film else [])]
 
 
@@ -174,6 +233,31 @@ class SiteFeed(ReviewFeed):
     pass
 
 
+class SiteAtom(SiteFeed):
+    """The same in Atom, which alone can say that a piece is gone."""
+
+    feed_type = WithTombstones
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        for _pk, when in request.asked.gone[-1:]:
+            true_until(request, when + TOLD_FOR)
+        return response
+
+    def link(self, asked):
+        return absolute(reverse("home"))
+
+    def subtitle(self):
+        return self.description()
+
+    def feed_extra_kwargs(self, asked):
+        asked.gone.extend(gone(asked.at))
+        return {"gone": [(guid(pk), when) for pk, when in asked.gone]}
+
+    def item_updateddate(self, entry):
+        return super().item_updateddate(entry) or entry.review.first_published_at
+
+
 class KindFeed(ReviewFeed):
     def find(self, kind):
         return Review.Kind(kind)
@@ -182,7 +266,7 @@ class KindFeed(ReviewFeed):
         return f"kind:{kind}"
 
     def pieces(self, at, kind):
-        return super().pieces(at, kind).of_kind(kind)
+        return newest_of_kind(kind=str(kind), at=at)
 
     def name(self, kind):
         return str(kind.label)
@@ -196,7 +280,7 @@ class FilmFeed(ReviewFeed):
         return f"film:{film.pk}"
 
     def pieces(self, at, film):
-        return super().pieces(at, film).about(film)
+        return newest_about(film=film.pk, at=at)
 
     def name(self, film):
         return _("More about %(film)s") % {"film": film.label}
@@ -210,7 +294,7 @@ class PersonFeed(ReviewFeed):
         return f"person:{person.pk}"
 
     def pieces(self, at, person):
-        return about_person(at, person)
+        return newest_with(person=person.pk, at=at)
 
 
 class ContributorFeed(ReviewFeed):
@@ -221,7 +305,7 @@ class ContributorFeed(ReviewFeed):
         return f"contributor:{contributor.pk}"
 
     def pieces(self, at, contributor):
-        return super().pieces(at, contributor).by_contributor(contributor)
+        return newest_by(contributor=contributor.pk, at=at)
 
 
 class TagFeed(ReviewFeed):
@@ -232,4 +316,44 @@ class TagFeed(ReviewFeed):
         return f"tag:{tag.pk}"
 
     def pieces(self, at, tag):
-        return super().pieces(at, tag).tagged_as(tag)
+        return newest_tagged(tag=tag.pk, at=at)
+
+
+# What they ask
+
+
+@question
+def newest(at: datetime):
+    return Review.objects.published(at).for_feeds(at).newest_first()[:NEWEST]
+
+
+@question
+def newest_of_kind(kind: str, at: datetime):
+    return Review.objects.published(at).of_kind(kind).for_feeds(at).newest_first()[:NEWEST]
+
+
+@question
+def newest_about(film: int, at: datetime):
+    return Review.objects.published(at).about(film).for_feeds(at).newest_first()[:NEWEST]
+
+
+@question
+def newest_with(person: int, at: datetime):
+    return about_person(at, person).for_feeds(at).newest_first()[:NEWEST]
+
+
+@question
+def newest_by(contributor: int, at: datetime):
+    pieces = Review.objects.published(at).for_feeds(at)
+    return Walk(pieces, bylines_of(contributor, at)).newest_first()[:NEWEST]
+
+
+@question
+def newest_tagged(tag: int, at: datetime):
+    pieces = Review.objects.published(at).for_feeds(at)
+    return Walk(pieces, tagged_with(tag, at), "content_object").newest_first()[:NEWEST]
+
+
+@question
+def corrections_of(reviews: list[int], at: datetime):
+    return Correction.objects.filter(review__in=reviews).told(at)

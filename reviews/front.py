@@ -28,23 +28,32 @@ class Front:
 
 
 class Home:
-    """Two queries for everything; `also`: what else of the page the first of them answers."""
+    """Three queries for everything; `also`: what else of the page the first of them answers.
+
+    The first finds which pieces stand there, so that the others make cards of these alone.
+    """
 
     def __init__(self, at: datetime, also: Sequence[QuerySet] = ()):
         placed, pinned = places(), shown_at_places(at=at)
         # A list a kind, each a walk along its index; together they would be sorted.
         lists = {kind: newest(kind=str(kind), at=at) for kind in (Coverage.REVIEW, *ESSAY, *NEWS_KINDS)}
         at_once(placed, pinned, *lists.values(), *also)
-        found = {review.pk: review for rows in (pinned, *lists.values()) for review in rows}
-        self.cards = {card.review.pk: card for card in cards(found.values(), at)}
-        self.placed = {place: self.cards[pk] for place, pk in placed if pk in self.cards}
-        self.lists = lists
+        is_pinned = {pk for (pk,) in pinned}
+        self.newest = {
+            kind: [(ordered_at, pk) for pk, ordered_at in rows if pk not in is_pinned]
+            for kind, rows in lists.items()
+        }
+        self._reviews = self._first(HomePage.PLACES, Coverage.REVIEW)
+        self._essays, self._news = self._first(ESSAYS, *ESSAY), self._first(NEWS, *NEWS_KINDS)
+        wanted = [*is_pinned, *self._reviews, *self._essays, *self._news]
+        found = cards(named(pieces=wanted, at=at), at)
+        self.cards = {card.review.pk: card for card in found}
+        self.placed = {place: self.cards[pk] for place, pk in placed if pk in is_pinned}
 
     @cached_property
     def front(self) -> Front:
         """A piece that readers may not see gives its place to the next, until they may."""
-        pinned = {card.review.pk for card in self.placed.values()}
-        rest = self._without(self.lists[Coverage.REVIEW], pinned)[: HomePage.PLACES]
+        rest = self._cards(self._reviews)
         lead = self.placed.get(HomePage.LEAD) or next((card for card in rest if card.picture), None)
         if lead is None and rest:
             lead = rest[0]
@@ -54,19 +63,19 @@ class Home:
 
     @property
     def essays(self) -> list[Card]:
-        return self._below(ESSAY, ESSAYS)
+        return self._cards(self._essays)
 
     @property
     def news(self) -> list[Card]:
-        return self._below(NEWS_KINDS, NEWS)
+        return self._cards(self._news)
 
-    def _below(self, kinds: Sequence[Coverage], count: int) -> list[Card]:
-        reviews = [review for kind in kinds for review in self.lists[kind]]
-        reviews.sort(key=lambda review: (review.ordered_at, review.pk), reverse=True)
-        return self._without(reviews, {card.review.pk for card in self.front.shown})[:count]
+    def _first(self, count: int, *kinds: Coverage) -> list[int]:
+        """The newest of these kinds that stand nowhere else."""
+        rows = sorted((row for kind in kinds for row in self.newest[kind]), reverse=True)
+        return [pk for _ordered_at, pk in rows[:count]]
 
-    def _without(self, reviews, left_out: set[int]) -> list[Card]:
-        return [self.cards[review.pk] for review in reviews if review.pk not in left_out]
+    def _cards(self, pieces: list[int]) -> list[Card]:
+        return [self.cards[pk] for pk in pieces]
 
 
 @question
@@ -76,13 +85,20 @@ def places():
 
 @question
 def shown_at_places(at: datetime):
-    return Review.objects.published(at).filter(pk__in=HomePlace.objects.values("review")).for_cards(at)
+    pieces = HomePlace.objects.values("review")
+    return Review.objects.published(at).filter(pk__in=pieces).order_by().values_list("pk")
 
 
 @question
 def newest(kind: str, at: datetime):
     """As many as a list below needs, and as may stand at the top already."""
-    return Review.objects.published(at).of_kind(kind).for_cards(at).newest_first()[: NEWS + HomePage.PLACES]
+    rows = Review.objects.published(at).of_kind(kind).newest_first()
+    return rows.values_list("pk", "ordered_at")[: NEWS + HomePage.PLACES]
+
+
+@question
+def named(pieces: list[int], at: datetime):
+    return Review.objects.published(at).filter(pk__in=pieces).for_cards(at)
 
 
 def front(at: datetime) -> Front:

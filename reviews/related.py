@@ -193,19 +193,21 @@ def _same_film(review: Review, signals: Signals, candidates) -> None:
 
 def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> None:
     """Films that share people with this one, then the newest pieces that are more than in passing about each."""
-    others = list(signals.elsewhere)
-    films_of = Counter(person for person, _film in {(person, film) for person, *_rest, film in others})
+    others = defaultdict(list)
+    for person, *rest in signals.elsewhere:
+        others[person].append(rest)
+    sentences, other_sentence = _shared_role(), _("Also with %(name)s")
     films: dict[int, Candidate] = defaultdict(Candidate)
     for person, role, billing in signals.own:
-        for other, name, other_role, other_billing, film in others:
-            if person != other or (
-                (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role)
-            ):
+        rarity = _rarity(len({film for *_rest, film in others[person]}))
+        for name, other_role, other_billing, film in others[person]:
+            if (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role):
                 continue
-            score = min(WEIGHT[role], WEIGHT[other_role]) * _rarity(films_of[person])
+            score = min(WEIGHT[role], WEIGHT[other_role]) * rarity
             if role == Role.CAST == other_role:
                 score /= math.sqrt(billing) * math.sqrt(other_billing)
-            films[film].add(score, _shared_person(name, role, other_role))
+            sentence = sentences[role] if role == other_role else other_sentence
+            films[film].add(score, sentence % {"name": name})
     best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
     if not best:
         return
@@ -228,15 +230,14 @@ def _same_tags(signals: Signals, candidates) -> None:
         candidates[pk].add(3 * _rarity(used[tag]) / whole, rare[tag])
 
 
-def _shared_person(name: str, role: str, other_role: str) -> str:
-    sentences: dict[str, str] = {
+def _shared_role() -> dict[str, str]:
+    return {
         Role.DIRECTOR: _("Also directed by %(name)s"),
         Role.CREATOR: _("Also created by %(name)s"),
         Role.CAST: _("%(name)s also stars"),
         Role.WRITER: _("Also written by %(name)s"),
         Role.CINEMATOGRAPHY: _("Also shot by %(name)s"),
     }
-    return (sentences[role] if role == other_role else _("Also with %(name)s")) % {"name": name}
 
 
 def _rarity(uses: int) -> float:

@@ -7,6 +7,7 @@ on its way out, and this is the one place where it is marked as safe.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -205,13 +206,7 @@ def render(
     blocks = bodies.blocks_of(bodies.sanitise(html))
     links = {"film": films or {}, "person": people or {}}
     printer = Printer(
-        frames or {},
-        links,
-        removed_embeds or {},
-        picture_address,
-        picture_page,
-        spoilers,
-        core(plain(blocks)),
+        frames or {}, links, removed_embeds or {}, picture_address, picture_page, spoilers, blocks
     )
     # Every part is escaped or written by us, from blocks that can hold nothing else.
     return mark_safe(printer.piece(blocks))
@@ -225,10 +220,14 @@ class Printer:
     picture_address: Callable | None
     picture_page: Callable[[Image], str] | None
     spoilers: bool
-    said: str
+    whole: tuple[Block, ...]
     heading_seen: bool = False
     notes: list[tuple[int, str]] = field(default_factory=list)
     numbered: int = 0
+
+    @cached_property
+    def said(self) -> str:
+        return core(plain(self.whole))
 
     def piece(self, blocks: tuple[Block, ...]) -> str:
         return "\n".join(part for part in (self.blocks(blocks), self.footnotes()) if part)

@@ -1,16 +1,30 @@
-"""What of a state is hidden from readers by a restriction: asked before a text comes back into a piece."""
+"""What of a state is hidden from readers by a restriction: asked before a text comes back into a piece, or another."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import JSONField, OuterRef, Q, Subquery
 
+from images.models import Image
 from reviews import body
 from reviews.body.embeds import provider_of
-from reviews.body.passages import asides, core, plain
-from reviews.models import Restriction, Review
+from reviews.body.passages import (
+    Passage,
+    PassageNotFound,
+    asides,
+    core,
+    plain,
+    take_out,
+    without_passages,
+)
+from reviews.models import Clearance, Restriction, Review, Revision
 
 QUOTED = 60
+SHINGLE = 5  # words in a row
+NEARLY_ALL = 0.8  # of the shingles of the shorter text
+ENOUGH = 10  # shingles; of fewer, a few common words would be most
+SEEN_BY_READERS = (Revision.Purpose.PUBLISH, Revision.Purpose.CHANGE)
 
 
 def restricted_in(review: Review, state: dict, at: datetime) -> dict[int, str]:
@@ -29,6 +43,103 @@ def brought_back(review: Review, state: dict, instead_of: dict, at: datetime) ->
     """What the state would bring back: it is restricted, and the text that stands now has no longer got it."""
     there = restricted_in(review, instead_of, at)
     return [said for pk, said in restricted_in(review, state, at).items() if pk not in there]
+
+
+def lost_passages(review: Review, html: str, at: datetime) -> list[Restriction]:
+    """The restrictions whose passage cannot be taken out of this body, because it is not in it exactly once."""
+    return [row for row in _passages_of(review, at) if is_lost(row, html)]
+
+
+def _passages_of(review: Review, at: datetime):
+    rows = Restriction.objects.active(at).filter(mode=Restriction.Mode.PASSAGE, review=review)
+    return rows.order_by("pk")
+
+
+def passage_of(restriction: Restriction) -> Passage:
+    return Passage(*(restriction.locator.get(part, "") for part in ("quote", "prefix", "suffix")))
+
+
+def is_lost(restriction: Restriction, html: str) -> bool:
+    try:
+        without_passages(html, [passage_of(restriction)])
+    except PassageNotFound:
+        return True
+    return False
+
+
+def copies_in(review: Review, state: dict, at: datetime) -> dict[int, str]:
+    """By restriction in force, what the state shows that is restricted elsewhere, or once more: a sentence each.
+
+    A text or a passage that is as good as the same, and a picture of the same file. What a moderator has cleared for
+    this piece is left out. Pictures that are hidden wherever they are used stop a piece in the checklist already.
+    """
+    cleared = Clearance.objects.filter(review=review).values("restriction")
+    rows = Restriction.objects.active(at).exclude(pk__in=cleared)
+    found = {}
+    for restriction in [*_texts_like(review, state, rows, at), *_files_like(state, rows)]:
+        found[restriction.pk] = SENTENCES[Restriction.Mode(restriction.mode)] % (
+            restriction.reference or f"restriction {restriction.pk}"
+        )
+    return found
+
+
+SENTENCES = {
+    Restriction.Mode.FULL: "This text is as good as that of a piece under restriction %s. Ask a moderator to clear it.",
+    Restriction.Mode.PASSAGE: "This text contains a passage under restriction %s. Ask a moderator to clear it.",
+    Restriction.Mode.IMAGE: "A picture is the same file as one under restriction %s. Ask a moderator to clear it.",
+}
+
+
+def _texts_like(review: Review, state: dict, rows, at: datetime) -> Iterator[Restriction]:
+    mine = list(_passages_of(review, at))
+    try:
+        blocks = take_out(body.blocks_of(state["body"]), [passage_of(row) for row in mine])
+    except PassageNotFound:
+        return  # refused for that alone
+    lines = [state["headline"], state["dek"], *(entry["caption"] for entry in state["pictures"])]
+    said = [plain(blocks), *lines]
+    words, sides = _words(" ".join(said)), [*asides(blocks), *map(core, said)]
+    there = _shingles(words)
+    for row in rows.filter(mode=Restriction.Mode.PASSAGE).order_by("pk"):
+        quote = row.locator.get("quote", "")
+        if any(core(quote) in side for side in sides if core(quote)) or _most_of(quote, there):
+            yield row
+    before = Revision.objects.filter(
+        review=OuterRef("review"), purpose__in=SEEN_BY_READERS, created_at__lte=OuterRef("created_at")
+    ).order_by("-number")
+    texts = rows.filter(mode=Restriction.Mode.FULL).exclude(review=review).select_related("review")
+    for row in (
+        texts.annotate(then=Subquery(before.values("state")[:1], JSONField())).order_by("pk").iterator()
+    ):
+        text = _words(plain(body.blocks_of(row.then["body"] if row.then else row.review.body)))
+        if text and (text == words or _overlap(_shingles(text), there)):
+            yield row
+
+
+def _files_like(state: dict, rows) -> Iterator[Restriction]:
+    images = {entry["image"] for entry in state["pictures"]} | set(body.image_ids(state["body"]))
+    files = Image.objects.filter(pk__in=images).values("checksum")
+    alike = rows.filter(mode=Restriction.Mode.IMAGE, review=None, image__checksum__in=files)
+    yield from alike.exclude(image__in=images).order_by("pk")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def _shingles(words: list[str]) -> set[int]:
+    return {hash(tuple(words[start : start + SHINGLE])) for start in range(len(words) - SHINGLE + 1)}
+
+
+def _overlap(one: set[int], other: set[int]) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter >= ENOUGH and len(one & other) >= NEARLY_ALL * shorter
+
+
+def _most_of(quote: str, there: set[int]) -> bool:
+    """Whether most of the quote stands in it, in other words here and there."""
+    wanted = _shingles(_words(quote))
+    return len(wanted) >= ENOUGH and len(wanted & there) >= NEARLY_ALL * len(wanted)
 
 
 def _found(restriction: Restriction, state: dict, images: set[int]) -> Iterator[str]:

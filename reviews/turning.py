@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reviews.asking import at_once, question
 
@@ -89,7 +89,40 @@ class Turning:
         )
 
 
-def list_of(size: int, by: str = "ordered_at") -> Callable[[Callable[..., QuerySet]], Turning]:
+class Walk:
+    """A list of pieces in the order of `rows`, which carry copies of their times: the rows' index is walked, and only
+    what it gives is loaded. To a `Turning` it is as a queryset of `pieces`.
+
+    `rows`: each piece once; `review`: their column that names it.
+    """
+
+    def __init__(self, pieces: QuerySet, rows: QuerySet, review: str = "review"):
+        self.pieces, self.rows, self.review = pieces, rows, review
+
+    def newest_first(self) -> "Walk":
+        return self.order_by("-ordered_at", "-pk")
+
+    def order_by(self, *order: str) -> "Walk":
+        rows = self.rows.order_by(*(by.replace("pk", self.review) for by in order))
+        return Walk(self.pieces.order_by(*order), rows, self.review)
+
+    def older_than(self, moment: datetime, pk: int) -> "Walk":
+        return self._beyond("lt", moment, pk)
+
+    def newer_than(self, moment: datetime, pk: int) -> "Walk":
+        return self._beyond("gt", moment, pk)
+
+    def _beyond(self, side: str, moment: datetime, pk: int) -> "Walk":
+        # Written so that one index walk answers it.
+        beyond = Q(**{f"ordered_at__{side}": moment}) | Q(**{f"{self.review}__{side}": pk})
+        rows = self.rows.filter(**{f"ordered_at__{side}e": moment}).filter(beyond)
+        return Walk(self.pieces, rows, self.review)
+
+    def __getitem__(self, some: slice) -> QuerySet:
+        return self.pieces.filter(pk__in=self.rows.values(self.review)[some])
+
+
+def list_of(size: int, by: str = "ordered_at") -> Callable[[Callable[..., Any]], Turning]:
     """Of a function that builds a list: so many rows a page, in the order of that column, the newest first."""
     return lambda build: Turning(build, size, by)
 

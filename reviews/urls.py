@@ -43,6 +43,7 @@ urlpatterns = [
     path("masthead/", site.masthead, name="masthead"),
     path("about/", site.about, name="about"),
     path("feed/", feeds.SiteFeed(), name="feed"),
+    path("feed/atom/", feeds.SiteAtom(), name="feed-atom"),
     path("feeds/", site.feeds, name="feeds"),
     path("pictures/<str:key>/<int:width>.<str:extension>", files.picture, name="picture"),
     path("preview/read/<str:handle>/", shared.read, name="preview-read"),

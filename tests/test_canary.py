@@ -355,7 +355,8 @@ ADDRESSES: dict[str, Callable] = {
     **{f"feed-{kind}": itself for kind in KINDS.values()},
     **dict.fromkeys(
         ("healthz", "home", "archive", "contributors", "masthead", "festivals", "corrections", "about", "feed", "feeds",
-         "robots", "sitemap", "sitemap-films", "neutral-colour", "dmca", "transparency", "transparency-json"), itself,
+         "feed-atom", "robots", "sitemap", "sitemap-films", "neutral-colour", "dmca",
+         "transparency", "transparency-json"), itself,
     ),
     "films": lambda route: ["/films/", "/films/?letter=Q", *of_each(Film, "/films/?after={slug}")(route)],
     "people": lambda route: ["/people/", "/people/?letter=Q", *of_each(Person, "/people/?after={slug}")(route)],

@@ -122,6 +122,7 @@ PAGES = {
     "dmca": lambda it: "/dmca/",
     "transparency": lambda it: "/transparency/",
     "feed": lambda it: "/feed/",
+    "feed as Atom": lambda it: "/feed/atom/",
     "feed of a kind": lambda it: "/reviews/feed/",
     "feed of a film": lambda it: f"{it.film.get_absolute_url()}feed/",
     "feed of a person": lambda it: f"{it.director.get_absolute_url()}feed/",

@@ -26,6 +26,13 @@ from reviews.models import Contributor, Restriction
 A_DAY = timedelta(days=1)
 UNPROVEN_A_DAY = 3  # to one address, which somebody else may have typed in
 LONGEST_SUBJECT = 200
+TOLD_TO_ALL = {
+    "E8",
+    "E10",
+    "E12",
+    "E18",
+    "E19",
+}  # what came of a case, and nothing that one side alone may read
 
 
 def write(
@@ -59,9 +66,14 @@ def write(
 
 
 def to_reporter(code: str, case: Case, **values: str) -> None:
+    """Who sent it; and of what came of it also those whose own cases became part of this one, each by their own."""
     report = latest_report(case)
-    known = _when_known(case) | _ways_to(report)
-    write(code, "reporter", report.email, case=case, event=_event(case), **known | values)
+    known = _when_known(case) | values
+    write(code, "reporter", report.email, case=case, event=_event(case), **_ways_to(report) | known)
+    if code in TOLD_TO_ALL:
+        for other in case.merged.order_by("pk"):
+            report, event = latest_report(other), f"{_event(case)} of {case.pk}"
+            write(code, "reporter", report.email, case=other, event=event, **_ways_to(report) | known)
 
 
 def to_complainant(code: str, counter: CounterNotice) -> None:
@@ -126,7 +138,7 @@ def ask_to_confirm(case: Case, report: Report) -> None:
 
 def received(case: Case, report: Report, *, is_proven: bool = False) -> None:
     """E2, which holds nothing of what was sent. `is_proven`: its sender has followed our link."""
-    due = {"due": _day(case.due_at)} if case.state != Case.State.ROUTED else {"routed": " "}
+    due = {"due": day(case.due_at)} if case.state != Case.State.ROUTED else {"routed": " "}
     if is_proven:
         _to_sender("E2", case, report, **due)
     else:
@@ -156,7 +168,7 @@ def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
         ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(latest_report(case))}
     ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
     without = to_writers("E7", case, **what, **ground, **ends, words=words)
-    to_reporter("E8", case, **what)
+    to_reporter("E8", case, **what, told=" ")
     to_editors("E9", case, **what, without_address=", ".join(without))
 
 
@@ -190,9 +202,8 @@ def counts(strike: Strike, standing: str) -> None:
 
 
 def asks_to_be_forgotten(case: Case, report: Report) -> None:
-    """E28 to the sender, and word to the leads, who decide."""
-    _to_sender("E28", case, report)
-    to_leads("E30", case, f"forget {report.pk}")
+    """E31, to the leads, who decide."""
+    to_leads("E31", case, f"forget {report.pk}")
 
 
 # Ways back to us
@@ -276,7 +287,7 @@ def _event(case: Case) -> str:
 
 
 def _when_known(case: Case) -> dict[str, str]:
-    known = {"until": _day(case.cure_until)} if case.cure_until else {}
+    known = {"until": day(case.cure_until)} if case.cure_until else {}
     return known | _outcome_of_court(case)
 
 
@@ -301,7 +312,7 @@ def _hidden(restriction: Restriction) -> str:
     }[Restriction.Mode(restriction.mode)]
 
 
-def _day(moment: datetime) -> str:
+def day(moment: datetime) -> str:
     return date_format(moment.astimezone(ZoneInfo(settings.TIME_ZONE)), "j F Y")
 
 

@@ -1,4 +1,4 @@
-"""What each letter says: the list of the design, E1 to E28, as far as something writes them.
+"""What each letter says: the list of the design, E1 to E28 as far as something writes them, and E29, an alarm.
 
 A paragraph is left out when one of the values it names is empty. No letter holds what the other side wrote, except
 where the statute says that it must: the counter-notice goes to the complainant, 512(g)(2)(B).
@@ -45,6 +45,22 @@ LETTERS = {
             _("For six months you can still send it. Then we go on where we stopped."),
         ],
     ),
+    "E5": (
+        _("Please change something"),
+        [
+            _("About “%(thing)s” we were told, under %(reference)s, that we use something that is not ours. Nothing is "
+              "hidden. Please change this by %(until)s:"),
+            "%(words)s",
+            _("After that a moderator decides. If you think that we may use it, answer to %(agent)s and name "
+              "%(reference)s."),
+            _("These writers have no address, so please tell them yourselves: %(without_address)s."),
+        ],
+    ),
+    "E6": (
+        _("We have asked for a change"),
+        [_("We have looked at your report %(reference)s and asked the writer to change the page by %(until)s. After "
+           "that we decide and write to you again.")],
+    ),
     "E7": (
         _("Something of yours is not shown any more"),
         [
@@ -70,7 +86,9 @@ LETTERS = {
         _("Done"),
         [
             _("We have acted on your report %(reference)s. Hidden from readers since %(since)s: %(hidden)s."),
-            _("A person decided, no machine. We have told the writer, who may object; we will tell you then."),
+            _("A person decided, no machine. We have told the writer, who may object; we will tell you then.%(told)s"),
+            _("We have looked at your report %(reference)s. The writer has changed the page, as we saw on "
+              "%(changed)s."),
         ],
     ),
     "E9": (
@@ -176,17 +194,6 @@ LETTERS = {
             _("All complaints about your work, and what counts:\n%(desk)s"),
         ],
     ),
-    "E28": (
-        _("You ask us to delete your data"),
-        [
-            _("You have asked us to delete what we hold of you in %(reference)s. You have our answer within 30 days."),
-            _("We may have to keep some of it for as long as somebody may go to court about it."),
-        ],
-    ),
-    "E30": (
-        _("Somebody asks to be forgotten"),
-        [_("The sender of %(reference)s asks us to delete their data. They expect our answer within 30 days.")],
-    ),
     "E24": (
         _("A case is due"),
         [_("%(reference)s is due on %(due)s: %(left)s. It is at “%(state)s”.")],
@@ -195,5 +202,38 @@ LETTERS = {
         _("A letter could not be sent"),
         [_("The letter %(which)s of %(reference)s could not be sent by mail. Please reach its recipient, the "
            "%(whom)s, by other means, and note it in the case.")],
+    ),
+    "E26": (
+        _("The designation of our agent"),
+        [
+            _("The designation of our copyright agent ends on %(ends)s. Renew it in the directory of the Copyright "
+              "Office (17 U.S.C. 512(c)(2)), and enter the new day of filing in the newsroom."),
+            _("The designation of our copyright agent ended on %(ended)s. Until it is renewed we are without one: "
+              "file it today, and enter the day of filing in the newsroom."),
+        ],
+    ),
+    "E28": (
+        _("About what we hold of you"),
+        [
+            "%(received)s",
+            "%(kept)s",
+            "%(done)s",
+            _("You may complain to the data protection authority of the country where you live. Courts are open to you "
+              "in any case."),
+        ],
+    ),
+    "E29": (
+        _("Alarm: a hidden passage was lost from its text"),
+        [_("The text of “%(title)s” was changed past the newsroom, and the passage that %(reference)s hides is not in "
+           "it any more. So the whole page is hidden now. Please look at it.")],
+    ),
+    "E30": (
+        _("Your report goes on together with another"),
+        [_("Somebody had reported the same before you, so we decide both at once. We write to you about it under your "
+           "own reference, %(reference)s, as before.")],
+    ),
+    "E31": (
+        _("Somebody asks to be forgotten"),
+        [_("The sender of %(reference)s asks us to delete their data. They expect our answer within 30 days.")],
     ),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0002_procedure'),
+        ('moderation', '0003_records'),
     ]
 
     operations = [

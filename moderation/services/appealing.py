@@ -3,7 +3,7 @@
 from moderation import deadlines, letters
 from moderation.models import Appeal, Case, Decision
 from moderation.services.deciding import answer, end_restrictions, open_appeal
-from moderation.services.intake import REOPENS_FOR, house_zone
+from moderation.services.intake import REOPENS_FOR, house_week, house_zone
 from moderation.services.steps import (
     OutOfTurn,
     State,
@@ -37,7 +37,7 @@ def appeal(case: Case, *, text: str, by=None, receipt: str = "") -> Appeal:
         made = Appeal.objects.create(
             case=case, decision=decision, side=side, filed_by=by, text=text[:LONGEST], filed_at=now()
         )
-        step.set(due_at=deadlines.appeal_due(now(), house_zone()))
+        step.set(due_at=deadlines.appeal_due(now(), house_zone(), house_week()))
         step.facts |= {"appeal": made.pk, "side": side}
         letters.to_side("E20", made)
     return made

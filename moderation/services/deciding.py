@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from images.models import Image
 from moderation import deadlines, letters, strikes
 from moderation.concerned import has_a_hand_in, latest_report, nobody_is_free, pictures_of, restrictions_of
 from moderation.models import Appeal, Case, CounterNotice, Decision
 from moderation.notices import missing
-from moderation.services.intake import REOPENS_FOR, house_zone
+from moderation.services.intake import REOPENS_FOR, house_week, house_zone
 from moderation.services.steps import (
     CLOCK,
     Incomplete,
@@ -29,6 +31,8 @@ from reviews.models import Restriction
 
 # What a restriction says of its cause to readers, and what a decision to restrict rests on.
 PUBLIC_KINDS: dict[str, str] = {Case.Kind.COPYRIGHT: "copyright"}
+# Where our own rules are the ground and no law, a page is gone (410) and not blocked (451).
+OUR_RULES: set[str] = {Case.Kind.CONTENT, Case.Kind.PLAGIARISM, Case.Kind.CORRECTION, Case.Kind.OTHER}
 LAWS: dict[str, str] = {Case.Kind.COPYRIGHT: "17 U.S.C. 512(c)"}
 CURE_WITHIN = timedelta(days=14)  # ten working days
 
@@ -62,11 +66,56 @@ def ask_for_what_is_missing(case: Case, *, by, version: int, reason: str) -> Dec
 
 
 @tells_of_refusals
+def ask_for_a_change(case: Case, *, by, version: int, reason: str, words: str) -> Decision:
+    """Ask the writer and the editors to change a passage or a picture themselves, within HALATION_FIX_WINDOW.
+
+    Only where the house does so. `words`: what to change; the reporter is told that we asked, and nothing else.
+    """
+    permit("ask_for_a_change", case, by)
+    need(reason)
+    need(words, "Say what the writer is to change.")
+    _piece(case)
+    if not settings.HALATION_FIX_WINDOW:
+        raise WrongStep("Writers are not asked here: HALATION_FIX_WINDOW is 0.")
+    with taking("ask_for_a_change", case, by, version=version) as step:
+        until = deadlines.after(now(), settings.HALATION_FIX_WINDOW, house_zone(), house_week())
+        step.set(cure_until=until)
+        without = letters.to_writers("E5", case, words=words, until=letters.minute(until))
+        letters.to_editors(
+            "E5", case, words=words, until=letters.minute(until), without_address=", ".join(without)
+        )
+        letters.to_reporter("E6", case, until=letters.minute(until))
+        return step.keep(Decision.Kind.ASK_CHANGE, reason)
+
+
+@tells_of_refusals
+def accept_change(case: Case, *, by, version: int, reason: str) -> Decision:
+    """What was complained of is gone, because the writer changed it. No strike; nothing was hidden."""
+    permit("accept_change", case, by)
+    need(reason)
+    with taking("accept_change", case, by, version=version) as step:
+        step.set(cure_until=None, decided_at=now())
+        letters.to_reporter("E8", case, changed=letters.minute(now()))
+        return step.keep(Decision.Kind.ACCEPT_CHANGE, reason)
+
+
+@tells_of_refusals
+def end_window(case: Case, *, by=CLOCK) -> None:
+    """The writer was asked, and the time is over: a moderator decides."""
+    permit("end_window", case, by)
+    if case.cure_until is None or now() < case.cure_until:
+        raise Incomplete("The writer still has time.")
+    with taking("end_window", case, by) as step:
+        step.set(cure_until=None)
+
+
+@tells_of_refusals
 def take_page_down(
     case: Case, *, by, version: int, reason: str, public_words: str = "", words: str = "",
     until: datetime | None = None,
 ) -> Restriction:  # fmt: skip
-    """Hide the whole piece from readers, at once and everywhere; its page answers 451 with `public_words`.
+    """Hide the whole piece from readers, at once and everywhere; its page answers 451 with `public_words`, or 410
+    where our own rules are the ground.
 
     `words`, here and below: what the letter to the writer says of the facts. `reason` is for colleagues.
     """
@@ -180,7 +229,7 @@ def reopen(case: Case, *, by, version: int, reason: str) -> Decision:
     need(reason)
     in_time(case.closed_at, REOPENS_FOR)
     with taking("reopen", case, by, version=version) as step:
-        step.set(due_at=deadlines.due(case.kind, now(), house_zone()))
+        step.set(due_at=deadlines.due(case.kind, now(), house_zone(), house_week()))
         return step.keep(Decision.Kind.REOPEN, reason)
 
 
@@ -189,7 +238,8 @@ def decide(case: Case, *, by, version: int, act: str, **given):
     verbs = {
         verb.__name__: verb
         for verb in (
-            claim, ask_for_what_is_missing, take_page_down, hide_picture, hide_passage, remove_embed, hide_in_need,
+            claim, ask_for_what_is_missing, ask_for_a_change, accept_change, take_page_down,
+            hide_picture, hide_passage, remove_embed, hide_in_need,
             refuse, lift, reopen,
         )
     }  # fmt: skip
@@ -234,7 +284,8 @@ def _restrict(
         if restrictions_of(case).active(now()).filter(**what).exists():
             raise WrongStep("This case hides that already.")
         restriction = restrictions.restrict(
-            **what, public_kind=PUBLIC_KINDS.get(case.kind, ""), public_words=public_words,
+            **what, status_code=410 if case.kind in OUR_RULES else 451,
+            public_kind=PUBLIC_KINDS.get(case.kind, ""), public_words=public_words,
             reference=case.reference, ends_at=until,
         )  # fmt: skip
         step.keep(kind, reason, restriction, legal_basis=LAWS.get(case.kind, ""))

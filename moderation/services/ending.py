@@ -35,7 +35,9 @@ def merge(case: Case, *, by, version: int, into: Case) -> None:
         raise WrongStep("That case is over.")
     with taking("merge", case, by, version=version) as step:
         step.set(merged_into=into)
+        case.merged.update(merged_into=into)  # what was part of it is part of that one
         step.facts["into"] = into.pk
+        letters.to_reporter("E30", case)
 
 
 @tells_of_refusals

@@ -11,7 +11,7 @@ from accounts.policy import can
 from images.models import Image
 from moderation import deadlines, evidence, letters, tokens
 from moderation.concerned import latest_report
-from moderation.models import Case, CopyrightNotice, Report
+from moderation.models import CalendarException, Case, CopyrightNotice, Report
 from moderation.notices import CURRENT_STATEMENTS, notice_of
 from moderation.services.steps import (
     CLOCK,
@@ -104,7 +104,7 @@ def submit_report(
             case = Case(
                 kind=kind, nature=nature, raw_url=address, review=review, image=image, opened_at=moment,
                 state=_first_state(kind, confirmed),
-                due_at=deadlines.due(kind, received_at, house_zone()),
+                due_at=deadlines.due(kind, received_at, house_zone(), house_week()),
             )  # fmt: skip
             _number(case)
             report.case = case
@@ -189,6 +189,12 @@ def house_zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
+def house_week() -> deadlines.Week:
+    """The days on which somebody is there, our own holidays left out."""
+    ours = CalendarException.objects.of(CalendarException.Calendar.HOUSE)
+    return deadlines.Week(settings.HALATION_WORKING_DAYS, ours)
+
+
 # What the reporter, or the clock, does about it later
 
 
@@ -231,7 +237,11 @@ def complete(case: Case, *, receipt: str, notice: dict, explanation: str = "", b
             form_token_hash=form_hash, receipt_hash=tokens.digest(tokens.new_status(form_hash)),
         )  # fmt: skip
         CopyrightNotice.objects.create(report=report, statements_version=CURRENT_STATEMENTS, **words)
-        step.set(knowledge=True, cure_until=None, due_at=deadlines.due(case.kind, now(), house_zone()))
+        step.set(
+            knowledge=True,
+            cure_until=None,
+            due_at=deadlines.due(case.kind, now(), house_zone(), house_week()),
+        )
         step.facts["report"] = report.pk
     return report
 

@@ -260,6 +260,9 @@ def write(model_admin, request, review: Review | None):
             theirs=Theirs(page.copy, page.review, page.user, kept, began_from(data)),
             status=409,
         )
+    except workflow.WrongStep as refusal:
+        form.add_error("body", f"{refusal} Nothing was saved: put the passage back as it was.")
+        return page.show(form, status=409)
     except PermissionDenied as denied:
         if page.acts and desk.PROPOSE not in page.acts:
             raise

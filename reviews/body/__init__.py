@@ -67,10 +67,12 @@ SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]")
 ABBREVIATION = re.compile(r"(?:^|[\s(])(?:\w|[A-Z][a-z]{0,2}|vs|etc|cf|e\.g|i\.e|No|Prof)\.$")
 
 
+@lru_cache(maxsize=64)
 def sanitise(html: str) -> str:
     """The body in its one safe spelling; sanitising it again changes nothing.
 
-    Raises ValidationError, with a sentence for the writer, where the text cannot be stored.
+    The last few are kept by what they say: one page asks more than once. Raises ValidationError, with a sentence for
+    the writer, where the text cannot be stored.
     """
     written = write(read(html))
     passed = GATE.clean(written)
@@ -83,7 +85,7 @@ def sanitise(html: str) -> str:
 # Questions
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def blocks_of(html: str) -> tuple[Block, ...]:
     """The blocks of a body. One page asks many questions of one body, so the last few are kept."""
     return read(html)

@@ -209,4 +209,4 @@ def one_line(text: str) -> str:
 
 def core(text: str) -> str:
     """For comparing: letters and digits of one case."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -1,5 +1,6 @@
 from reviews.models.bundle import Bundle, BundledPiece
 from reviews.models.chore import Chore
+from reviews.models.clearance import Clearance
 from reviews.models.contributor import Contributor
 from reviews.models.home import HomePage, HomePlace
 from reviews.models.lease import Lease
@@ -22,6 +23,7 @@ __all__ = [
     "Bundle",
     "BundledPiece",
     "Chore",
+    "Clearance",
     "Contributor",
     "Correction",
     "HomePage",

@@ -53,6 +53,9 @@ class Restriction(models.Model):
     public_kind = LineField(max_length=60, blank=True, help_text="As readers see it: “copyright”.")
     public_words = LineField(max_length=500, blank=True)
     reference = models.CharField(max_length=40, blank=True)
+    register_path = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="Where the public register tells of it."
+    )
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -26,6 +26,11 @@ ON_A_CARD = (
     "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
     "section__name", "section__slug",
 )  # fmt: skip
+NOT_ON_A_PAGE = (
+    "folded", "folded_body", "withdrawn_because", "sent_back_because", "submitted_note", "claimed_by", "claimed_at",
+    "commissioned_at", "commission_note", "due_on", "words_wanted", "created_by",
+    "main_film__folded", "main_film__folded_title", "main_film__why_another", "main_film__poster__folded",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,6 @@ class ReviewQuerySet(models.QuerySet):
     def _restrictions(self):
         # Restriction stands on Review, so it is reached by its relation, not by import.
         return self.model.restrictions.rel.related_model.objects
-
-    @property
-    def _corrections(self):
-        return self.model.corrections.rel.related_model.objects
 
     @property
     def _bylines(self):
@@ -91,9 +92,6 @@ class ReviewQuerySet(models.QuerySet):
     def about(self, film):
         """Pieces with the film as a subject, those that merely mention it included."""
         return self.filter(subjects__film=film)
-
-    def by_contributor(self, contributor):
-        return self.filter(Exists(self._bylines.filter(review=OuterRef("pk"), contributor=contributor)))
 
     def tagged_as(self, tag):
         """Of pieces that are published, as the index of the tag's rows has no others."""
@@ -146,12 +144,13 @@ class ReviewQuerySet(models.QuerySet):
             .fetch_mode(models.FETCH_RAISE)
         )
 
+    def for_its_page(self):
+        """All but what only the desk and the search look at."""
+        return self.select_related("main_film__poster", "section").defer(*NOT_ON_A_PAGE)
+
     def for_feeds(self, at: datetime):
         """A card, and what readers were told about the piece."""
-        told = ("disclosure", "updated_at", "updated_words")
-        corrections = models.Prefetch("corrections", self._corrections.told(at))
-        bylines = models.Prefetch("authorships", self._bylines.select_related("contributor"))
-        return self.for_cards(at).only(*ON_A_CARD, *told).prefetch_related(corrections, bylines)
+        return self.for_cards(at).only(*ON_A_CARD, "disclosure", "updated_at", "updated_words")
 
 
 class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types

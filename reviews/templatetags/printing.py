@@ -2,15 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
 from django import template
 from django.conf import settings
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from films import releases
@@ -83,6 +86,8 @@ def headline(runs, around: str = "", asked: str = "") -> SafeString:
 
     `asked`: what somebody searched for, which stands in `<mark>`.
     """
+    if len(runs) == 1 and runs[0].film is None and not asked:
+        return escape(runs[0].text)  # most of them
     return format_html_join("", "{}", ((_run(run, around, asked),) for run in runs))
 
 
@@ -129,12 +134,17 @@ def names(people, others: int = 0, links: bool = True) -> SafeString:
         format_html('<a href="{}">{}</a>', person.get_absolute_url(), person.name) if links else person.name
         for person in people
     ]
+    return with_others(printed, others)
+
+
+@register.simple_tag
+def with_others(names, others: int = 0) -> SafeString:
     if others:
-        printed.append(ngettext("%(count)d other", "%(count)d others", others) % {"count": others})
-    return listed(printed)
+        names = [*names, ngettext("%(count)d other", "%(count)d others", others) % {"count": others}]
+    return listed(names)
 
 
-def listed(things: list) -> SafeString:
+def listed(things: Sequence) -> SafeString:
     """Things in a row with commas and a last "and", as the site's language has them."""
     if not things:
         return NOTHING
@@ -159,6 +169,23 @@ def wordmark(name: str) -> SafeString:
     return format_html('{}<span class="halo">{}</span>{}', name[:place], name[place], name[place + 1 :])
 
 
+@register.simple_tag(takes_context=True)
+def meta(context, card, **given) -> SafeString:
+    """Who and when, under a card. `kind_below`: of which kind it is, too; `with_minutes`: how long it takes instead of
+    when. Both are also taken from the context."""
+    kind_below, with_minutes = (given.get(name, context.get(name)) for name in ("kind_below", "with_minutes"))
+    minutes = card.reading_minutes if with_minutes else 0
+    return kept(
+        "includes/meta.html",
+        kind=str(card.kind.label) if kind_below else "",
+        names=tuple(person.name for person in card.names),
+        others=card.others,
+        site_name=context.get("site_name", ""),
+        date=None if minutes else card.date,
+        minutes=minutes,
+    )
+
+
 # Times
 
 
@@ -172,34 +199,51 @@ def machine_time(at: datetime | None) -> str:
 # Ratings
 
 
-@register.inclusion_tag("includes/discs.html")
-def discs(half_stars: int):
+@register.simple_tag
+def discs(half_stars: int) -> SafeString:
     """Five discs for 0 to 10 half stars, and the same in words."""
     full, half = divmod(half_stars, 2)
-    return {
-        "discs": ["f"] * full + ["h"] * half + [""] * (HALF_STARS // 2 - full - half),
-        "words": gettext("%(stars)s out of 5") % {"stars": f"{half_stars / 2:g}"},
-    }
+    drawn = ("f",) * full + ("h",) * half + ("",) * (HALF_STARS // 2 - full - half)
+    words = gettext("%(stars)s out of 5") % {"stars": f"{half_stars / 2:g}"}
+    return kept("includes/discs.html", discs=drawn, words=words)
 
 
 # The frame of every page
 
 
-@register.simple_tag
-def menu():
-    """(name, address) of what stands in the masthead."""
-    kinds = [(BY_VALUE[value].plural, BY_VALUE[value].get_absolute_url()) for value in IN_MENU]
-    return [*kinds, (gettext("Festivals"), reverse("festivals")), (gettext("Films A–Z"), reverse("films"))]
+@register.simple_tag(takes_context=True)
+def menu(context) -> SafeString:
+    """What stands in the masthead; the page itself and the list it belongs to (`current`) are marked."""
+    path, current = getattr(context.get("request"), "path", ""), context.get("current")
+    entries = [(str(BY_VALUE[value].plural), BY_VALUE[value].get_absolute_url()) for value in IN_MENU]
+    entries += [(gettext("Festivals"), reverse("festivals")), (gettext("Films A–Z"), reverse("films"))]
+    marks = (
+        "page" if address == path else "true" if address == current else "" for _name, address in entries
+    )
+    marked = tuple((name, address, mark) for (name, address), mark in zip(entries, marks, strict=True))
+    return kept("includes/menu.html", entries=marked)
+
+
+@register.simple_tag(takes_context=True)
+def footer(context) -> SafeString:
+    departments = tuple((section.name, section.get_absolute_url()) for section in sections_in_menu())
+    of_site = {name: context.get(name, "") for name in ("site_name", "site_strapline")}
+    return kept("includes/footer.html", departments=departments, **of_site)
+
+
+def kept(template: str, **given) -> SafeString:
+    """The template, which prints nothing but what it is given: rendered once for each of that."""
+    return _rendered(template, get_language(), get_script_prefix(), tuple(given.items()))
+
+
+@lru_cache(maxsize=256)
+def _rendered(template: str, _language: str, _script_prefix: str, given: tuple) -> SafeString:
+    return mark_safe(render_to_string(template, dict(given)).strip())  # spaces around it alone are gone
 
 
 @register.simple_tag
 def all_kinds():
     return KINDS
-
-
-@register.simple_tag
-def sections():
-    return sections_in_menu()
 
 
 @question

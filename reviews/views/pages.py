@@ -24,7 +24,7 @@ from reviews.models.review import Absence
 from reviews.models.tag import tag_key
 from reviews.piece import Piece, picture_path
 from reviews.sponsors import Slot, slot
-from reviews.turning import list_of
+from reviews.turning import Walk, list_of
 from reviews.views import files
 from reviews.views.lists import list_page, turn
 from reviews.views.site import LEGAL, NOT_FOUND, absent
@@ -38,12 +38,16 @@ FILM_AT_ONCE = 30
 def by_address(request, address):
     """What lives, or once lived, at an address that no other line of the map names."""
     path = f"/{address}"
-    pieces = Review.objects.filter(path=path).select_related("main_film__poster", "section")
-    if review := pieces.published(request.at).first():
+    for review in piece_at(path=path, at=request.at):
         return whole_or_nothing(request, review)
-    if review := pieces.first():
+    if review := Review.objects.filter(path=path).first():
         return absent(request, review, review.absence(request.at) or Absence(NOT_FOUND))
     return below_a_piece(request, path) or moved(request, path)
+
+
+@question
+def piece_at(path: str, at: datetime):
+    return Review.objects.published(at).filter(path=path).for_its_page()
 
 
 def whole_or_nothing(request, review):
@@ -148,10 +152,10 @@ def piece_page(request, review, at, **extra):
 
 def film(request, slug):
     """ "More about Here (2023)": everything published about one film."""
-    film = Film.objects.filter(slug=slug).select_related("poster", "key_still", "merged_into").first()
+    film = next(iter(film_at(slug=slug)), None)
     if film is None:
         return moved(request, request.path)
-    if film.merged_into:
+    if film.merged_into_id:
         survivor = get_object_or_404(coverage.films(request.at), pk=film.merged_into_id)
         return moved_to(survivor, f"film:{film.pk}", f"film:{survivor.pk}")
     facts = FilmFacts(film, request.at)
@@ -202,10 +206,10 @@ def film(request, slug):
 
 
 def person(request, slug):
-    person = Person.objects.filter(slug=slug).select_related("merged_into").first()
+    person = next(iter(person_at(slug=slug)), None)
     if person is None:
         return moved(request, request.path)
-    if person.merged_into:
+    if person.merged_into_id:
         survivor = get_object_or_404(coverage.people(request.at), pk=person.merged_into_id)
         return moved_to(survivor, f"person:{person.pk}", f"person:{survivor.pk}")
     about = {"person": person.pk, "at": request.at}
@@ -231,7 +235,7 @@ def person(request, slug):
 
 
 def contributor(request, slug):
-    contributor = Contributor.objects.filter(slug=slug).select_related("portrait").first()
+    contributor = next(iter(contributor_at(slug=slug)), None)
     if contributor is None:
         return moved(request, request.path)
     by = {"contributor": contributor.pk, "at": request.at}
@@ -256,7 +260,7 @@ def contributor(request, slug):
 
 def tag(request, slug):
     """A theme's pieces. A tag that is a film or a person has that page as its own."""
-    tag = Tag.objects.filter(slug=slug).select_related("film", "person", "merged_into").first()
+    tag = next(iter(tag_at(slug=slug)), None)
     if tag is None:
         return moved(request, request.path)
     survivor = tag.survivor()
@@ -315,6 +319,26 @@ def festival(request, slug, year):
 # What these pages ask
 
 
+@question
+def film_at(slug: str):
+    return Film.objects.filter(slug=slug).select_related("poster", "key_still")
+
+
+@question
+def person_at(slug: str):
+    return Person.objects.filter(slug=slug)
+
+
+@question
+def contributor_at(slug: str):
+    return Contributor.objects.filter(slug=slug).select_related("portrait")
+
+
+@question
+def tag_at(slug: str):
+    return Tag.objects.filter(slug=slug).select_related("film", "person", "merged_into")
+
+
 @list_of(FILM_AT_ONCE)
 def about_film(film: int, at: datetime):
     return Review.objects.published(at).about(film).for_cards(at)
@@ -332,17 +356,17 @@ def count_about_person(person: int, at: datetime):
 
 @list_of(ROWS)
 def by_contributor(contributor: int, at: datetime):
-    return Review.objects.published(at).by_contributor(contributor).for_cards(at)
+    return Walk(Review.objects.published(at).for_cards(at), coverage.bylines_of(contributor, at))
 
 
 @question
 def count_by_contributor(contributor: int, at: datetime):
-    return coverage.to_count(Review.objects.published(at).by_contributor(contributor))
+    return coverage.to_count(coverage.bylines_of(contributor, at))
 
 
 @list_of(ROWS)
 def tagged_as(tag: int, at: datetime):
-    return Review.objects.published(at).tagged_as(tag).for_cards(at)
+    return Walk(Review.objects.published(at).for_cards(at), coverage.tagged_with(tag, at), "content_object")
 
 
 @question

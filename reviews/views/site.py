@@ -4,10 +4,11 @@ import sys
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from pagecache.responses import checked_by_content, name_keys, never_keep
 from reviews import coverage
@@ -77,12 +78,28 @@ def absent(request, review, absence):
         if review.main_film_id
         else None,
     }
-    response = render(request, f"errors/{absence.status}.html", context, status=absence.status)
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response = JsonResponse(facts(absence, context["since"]), status=absence.status)
+    else:
+        response = render(request, f"errors/{absence.status}.html", context, status=absence.status)
     if absence.status == LEGAL:
         # RFC 7725: the link names who blocks, which is us, not who asked for it.
         response["Link"] = f'<{settings.SITE_URL}/>; rel="blocked-by"'
         response["X-Robots-Tag"] = "noindex, noarchive"
     return never_keep(response)
+
+
+def facts(absence, since) -> dict:
+    """What the page says, for a program."""
+    row = absence.restriction
+    return {
+        "status": absence.status,
+        "since": localtime(since).date().isoformat() if since else None,
+        "reference": row.reference if row else "",
+        "kind": row.public_kind if row else "",
+        "words": row.public_words if row else "",
+        "register": settings.SITE_URL + row.register_path if row and row.register_path else None,
+    }
 
 
 def broken(request):

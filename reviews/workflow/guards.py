@@ -1,5 +1,7 @@
 """What every verb asks before it changes a piece: who, which version, and whether it fits where the piece stands."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 
@@ -9,6 +11,7 @@ from reviews import checklist
 from reviews.copies import Conflict
 from reviews.models import Review
 from reviews.permissions import why_not_publish
+from reviews.restricted import copies_in, lost_passages
 from reviews.unit import unit
 
 Status = Review.Status
@@ -98,6 +101,27 @@ def step(review: Review, by, version: int, allowed: set[str], target: str, actio
             setattr(review, name, value)
         review.save(update_fields=["status", "changed_at", *fields])
         work.record(action, by=by, obj=review, from_state=before, to_state=target)
+
+
+def ask_restrictions(review: Review, state: dict, at: datetime) -> None:
+    """Refuse a text in which a restricted passage of the piece can no longer be found, and so not be left out.
+
+    One that was lost before is not held against whoever saves now. Raises WrongStep.
+    """
+    if not (lost := lost_passages(review, state["body"], at)):
+        return
+    known = {row.pk for row in lost_passages(review, review.body, at)}
+    for restriction in lost:
+        if restriction.pk not in known:
+            raise WrongStep(
+                f"This text is under restriction {restriction.reference or restriction.pk}; ask a moderator."
+            )
+
+
+def ask_copies(review: Review, state: dict, at: datetime) -> None:
+    """Refuse to show what is restricted elsewhere, until a moderator has cleared it. Raises NotReady."""
+    if found := copies_in(review, state, at):
+        raise NotReady([checklist.Stop("body", sentence) for sentence in found.values()])
 
 
 def given_reason(text: str, column: str, sentence: str) -> str:

@@ -7,7 +7,7 @@ from reviews.copies import Conflict, keep, revise, working_copy
 from reviews.models import Review, Revision, WorkingCopy
 from reviews.restricted import brought_back
 from reviews.unit import unit
-from reviews.workflow.guards import Status, WrongStep, ask, ask_the_bin, hold
+from reviews.workflow.guards import Status, WrongStep, ask, ask_restrictions, ask_the_bin, hold
 
 KEPT_BY_PUBLISHED = ("slug", "when")
 
@@ -64,6 +64,7 @@ def put_back(
             f"Number {revision.number} contains {' and '.join(found)}, which readers may not see. "
             "Take over by hand what you need of it."
         )
+    ask_restrictions(review, state, now())
     keep_what_is_there(review, copy, note=before)
     copy = keep(review, state, by, version=version)
     if review.status != Status.PUBLISHED:

@@ -17,6 +17,8 @@ from reviews.workflow.guards import (
     Status,
     WrongStep,
     ask,
+    ask_copies,
+    ask_restrictions,
     ask_to_publish,
     given_reason,
     hold,
@@ -185,7 +187,12 @@ def _tell_readers(review: Review, words: str, moment: datetime) -> None:
 
 
 def _ask_the_checklist(state: dict, review: Review, by, despite: str, at: datetime) -> list[checklist.Stop]:
-    """The stops that the reason lets pass. Raises NotReady with all others, PermissionDenied for who may not."""
+    """The stops that the reason lets pass. Raises NotReady with all others, PermissionDenied for who may not.
+
+    What is under a restriction no reason lets pass: it may not be lost from the text, nor come back in another.
+    """
+    ask_restrictions(review, state, now())
+    ask_copies(review, state, now())
     found = checklist.check(state, review, at=at, overrides=bool(despite.strip()))
     if found.stops:
         raise NotReady(found.stops)

@@ -2,11 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 
+from pagecache.clock import now
 from reviews import state as states
 from reviews.copies import Conflict, keep, revise, working_copy
 from reviews.models import Review, Revision, Section, Tag, WorkingCopy
 from reviews.unit import unit
-from reviews.workflow.guards import Status, ask, ask_the_bin, hold
+from reviews.workflow.guards import Status, ask, ask_restrictions, ask_the_bin, hold
 
 
 def begin(state: dict, *, by, note: str = "", purpose: str = Revision.Purpose.SAVE) -> Review:
@@ -28,12 +29,14 @@ def save(
     """Keep what a person wrote as the working copy and as a revision.
 
     `version`: of the working copy the person began from; raises Conflict when it has moved on. Until the piece is
-    scheduled or published the rows follow; afterwards they wait for `publish_change`.
+    scheduled or published the rows follow; afterwards they wait for `publish_change`. Raises WrongStep for a text that
+    a restricted passage was lost from.
     """
     with unit() as work:
         hold(review)
         ask(by, "reviews.change_review", review)
         ask_the_bin(review)
+        ask_restrictions(review, states.upgrade(state), now())
         copy = keep(review, states.upgrade(state), by, version=version)
         if review.status != Status.PUBLISHED:
             states.apply(copy.state, review, lenient=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from moderation import services
-from moderation.models import Case
+from moderation.models import Case, DesignatedAgent
 from pagecache import clock
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -74,3 +74,12 @@ def make_case(review=None, kind: str = Case.Kind.COPYRIGHT, notice: dict | None 
         given.setdefault("address", review.path or "")
     case, _receipt = services.submit_report(kind=kind, review=review, notice=notice, **words | given)
     return case
+
+
+def make_agent(**given) -> DesignatedAgent:
+    """An agent as a lead would type them in; `services.name_agent` publishes them."""
+    typed = {
+        "legal_name": "Halation vzw", "name": "Ada Agent", "postal_address": "1 Example Street\n1000 Brussels",
+        "telephone": "+32 2 555 01 00", "email": "ada@example.org", "last_filed_on": MONDAY.date(),
+    }  # fmt: skip
+    return DesignatedAgent(**typed | given)

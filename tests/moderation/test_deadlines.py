@@ -1,9 +1,14 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from moderation.deadlines import due, working_days_after
+from moderation import services
+from moderation.business_days import putback_window
+from moderation.deadlines import Week, due, working_days_after
+from pagecache import clock
+from tests.factories import make_user
+from tests.moderation.reporting import MONDAY, make_case
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -37,3 +42,37 @@ def test_weekends_do_not_count(day, count, expected):
 )
 def test_a_report_is_due_at_the_same_time_by_the_magazines_clock(kind, received_at, expected):
     assert due(kind, received_at, BRUSSELS) == expected
+
+
+WEDNESDAY_TO_SUNDAY = Week(frozenset({2, 3, 4, 5, 6}))
+
+
+class TestOurOwnWorkingDays:
+    """Of a house that rests on Monday and Tuesday, and at Christmas; the statute's days are another calendar's."""
+
+    def test_decide_what_counts(self):
+        assert working_days_after(date(2026, 11, 22), 2, WEDNESDAY_TO_SUNDAY) == date(2026, 11, 26)
+        closed = Week(exceptions={date(2026, 12, 25): False, date(2026, 12, 26): True})
+        assert working_days_after(date(2026, 12, 24), 1, closed) == date(2026, 12, 26)
+
+    def test_are_not_waited_for_by_forty_eight_hours(self):
+        sunday = datetime(2026, 11, 22, 9, tzinfo=UTC)
+        assert due("intimate", sunday, BRUSSELS, WEDNESDAY_TO_SUNDAY) == sunday + timedelta(hours=48)
+
+    def test_never_make_a_report_wait_for_ever(self):
+        assert working_days_after(date(2026, 11, 22), 2, Week(frozenset())) == date(2027, 11, 23)
+
+    @pytest.mark.django_db
+    def test_come_from_the_setting_and_from_a_lead_and_move_no_clock_of_the_statute(self, settings):
+        settings.HALATION_WORKING_DAYS = frozenset({2, 3, 4, 5, 6})
+        lead, holiday = make_user("lead"), date(2026, 11, 25)
+        with clock.freeze(MONDAY):
+            window = putback_window(MONDAY)
+            assert make_case(None, "content").due_at.date() == date(2026, 11, 29)
+            services.except_day(holiday, by=lead, reason="Ours.", calendar="house")
+            assert make_case(None, "content").due_at.date() == date(2026, 12, 2)
+            assert putback_window(MONDAY) == window
+            services.except_day(holiday, by=lead, reason="Closed by order.")
+            assert putback_window(MONDAY).planned == window.planned + timedelta(days=1)
+            with pytest.raises(services.NotAllowed):
+                services.except_day(holiday, by=make_user("moderator"), reason="Mine.", calendar="house")

@@ -46,7 +46,7 @@ def surfaces(piece, others) -> list[str]:
     pages = ["/", "/reviews/", f"/sections/{piece.section.slug}/", "/archive/", f"/archive/{YEAR}/"]
     pages += [f"/archive/{YEAR}/{MONTH}/", film.get_absolute_url(), "/films/", person.get_absolute_url()]
     pages += [writer.get_absolute_url(), "/contributors/", tag.get_absolute_url(), "/search/?q=canary"]
-    pages += ["/feed/", "/reviews/feed/"]
+    pages += ["/feed/", "/feed/atom/", "/reviews/feed/"]
     pages += [thing.get_absolute_url() + "feed/" for thing in (film, person, writer, tag)]
     pages += ["/sitemap.xml", f"/sitemap-{YEAR}.xml", "/sitemap-films.xml"]
     return pages + [other.path for other in others]
@@ -124,7 +124,7 @@ def test_a_restricted_page_answers_as_the_law_and_caches_expect(client, magazine
 
 def test_feeds_and_maps_do_not_say_304_to_who_has_the_old_one(client, magazine):
     piece, *_ = magazine
-    addresses = ["/feed/", f"/sitemap-{YEAR}.xml", piece.main_film.get_absolute_url(), "/"]
+    addresses = ["/feed/", "/feed/atom/", f"/sitemap-{YEAR}.xml", piece.main_film.get_absolute_url(), "/"]
     known = {address: client.get(address)["ETag"] for address in addresses}
     case = make_case(piece)
     services.take_page_down(case, by=make_user("moderator"), version=1, reason="Hers.")

@@ -227,8 +227,8 @@ class TestWhatTheSenderCanDo:
         case = make_case(review)
         client.post(page_of(case), {"act": "forget", "sure": "on"})
         assert AuditEntry.objects.filter(action="case.ask_erasure", object_id=case.pk).count() == 1
-        assert set(Letter.objects.values_list("code", "recipient")) >= {("E28", "reporter"), ("E30", "leads")}
-        assert "You have asked us" in read(client, case)
+        assert set(Letter.objects.values_list("code", "recipient")) >= {("E28", "reporter"), ("E31", "leads")}
+        assert "You asked us to delete your data" in read(client, case)
         assert Report.objects.get().name == "Noor Verlinden"
 
 

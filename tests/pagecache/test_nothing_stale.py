@@ -117,6 +117,7 @@ class Magazine:
             "/", "/reviews/", "/news/", "/interviews/", "/features/", "/archive/", "/archive/2024/", "/archive/2024/2/",
             "/films/", "/people/", "/contributors/", "/masthead/", "/festivals/", "/festivals/berlin/2023/",
             "/tags/moss/", "/tags/night/", "/corrections/", "/about/", "/feed/", "/reviews/feed/", "/tags/moss/feed/",
+            "/feed/atom/",
             "/sitemap.xml", "/sitemap-2024.xml", "/sitemap-films.xml", "/transparency/", "/dmca/",
             self.section.get_absolute_url(), self.second_section.get_absolute_url(),
             *(thing.get_absolute_url() for thing in about),

@@ -29,16 +29,22 @@ from moderation.models import (
     Case,
     CounterNotice,
     Decision,
+    DesignatedAgent,
+    ErasureRequest,
     EvidenceSnapshot,
+    Hearing,
     LegalAction,
     Letter,
+    RegisterEntry,
     Strike,
+    TransparencyPeriod,
 )
 from pagecache.changes import changed
 from pagecache.models import Counter
 from reviews import workflow
 from reviews.models import (
     Bundle,
+    Clearance,
     Correction,
     HomePage,
     HomePlace,
@@ -80,6 +86,7 @@ OURS = ("pagecache", "accounts", "images", "films", "reviews", "moderation", "im
 BY_MACHINES_ONLY = {
     "there_is_only_one_counter", "audit_entries_are_counted_from_one", "a_review_has_a_tag_once",
     "revisions_are_numbered_by_piece", "a_case_reference_is_given_once",
+    "a_frozen_year_has_its_versions_once",
 }  # fmt: skip
 
 
@@ -120,6 +127,44 @@ def evidence() -> EvidenceSnapshot:
 def letter() -> Letter:
     given = {"subject": "Here", "text": "It is back.", "created_at": NOON, "next_try_at": NOON}
     return Letter.objects.create(code="E18", recipient="writer", address="a@example.org", key="moss", **given)
+
+
+def exceptions() -> CalendarException:
+    CalendarException.objects.create(day=NOON.date(), reason="Snow")
+    return CalendarException.objects.create(day=NOON.date() + timedelta(days=1), reason="Snow")
+
+
+def agent() -> DesignatedAgent:
+    given = {
+        "legal_name": "Halation", "name": "Agent", "postal_address": "Here", "telephone": "1", "email": "a@b.example",
+    }  # fmt: skip
+    DesignatedAgent.objects.create(valid_from=NOON, **given)
+    return DesignatedAgent.objects.create(valid_from=NOON, valid_to=NOON, is_current=False, **given)
+
+
+def erasure() -> ErasureRequest:
+    given = {"received_at": NOON, "due_at": NOON, "email": "a@b.example"}
+    ErasureRequest.objects.create(email_digest="moss", **given)
+    return ErasureRequest.objects.create(email_digest="soup", **given)
+
+
+def hearing() -> Hearing:
+    given = {"contributor": make_contributor(), "opened_at": NOON, "heard_until": NOON, "due_at": NOON}
+    Hearing.objects.create(**given)
+    return Hearing.objects.create(**given, outcome="kept", decided_at=NOON, reasons="So.")
+
+
+def frozen() -> TransparencyPeriod:
+    given = {"year": 2024, "numbers": {}, "csv": "", "sha256": "moss", "made_at": NOON}
+    TransparencyPeriod.objects.create(**given)
+    return TransparencyPeriod.objects.create(**given, version=2, note="A case was counted twice.")
+
+
+def clearance() -> Clearance:
+    given = {"reason": "A quotation.", "cleared_by": make_user("moderator"), "cleared_at": NOON}
+    hidden = restrict(mode=Restriction.Mode.FULL, review=make_published())
+    Clearance.objects.create(review=make_review(), restriction=hidden, **given)
+    return Clearance.objects.create(review=make_review(), restriction=hidden, **given)
 
 
 def note(**fields) -> Note:
@@ -486,9 +531,34 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
         cases,
         [{"state": state} for state in ("restricted", "refused", "restored")],
     ),
-    "an_exception_of_the_calendar_has_a_reason": (
-        lambda: CalendarException.objects.create(day=NOON.date(), reason="Snow"), [{"reason": ""}],
+    "an_exception_of_the_calendar_has_a_reason": (exceptions, [{"reason": ""}]),
+    "a_day_is_excepted_once": (exceptions, [{"day": NOON.date()}]),
+    "there_is_one_agent_at_a_time": (agent, [{"is_current": True, "valid_to": None}]),
+    "an_agent_who_is_one_no_more_has_an_end": (agent, [{"valid_to": None}, {"valid_to": NOON - HOUR}]),
+    "one_erasure_is_asked_for_at_a_time": (erasure, [{"email_digest": "moss"}]),
+    "a_decided_erasure_has_its_reason": (
+        erasure, [{"state": "granted"}, {"state": "refused", "decided_at": NOON}],
     ),
+    "an_erased_address_is_erased": (
+        erasure,
+        [
+            {"state": "done", "decided_at": NOON, "reason": "So.", "done_at": NOON},
+            {"state": "done", "decided_at": NOON, "reason": "So.", "email": ""},
+        ],
+    ),
+    "a_contributor_is_heard_once_at_a_time": (
+        hearing, [{"outcome": "open", "decided_at": None}],
+    ),
+    "a_decided_hearing_has_its_reasons": (hearing, [{"reasons": ""}, {"decided_at": None}]),
+    "a_published_notice_was_read_by_somebody": (
+        lambda: RegisterEntry.objects.create(case=cases()), [{"published_at": NOON}],
+    ),
+    "a_frozen_year_has_its_versions_once": (frozen, [{"version": 1}]),
+    "a_correction_of_a_frozen_year_has_a_note": (frozen, [{"note": ""}]),
+    "a_piece_is_cleared_once_of_a_restriction": (
+        clearance, [lambda row: {"review_id": Clearance.objects.order_by("pk")[0].review_id}],
+    ),
+    "a_clearance_has_a_reason": (clearance, [{"reason": ""}]),
     "a_clock_that_runs_knows_its_end": (
         counter_notice, [{"planned_at": None}, {"complete_at": None, "state": "stopped"}],
     ),

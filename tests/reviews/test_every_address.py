@@ -17,6 +17,7 @@ from accounts.models import AuditEntry
 from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
+from moderation import services
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -33,7 +34,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
-from tests.moderation.reporting import make_case
+from tests.moderation.reporting import make_agent, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,7 @@ TABLE: dict[str, str] = {
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
+        moderation/designatedagent/*/ moderation/erasurerequest/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -123,7 +125,14 @@ TABLE: dict[str, str] = {
     "403 403 403 403 200 200": """
         accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
+    "403 403 403 403 200 403": """
+        moderation/designatedagent/ moderation/designatedagent/add/ moderation/designatedagent/*/change/
+        moderation/designatedagent/*/history/
+        moderation/erasurerequest/ moderation/erasurerequest/add/ moderation/erasurerequest/*/change/
+        moderation/erasurerequest/*/history/
+    """,
     "403 403 403 403 403 403": """
+        moderation/designatedagent/*/delete/ moderation/erasurerequest/*/delete/
         autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
         accounts/auditentry/add/ accounts/auditentry/*/delete/ films/festival/*/delete/
         films/edition/*/delete/ films/festivalsection/*/delete/ films/film/*/delete/
@@ -216,6 +225,12 @@ class Things:
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
+            "moderation/erasurerequest": services.ask_for_erasure(
+                "a@example.org", by=make_user(None, is_superuser=True)
+            ),
+            "moderation/designatedagent": services.name_agent(
+                make_agent(), by=make_user(None, is_superuser=True)
+            ),
         }
 
     def path(self, address: str) -> str:

@@ -9,10 +9,10 @@ from pytest_django.asserts import assertRedirects
 
 from films.signals import embargo_changed
 from pagecache import clock
-from reviews import workflow
+from reviews import feeds, workflow
 from reviews.feeds import NEWEST, ReviewFeed
 from reviews.models import Restriction, Tag
-from reviews.restrictions import restrict
+from reviews.restrictions import lift, restrict
 from tests.factories import (
     fresh,
     make_contributor,
@@ -241,7 +241,7 @@ class TestTheAnswer:
             for found in get_resolver("reviews.urls").url_patterns
             if isinstance(found.callback, ReviewFeed)
         ]
-        assert len(feeds) == 11
+        assert len(feeds) == 12
         before = [dict(vars(feed)) for feed in feeds]
         for path in ("/feed/", "/news/feed/", f"/films/{piece.main_film.slug}/feed/", "/tags/moss/feed/"):
             client.get(path)
@@ -265,3 +265,39 @@ def test_a_piece_that_came_back_is_not_new_to_readers(read):
     workflow.publish(piece, by=None, version=piece.version)
     assert headlines(read()) == [other.headline, fresh(piece).headline]
     assert [item.findtext("pubDate") for item in read().iter("item")][1] == "Tue, 30 Jan 2024 12:00:00 +0000"
+
+
+class TestAtom:
+    ATOM, AT = "{http://www.w3.org/2005/Atom}", "{http://purl.org/atompub/tombstones/1.0}"
+
+    @pytest.fixture
+    def atom(self, client):
+        def feed():
+            response = client.get("/feed/atom/")
+            assert response["Content-Type"].startswith("application/atom+xml")
+            root = ElementTree.fromstring(response.content)
+            entries = [entry.findtext(f"{self.ATOM}id") for entry in root.iter(f"{self.ATOM}entry")]
+            gone = {row.get("ref"): (row.get("when"), [*row]) for row in root.iter(f"{self.AT}deleted-entry")}
+            return entries, gone
+
+        return feed
+
+    def test_says_for_thirty_days_that_a_piece_is_gone_and_nothing_else_of_it(self, atom):
+        taken, withdrawn = make_published(at=NOON - DAY), make_published(at=NOON - DAY)
+        kept, draft = make_published(at=NOON - DAY), make_review()
+        later = make_published(at=NOON + DAY)
+        ids = {piece.pk: feeds.guid(piece.pk) for piece in (taken, withdrawn, kept)}
+        assert atom() == ([ids[kept.pk], ids[withdrawn.pk], ids[taken.pk]], {})
+        restriction = restrict(mode=Restriction.Mode.FULL, review=taken, status_code=410)
+        workflow.withdraw(withdrawn, by=None, version=withdrawn.version, reason="Wrong.")
+        for hidden in (draft, later):
+            restrict(mode=Restriction.Mode.FULL, review=hidden)
+        when = ("2024-02-09T12:00:00+00:00", [])
+        both = {ids[taken.pk]: when, ids[withdrawn.pk]: when}
+        assert atom() == ([ids[kept.pk]], both)
+        with clock.freeze(NOON + 30 * DAY - HOUR):
+            assert both.items() <= atom()[1].items()
+        with clock.freeze(NOON + 30 * DAY):
+            assert not both.keys() & atom()[1].keys()
+        lift(restriction)
+        assert atom() == ([ids[kept.pk], ids[taken.pk]], {ids[withdrawn.pk]: when})

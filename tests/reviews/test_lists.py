@@ -16,6 +16,7 @@ from reviews.models import Tag
 from reviews.restrictions import restrict
 from reviews.views.site import broken, closed
 from tests.factories import (
+    author,
     make_contributor,
     make_credit,
     make_film,
@@ -176,6 +177,28 @@ def test_a_film_with_many_pieces_turns_its_pages(read):
     older = re.search(r'rel="next" href="([^"]+)"', first)[1]
     second = read(film.get_absolute_url() + older.replace("&amp;", "&"))
     assert titles(first) + titles(second) == [f"Piece {number}" for number in range(32)]
+
+
+@pytest.mark.parametrize("of", ["a byline", "a tag"])
+def test_a_long_list_of_a_byline_or_a_tag_turns_both_ways(read, of):
+    writer, theme = make_contributor(), make_tag("Trams")
+    twice = [author(writer, credit) for credit in ("words", "photographs")]
+    for number in range(55):
+        # Two of an hour: their numbers decide.
+        at = NOON - number // 2 * HOUR
+        make_published(at=at, headline=f"Piece {number}", authors=twice, tags=[theme])
+    address = (writer if of == "a byline" else theme).get_absolute_url()
+
+    def turned(html, rel):
+        return address + re.search(rf'rel="{rel}" href="([^"]+)"', html)[1].replace("&amp;", "&")
+
+    pages = [read(address)]
+    pages += [read(turned(pages[0], "next"))]
+    pages += [read(turned(pages[1], "next"))]
+    assert 'rel="next"' not in pages[2]
+    expected = [f"Piece {number}" for pair in range(0, 55, 2) for number in (pair + 1, pair) if number < 55]
+    assert [title for page in pages for title in titles(page)] == expected
+    assert titles(read(turned(pages[2], "prev"))) == titles(pages[1])
 
 
 def test_two_films_of_one_name_and_year_are_told_apart(read):

@@ -1,0 +1,109 @@
+"""Screens of the leads beside the cases: who our agent is, and the other records."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localtime
+
+from accounts.admin_base import HalationAdmin, HalationForm
+from moderation import agent, services
+from moderation.models import DesignatedAgent, ErasureRequest
+from pagecache.clock import now
+
+
+class AgentForm(HalationForm):
+    class Meta:
+        model = DesignatedAgent
+        fields = (
+            "legal_name", "alternate_names", "name", "postal_address", "telephone", "email", "registration_number",
+            "last_filed_on",
+        )  # fmt: skip
+
+
+@admin.register(DesignatedAgent)
+class DesignatedAgentAdmin(HalationAdmin):
+    """A renewal or a change is a new entry that begins with the one before; those before stay as they were."""
+
+    form = AgentForm
+    list_display = ("name", "legal_name", "last_filed_on", "ends", "valid_from", "valid_to")
+    sortable_by = ()
+
+    def changelist_view(self, request, extra_context=None):
+        if self.has_view_permission(request) and (trouble := agent.trouble(localtime(request.at).date())):
+            messages.error(request, trouble)
+        return super().changelist_view(request, extra_context)
+
+    def get_changeform_initial_data(self, request):
+        before = agent.current()
+        typed = {name: getattr(before, name) for name in AgentForm.Meta.fields} if before else {}
+        return typed | super().get_changeform_initial_data(request)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        services.name_agent(obj, by=request.user)
+
+    @admin.display(description="ends", empty_value="never filed")
+    def ends(self, entry):
+        return entry.expires_on
+
+
+class ErasureForm(HalationForm):
+    """The address when it comes in; afterwards what is decided about it."""
+
+    email = forms.EmailField(label="Address", required=False)
+    answer = forms.ChoiceField(
+        choices=[("grant", "Erase it"), ("refuse", "Keep what legal claims need")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reason = forms.CharField(widget=forms.Textarea, required=False)
+
+    class Meta:
+        model = ErasureRequest
+        fields: tuple[str, ...] = ()
+
+    def clean(self):
+        given = super().clean() or self.cleaned_data
+        try:
+            if self.instance.pk is None:
+                self.instance = services.ask_for_erasure(given.get("email", ""), by=self.by)
+            elif not given.get("answer"):
+                raise ValidationError("Choose what happens.")
+            else:
+                services.decide_erasure(
+                    self.instance, by=self.by, grant=given["answer"] == "grant", reason=given["reason"]
+                )
+        except services.WrongStep as refusal:
+            raise ValidationError(str(refusal)) from None
+        return given
+
+
+@admin.register(ErasureRequest)
+class ErasureRequestAdmin(HalationAdmin):
+    """What people ask to have erased. The rules say what is possible, a lead decides, the beat does it."""
+
+    form = ErasureForm
+    list_display = ("__str__", "received_at", "due_at", "state", "done_at")
+    sortable_by = ()
+
+    def get_fields(self, request, obj=None):
+        return ("answer", "reason") if obj else ("email",)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = type("ErasureFormOf", (ErasureForm,), {"by": request.user})
+        return super().get_form(request, obj, change, **kwargs | {"form": form})
+
+    def has_change_permission(self, request, obj=None):
+        is_open = obj is None or obj.state == ErasureRequest.State.OPEN
+        return is_open and super().has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Done by the verb, which may refuse, when the form was read."""
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and (needed := services.needed_for_claims(obj.email, now())):
+            named = ", ".join(case.reference for case in needed)
+            messages.info(request, f"Legal claims may still need {named}.")
+        return super().render_change_form(request, context, add, change, form_url, obj)
