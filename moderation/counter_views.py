@@ -38,8 +38,10 @@ def counter(request, token):
 def _held_by(token: str):
     """The case and its writer, both only while that byline stands and has an account: somebody must sign."""
     held = tokens.case_countered_by(token)
-    case = held and Case.objects.filter(pk=held[0], kind=Case.Kind.COPYRIGHT).select_related("review").first()
-    if not case:
+    if held is None:
+        return None, None
+    case = Case.objects.filter(pk=held[0], kind=Case.Kind.COPYRIGHT).select_related("review").first()
+    if case is None:
         return None, None
     writer = writers_of(case).filter(pk=held[1], user__is_active=True).select_related("user").first()
     return case, writer
