@@ -47,6 +47,7 @@ from moderation.services.intake import AlreadySent, complete, confirm, lapse, su
 from moderation.services.naming import name_agent
 from moderation.services.steps import (
     CLOCK,
+    ByLink,
     Conflict,
     Incomplete,
     NotAllowed,
@@ -59,7 +60,7 @@ __all__ = [
     "CLOCK",
     "OPEN",
     "UNDECIDED",
-    "AlreadySent",
+    "AlreadySent", "ByLink",
     "Conflict",
     "Incomplete",
     "NotAllowed",
