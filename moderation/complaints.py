@@ -63,7 +63,7 @@ class Complaint:
 
     @cached_property
     def _restrictions(self) -> list[Restriction]:
-        hid = {one.restriction_id: one.restriction for one in self.case.decisions.all() if one.restriction}
+        hid = {one.restriction.pk: one.restriction for one in self.case.decisions.all() if one.restriction}
         return [hid[pk] for pk in sorted(hid)]
 
     @cached_property
@@ -136,7 +136,7 @@ class Complaint:
         return reverse("moderation:counter", args=[tokens.countering(self.case, self.writer)])
 
 
-STANDS = {
+STANDS: dict[str, Promise] = {
     State.RESTRICTED: _("Hidden."),
     State.COUNTER_CHECK: _("Hidden. We check your counter-notice."),
     State.CLOCK_RUNNING: _("Hidden, and on its way back."),

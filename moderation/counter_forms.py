@@ -89,7 +89,7 @@ class CounterForm(forms.Form):
     def __init__(self, *args, country: str, **options):
         super().__init__(*args, **options)
         self.jurisdiction = jurisdiction_for(country)
-        self.fields["consents_to_jurisdiction"].label = JURISDICTION[self.jurisdiction]
+        self.fields["consents_to_jurisdiction"].label = str(JURISDICTION[self.jurisdiction])
 
     def clean(self):
         said = super().clean()

@@ -1,6 +1,7 @@
 """The writer's counter-notice, for who holds the link of the letter that told them what was hidden."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -36,18 +37,25 @@ def counter(request, token):
 
 
 def _held_by(token: str):
-    """The case and its writer, both only while that byline stands and has an account: somebody must sign."""
+    """The case and its writer, both only while that byline stands."""
     held = tokens.case_countered_by(token)
-    case = held and Case.objects.filter(pk=held[0], kind=Case.Kind.COPYRIGHT).select_related("review").first()
-    if not case:
+    if held is None:
         return None, None
-    writer = writers_of(case).filter(pk=held[1], user__is_active=True).select_related("user").first()
-    return case, writer
+    case = Case.objects.filter(pk=held[0], kind=Case.Kind.COPYRIGHT).select_related("review").first()
+    if case is None:
+        return None, None
+    return case, writers_of(case).filter(pk=held[1]).select_related("user").first()
+
+
+def _sent_by(case: Case, writer):
+    """What this writer has sent so far, with an account or without."""
+    theirs = Q(contributor=writer) | (Q(signer=writer.user) if writer.user else Q())
+    return case.counter_notices.filter(theirs)
 
 
 def _known(case: Case, writer) -> dict:
     """What was sent before and came back incomplete; else what was hidden, and where it stood."""
-    before = case.counter_notices.filter(state=CounterNotice.State.DEFECTIVE, signer=writer.user).last()
+    before = _sent_by(case, writer).filter(state=CounterNotice.State.DEFECTIVE).last()
     if before is not None:
         return {name: getattr(before, name) for name in CounterForm.base_fields if name != "country"}
     material = "\n".join(
@@ -61,7 +69,9 @@ def _take(request, case: Case, writer, token: str):
     if not form.is_valid():
         return _page(request, case, writer, "counter", form=form)
     try:
-        services.submit_counter_notice(case, by=writer.user, **form.said)
+        has_account = writer.user is not None and writer.user.is_active
+        by = writer.user if has_account else services.ByLink(writer)
+        services.submit_counter_notice(case, by=by, **form.said)
     except (services.WrongStep, services.NotAllowed, services.Conflict):
         case.refresh_from_db()
         return _page(request, case, writer, "counter_sent", status=409)
@@ -69,7 +79,7 @@ def _take(request, case: Case, writer, token: str):
 
 
 def _page(request, case: Case, writer, template: str, *, form=None, status: int = 200):
-    sent = case.counter_notices.filter(signer=writer.user).last()
+    sent = _sent_by(case, writer).last()
     planned = sent and sent.planned_at and minute(sent.planned_at, settings.DMCA_AGENT_TIME_ZONE)
     context = {
         "case": case,
@@ -79,6 +89,6 @@ def _page(request, case: Case, writer, template: str, *, form=None, status: int 
         "sent": sent,
         "planned": planned,
         "agent_email": agent.email(),
-        "desk": reverse("admin:moderation_case_complaints"),
+        "desk": reverse("admin:moderation_case_complaints") if writer.user else "",
     }
     return sealed(render(request, f"moderation/{template}.html", context, status=status))

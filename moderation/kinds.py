@@ -1,6 +1,7 @@
 """What a reader can say is wrong, in their words, and what each of these asks for."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ Kind = Case.Kind
 Said = Promise | str
 
 YOU = ("name", "email", "organisation")
-SAYS = STATEMENTS[CURRENT_STATEMENTS]
+SAYS: dict[str, Any] = STATEMENTS[CURRENT_STATEMENTS]  # Any: forms take only one sort of promise
 
 
 FREE = _("So that we can answer. You may leave this empty.")
@@ -154,10 +155,10 @@ CHOICES: dict[str, Choice] = {
     ),
 }
 # What the form offered before it asked more closely.
-FORMER = {Kind.PERSONAL: Kind.PRIVACY}
+FORMER: dict[str, str] = {Kind.PERSONAL: Kind.PRIVACY}
 
 # The words of the check box, which the law gives.
-STATEMENT_OF = {Kind.COPYRIGHT: SAYS["good_faith"], Kind.INTIMATE: SAYS["no_consent"]}
+STATEMENT_OF: dict[str, Promise] = {Kind.COPYRIGHT: SAYS["good_faith"], Kind.INTIMATE: SAYS["no_consent"]}
 
 
 def kind_named(text: str) -> str:

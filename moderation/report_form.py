@@ -98,11 +98,11 @@ class ReportForm(forms.Form):
             del self.fields[name]
         self.order_fields(self.choice.fields)
         for name, label in self.choice.labels.items():
-            self.fields[name].label = label
+            self.fields[name].label = str(label)
         for name, hint in self.choice.hints.items():
-            self.fields[name].help_text = hint
+            self.fields[name].help_text = str(hint)
         if kind in STATEMENT_OF:
-            self.fields["good_faith"].label = STATEMENT_OF[kind]
+            self.fields["good_faith"].label = str(STATEMENT_OF[kind])
 
     @property
     def choice(self) -> Choice:

@@ -47,7 +47,7 @@ class CompleteForm(forms.Form):
             if name in asked:
                 self.fields[name] = ReportForm.base_fields[name].__deepcopy__({})
         if "good_faith" in asked and kind in STATEMENT_OF:
-            self.fields["good_faith"].label = STATEMENT_OF[kind]
+            self.fields["good_faith"].label = str(STATEMENT_OF[kind])
         if asked:
             self.fields["answer"].label = _("Anything else")
         self.order_fields([*(name for name in OFFERED if name != "signature"), "answer", "signature"])

@@ -22,7 +22,7 @@ from reviews.models import Restriction
 State = Case.State
 
 # Where a report stands, in the words of a letter to who sent it.
-STANDS = {
+STANDS: dict[str, Promise] = {
     State.UNCONFIRMED: _("Received. Please confirm it by the link that we sent you."),
     State.RECEIVED: _("Received. Nobody has looked at it yet."),
     State.IN_REVIEW: _("With a moderator."),

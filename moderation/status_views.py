@@ -83,10 +83,16 @@ def _page(request, report: Report, *, failed=None, is_late: bool = False, status
         "is_late": is_late,
         "has_mail": bool(report.email) and report.case.kind != Case.Kind.CHILD_SAFETY,
         "counter_notice": counter_words(page.clock) if page.clock else "",
-        "planned": page.clock and minute(page.clock.planned_at, settings.DMCA_AGENT_TIME_ZONE),
+        "planned": _planned(page),
         "agent_email": agent.email(),
     }
     return sealed(render(request, "moderation/status.html", context, status=status))
+
+
+def _planned(page: StatusPage) -> str:
+    if page.clock is None or page.clock.planned_at is None:
+        return ""
+    return minute(page.clock.planned_at, settings.DMCA_AGENT_TIME_ZONE)
 
 
 @open_to_strangers

@@ -11,7 +11,7 @@ from moderation import transparency as numbers
 from moderation.notices import CURRENT_STATEMENTS, STATEMENTS
 from pagecache.responses import checked_by_content, name_keys
 
-POLICY_CHANGED_ON = date(2026, 11, 23)
+POLICY_CHANGED_ON = date(2026, 11, 26)
 
 
 @require_safe

@@ -98,9 +98,13 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
 
 
 def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
-    address = counter.email or counter.signer.email
+    account = counter.signer.email if counter.signer else ""
+    address = counter.email or account or (counter.contributor.email if counter.contributor else "")
     known = _outcome_of_court(counter.case) | (_planned(counter) if counter.planned_at else {})
-    if signs := writers_of(counter.case).filter(user=counter.signer).select_related("user").first():
+    signs = counter.contributor
+    if signs is None:
+        signs = writers_of(counter.case).filter(user=counter.signer).select_related("user").first()
+    if signs:
         known |= _ways_of(counter.case, signs)
     event = f"{_event(counter.case)} {counter.pk}"
     write(code, "writer", address, case=counter.case, event=event, **known | values)
@@ -219,10 +223,11 @@ def _ways_to(report: Report) -> dict[str, str]:
 
 
 def _ways_of(case: Case, contributor: Contributor) -> dict[str, str]:
-    """Of writers with an account: only they can sign, and sign in."""
+    """A counter-notice needs no account: who reads the mailbox that we know of a writer may sign."""
     if contributor.user is None:
-        return {"no_account": " "}
-    ways = {"desk": f"{settings.SITE_URL}{reverse('admin:moderation_case_complaints')}"}
+        ways = {"no_account": " "}
+    else:
+        ways = {"desk": f"{settings.SITE_URL}{reverse('admin:moderation_case_complaints')}"}
     if case.kind == Case.Kind.COPYRIGHT:
         ways["counter_link"] = address_of("counter", tokens.countering(case, contributor))
     return ways

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from accounts.text import LineField, ProseField
 from moderation.models.case import Case
+from reviews.models import Contributor
 
 
 class CounterNotice(models.Model):
@@ -27,7 +28,13 @@ class CounterNotice(models.Model):
         ENDED = "ended", "Ended otherwise"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="counter_notices")
-    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contributor = models.ForeignKey(
+        Contributor, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Who signed without an account, by the link of our letter.",
+    )  # fmt: skip
     state = models.CharField(max_length=10, choices=State.choices, default=State.SUBMITTED)
     material = ProseField(blank=True)  # (B) what was removed, and where it was before
     perjury_statement = models.BooleanField(default=False)  # (C) under penalty of perjury
@@ -57,6 +64,11 @@ class CounterNotice(models.Model):
                 | Q(complete_at__isnull=False, planned_at__isnull=False),
                 name="a_clock_that_runs_knows_its_end",
                 violation_error_message="Say when the material comes back.",
+            ),
+            models.CheckConstraint(
+                condition=Q(signer__isnull=False) | Q(contributor__isnull=False),
+                name="a_counter_notice_is_somebodys",
+                violation_error_message="Say whose counter-notice it is.",
             ),
             models.UniqueConstraint(
                 fields=["case"],

@@ -67,6 +67,7 @@ from moderation.services.intake import AlreadySent, complete, confirm, lapse, su
 from moderation.services.naming import name_agent
 from moderation.services.steps import (
     CLOCK,
+    ByLink,
     Conflict,
     Incomplete,
     NotAllowed,
@@ -78,8 +79,8 @@ from moderation.services.steps import (
 from moderation.states import OPEN, UNDECIDED
 
 __all__ = [
-    "AT_ONCE", "CLOCK", "OPEN", "UNDECIDED", "UNDO_WITHIN", "AlreadySent", "Conflict", "Incomplete", "NotAllowed",
-    "OutOfTurn", "WrongStep", "accept_change", "appeal", "ask_for_a_change", "ask_for_erasure",
+    "AT_ONCE", "CLOCK", "OPEN", "UNDECIDED", "UNDO_WITHIN", "AlreadySent", "ByLink", "Conflict", "Incomplete",
+    "NotAllowed", "OutOfTurn", "WrongStep", "accept_change", "appeal", "ask_for_a_change", "ask_for_erasure",
     "ask_for_what_is_missing", "ask_to_be_forgotten", "assign", "capacities", "case_of", "claim", "clear_copy",
     "close_routed", "complete", "confirm", "decide", "decide_erasure", "end_hold", "end_window", "erase_asked",
     "except_day", "expire", "has_a_hand_in", "hide_in_need", "hide_passage", "hide_picture",

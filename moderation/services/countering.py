@@ -17,6 +17,7 @@ from moderation.models import Case, CounterNotice, Decision, LegalAction
 from moderation.services.deciding import end_counter_notices, end_restrictions
 from moderation.services.steps import (
     CLOCK,
+    ByLink,
     Incomplete,
     OutOfTurn,
     need,
@@ -38,11 +39,13 @@ STAYS_DOWN = {Outcome.WON, Outcome.SETTLED}
 def submit_counter_notice(case: Case, *, by, **said) -> CounterNotice:
     """What the writer says under (g)(3). A complete one starts the clock in the same breath; another is checked.
 
-    `said`: the columns of CounterNotice that a person fills. There is no time limit for it.
+    `by`: the writer's account, or ByLink of one who has none. `said`: the columns of CounterNotice that a person
+    fills. There is no time limit for it.
     """
     with unit():
         with taking("submit_counter_notice", case, by) as step:
-            counter = CounterNotice.objects.create(case=case, signer=by, received_at=now(), **said)
+            whose = {"contributor": by.contributor} if isinstance(by, ByLink) else {"signer": by}
+            counter = CounterNotice.objects.create(case=case, received_at=now(), **whose, **said)
             step.facts["counter_notice"] = counter.pk
             strikes.suspend(case)
             letters.to_signer("E13", counter)

@@ -34,6 +34,9 @@ NOTICE = (
     "work", "location", "postal_address", "telephone", "good_faith", "accurate_and_authorised", "signature",
 )  # fmt: skip
 REOPENS_FOR = timedelta(days=183)  # six months
+CORRECTIONS_AN_HOUR = (
+    20  # go to the editors by themselves, each with a letter; the others wait for a moderator
+)
 # Whose sender is asked to confirm by mail: what counts in hours, or goes to the editors, waits for no click.
 WAITS_FOR_A_CLICK = frozenset(Case.Kind.values) - {
     Case.Kind.INTIMATE, Case.Kind.CHILD_SAFETY, Case.Kind.ORDER, Case.Kind.CORRECTION,
@@ -126,7 +129,8 @@ def submit_report(
 
 def _first_state(kind: str, confirmed: bool) -> str:
     if kind == Case.Kind.CORRECTION:
-        return State.ROUTED
+        lately = Case.objects.filter(kind=kind, opened_at__gt=now() - timedelta(hours=1))
+        return State.ROUTED if lately.count() < CORRECTIONS_AN_HOUR else State.RECEIVED
     return State.RECEIVED if confirmed else State.UNCONFIRMED
 
 
@@ -135,7 +139,7 @@ def _tell(case: Case, report: Report) -> None:
         letters.ask_to_confirm(case, report)
         return
     letters.received(case, report)
-    if case.kind == Case.Kind.CORRECTION:
+    if case.state == State.ROUTED:
         letters.to_editors("E9", case, suggested=report.explanation)
     if case.review is not None and case.kind != Case.Kind.CHILD_SAFETY:
         tell_of_report(case.review)

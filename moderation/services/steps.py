@@ -11,10 +11,11 @@ from django.db.models import F
 
 from accounts.policy import can
 from moderation import states, tokens
-from moderation.concerned import has_a_hand_in, is_writer
+from moderation.concerned import has_a_hand_in, is_writer, writers_of
 from moderation.models import Case, Decision
 from moderation.states import Who
 from pagecache.clock import now
+from reviews.models import Contributor
 from reviews.unit import unit
 
 State = Case.State
@@ -51,6 +52,19 @@ class _Clock:
 
 CLOCK = _Clock()
 
+
+class ByLink:
+    """A writer without an account, who holds the link that we sent to their address."""
+
+    pk = None
+
+    def __init__(self, contributor: Contributor):
+        self.contributor = contributor
+
+    def __str__(self):
+        return str(self.contributor)
+
+
 ACTIONS = {"ask_for_what_is_missing": "ask"}  # as the log has called it from the start
 DECIDES = frozenset({*states.HIDES, "hide_in_need", "refuse"})
 REOPENS = frozenset({"reopen", "complete", "undo_spam"})
@@ -63,6 +77,8 @@ def capacities(case: Case, by, receipt: str = "") -> set[Who]:
     """In which capacities the person acts on the case, before anybody asks for a conflict of interest."""
     if by is CLOCK:
         return {Who.CLOCK}
+    if isinstance(by, ByLink):
+        return {Who.WRITER} if writers_of(case).contains(by.contributor) else set()
     found = set()
     if receipt and case.reports.filter(receipt_hash=tokens.digest(receipt)).exists():
         found.add(Who.REPORTER)

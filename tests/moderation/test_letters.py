@@ -4,11 +4,12 @@ from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import transaction
 
 from accounts.models import AuditEntry
-from moderation import letters, services
+from moderation import letters, services, strikes, tokens
 from moderation.letters.sending import AGAIN_AFTER, send_letters
 from moderation.models import Letter
 from pagecache import clock
@@ -170,6 +171,47 @@ class TestWhoIsTold:
         assert letters.write("E2", "reporter", "a@example.org", **told)
         assert letters.write("E2", "reporter", "A@example.org", **told) is None
         assert letters.write("E2", "reporter", "b@example.org", **told)
+
+    def test_every_letter_to_a_sender_names_the_page_of_their_report(self, review, moderator):
+        case = make_case(review)
+        services.ask_for_what_is_missing(case, by=moderator, version=1, reason="Please sign.")
+        services.refuse(case, by=moderator, version=2, reason="Ours.", words="We have a licence for it.")
+        page = f"/report/status/{tokens.status_of(case.reports.get())}/"
+        told = Letter.objects.filter(recipient="reporter")
+        assert told.count() == 3
+        for letter in told:
+            assert page in letter.text
+            assert case.reference in letter.subject
+            assert letter.text.count("%(") == 0
+
+    def test_only_addresses_of_ours_become_links_in_a_letter(self, review, moderator):
+        theirs = "Look at https://evil.example/ <b>now</b>"
+        case = make_case(review, explanation=theirs)
+        services.take_page_down(case, by=moderator, version=1, reason="Hers.")
+        send_letters(clock.now())
+        sent = next(one for one in mail.outbox if "not shown any more" in one.subject)
+        assert theirs in sent.body
+        html = sent.alternatives[0].content
+        assert "&lt;b&gt;now&lt;/b&gt;" in html
+        assert 'href="https://evil' not in html
+        assert f'<a href="{settings.SITE_URL}/report/counter/' in html
+
+    def test_a_writer_hears_of_a_notice_that_changes_nothing_and_not_from_whom(self, review, moderator):
+        case = make_case(review)
+        services.refuse(case, by=moderator, version=1, reason="Ours.")
+        assert "leave everything as it is" in " ".join(letter_to("writer", "E11").split())
+        assert "Noor" not in letter_to("writer", "E11")
+
+    def test_a_strike_that_counts_is_told_with_what_follows(self, review, moderator):
+        with clock.freeze(MONDAY):
+            case = make_case(review)
+            services.take_page_down(case, by=moderator, version=1, reason="Hers.")
+        with clock.freeze(MONDAY + timedelta(days=30)):
+            strikes.count_due(clock.now())
+        text = letter_to("writer", "E22")
+        assert "It is the first." in text
+        assert "It is the second" not in text
+        assert "/report/counter/" in text
 
     def test_an_act_that_is_undone_leaves_no_letter(self, review, moderator):
         case = make_case(review)

@@ -491,7 +491,7 @@ def test_the_policy_names_the_agent_the_six_parts_and_a_date(client, settings):
     page = client.get("/dmca/").content.decode()
     assert "Ada Agent, Halation<br>1 Example Street<br>agent@example.org<br>+1 555 0100" in page
     assert page.split('id="notify"')[1].split("</ol>")[0].count("<li>") == 6
-    assert "23 November 2026" in page
+    assert "26 November 2026" in page
     assert 'href="/report/?kind=copyright"' in page
     assert "safe harbo" not in page.casefold()
 

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import AuditEntry
 from moderation import services, tokens
 from moderation.models import Case, Letter, Report
+from moderation.services import intake
 from pagecache import clock
 from tests.factories import fresh, make_contributor, make_published, make_user
 from tests.moderation.reporting import COMPLETE, COUNTER, MONDAY, make_case, send
@@ -125,6 +126,10 @@ class TestWhatItSays:
         assert "Dlhá 7" in page
         assert "9 December 2026, 09:00 (America/New_York)" in page
 
+    @pytest.mark.parametrize("kind", Case.Kind.values)
+    def test_there_is_a_page_for_every_kind_those_of_old_too(self, client, review, kind):
+        assert "We received your report" in read(client, make_case(review, kind))
+
     def test_every_token_that_opens_nothing_answers_alike(self, client, review):
         case = make_case(review)
         old = make_case(review)
@@ -235,6 +240,12 @@ class TestRouting:
         assert "It was 1961." in told.text
         assert "noor" not in told.text
         assert "The editors look at it" in Letter.objects.get(recipient="reporter").text
+
+    def test_a_flood_of_corrections_goes_to_the_moderators(self, review, monkeypatch):
+        make_user("chief", email="chief@example.org")
+        monkeypatch.setattr(intake, "CORRECTIONS_AN_HOUR", 1)
+        assert [make_case(review, "correction").state for _ in range(2)] == ["routed", "received"]
+        assert Letter.objects.filter(recipient="editors").count() == 1
 
     def test_nothing_of_child_safety_is_mailed_to_anybody(self, client, review, writer):
         make_user("chief", email="chief@example.org")

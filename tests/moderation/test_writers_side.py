@@ -163,6 +163,25 @@ class TestCounterNotice:
         form = client.get(counter_page(hidden, byline), {"country": "SK"}).context["form"]
         assert form["postal_address"].value() == COUNTER["postal_address"]
 
+    def test_a_writer_without_an_account_signs_by_the_link_of_the_letter(self, client):
+        freelancer = make_contributor("Milo Horák", email="milo@example.org")
+        case = make_case(make_published(headline="Moss", contributor=freelancer))
+        services.take_page_down(case, by=make_user("moderator"), version=1, reason="Hers.")
+        letter = Letter.objects.get(code="E7")
+        address = counter_page(case, freelancer)
+        assert address in letter.text
+        assert "/admin/" not in letter.text
+        client.post(address, TYPED)
+        counter = CounterNotice.objects.get()
+        assert (counter.signer, counter.contributor, counter.state) == (None, freelancer, "running")
+        assert Letter.objects.get(code="E16").address == "milo@example.org"
+        assert "9 December 2026" in client.get(address).content.decode()
+
+    def test_who_is_no_writer_of_it_signs_nothing_by_a_link(self, hidden):
+        stranger = services.ByLink(make_contributor("Nobody"))
+        with pytest.raises(services.NotAllowed):
+            services.submit_counter_notice(hidden, by=stranger, **COUNTER)
+
     def test_a_link_opens_nothing_for_who_is_no_writer_of_it(self, client, hidden, byline, review):
         other = make_contributor("Another", user=make_user("contributor"))
         without_account = make_contributor("Nobody")

@@ -567,6 +567,7 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
         clearance, [lambda row: {"review_id": Clearance.objects.order_by("pk")[0].review_id}],
     ),
     "a_clearance_has_a_reason": (clearance, [{"reason": ""}]),
+    "a_counter_notice_is_somebodys": (counter_notice, [{"signer": None}]),
     "a_clock_that_runs_knows_its_end": (
         counter_notice, [{"planned_at": None}, {"complete_at": None, "state": "stopped"}],
     ),
