@@ -61,8 +61,9 @@ RUNS = (
 MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision", verbs="view") | {
     "moderation.decide_case",
     "moderation.see_reporter",
+    "moderation.view_registerentry", "moderation.change_registerentry",
     "reviews.see_restriction",
-}
+}  # fmt: skip
 LEADS = (
     MODERATES
     | _every("moderation", "designatedagent", verbs="view add")

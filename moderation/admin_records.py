@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from accounts.admin_base import HalationAdmin, HalationForm
 from moderation import agent, services
-from moderation.models import DesignatedAgent, ErasureRequest
+from moderation.models import DesignatedAgent, ErasureRequest, RegisterEntry
 from pagecache.clock import now
 
 
@@ -107,3 +107,48 @@ class ErasureRequestAdmin(HalationAdmin):
             named = ", ".join(case.reference for case in needed)
             messages.info(request, f"Legal claims may still need {named}.")
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class EntryForm(HalationForm):
+    """Said to the public. `by`: who read it."""
+
+    class Meta:
+        model = RegisterEntry
+        fields = ("party", "work", "outcome")
+
+    def clean(self):
+        given = super().clean() or self.cleaned_data
+        entry = self.instance
+        entry.party, entry.work, entry.outcome = (given.get(name, "") for name in self.Meta.fields)
+        try:
+            services.publish_entry(entry, by=self.by)
+        except services.WrongStep as refusal:
+            raise ValidationError(str(refusal)) from None
+        return given
+
+
+@admin.register(RegisterEntry)
+class RegisterEntryAdmin(HalationAdmin):
+    """Decided cases wait here until somebody has written what the public may know of them. Saving publishes."""
+
+    form = EntryForm
+    list_display = ("case", "kind", "party", "published_at")
+    list_select_related = ("case",)
+    sortable_by = ()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = type("EntryFormOf", (EntryForm,), {"by": request.user})
+        return super().get_form(request, obj, change, **kwargs | {"form": form})
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        """Published by the verb, which may refuse, when the form was read."""
+
+    @admin.display(description="kind")
+    def kind(self, entry):
+        return entry.case.get_kind_display()

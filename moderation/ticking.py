@@ -36,6 +36,7 @@ def move_cases(at: datetime) -> dict[str, int]:
         "ended": _each(services.expire, ended(at)),
         "pages hidden": services.hide_what_lost_its_passage(at),
         "erased": services.erase_asked(at),
+        "register": services.draft_entries(at),
         "strikes": strikes.count_due(at),
         "reminders": remind(at) + remind_of_the_agent(at),
     }

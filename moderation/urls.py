@@ -11,5 +11,7 @@ urlpatterns = [
     path("report/sent/", views.receipt, name="receipt"),
     path("dmca/", views.dmca, name="dmca"),
     path("transparency/", views.transparency, name="transparency"),
+    path("transparency.csv", views.transparency_csv, name="transparency-csv"),
+    path("transparency/notices/<str:reference>/", views.register, name="register"),
     path("transparency.json", views.transparency_json, name="transparency-json"),
 ]

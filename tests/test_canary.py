@@ -343,7 +343,7 @@ ADDRESSES: dict[str, Callable] = {
     **dict.fromkeys(
         ("healthz", "home", "archive", "contributors", "masthead", "festivals", "corrections", "about", "feed", "feeds",
          "feed-atom", "robots", "sitemap", "sitemap-films", "neutral-colour", "dmca",
-         "transparency", "transparency-json"), itself,
+         "transparency", "transparency-json", "transparency-csv"), itself,
     ),
     "films": lambda route: ["/films/", "/films/?letter=Q", *of_each(Film, "/films/?after={slug}")(route)],
     "people": lambda route: ["/people/", "/people/?letter=Q", *of_each(Person, "/people/?after={slug}")(route)],
@@ -360,6 +360,7 @@ ADDRESSES: dict[str, Callable] = {
     "picture": every_picture,
     "piece": every_piece,
     "report": every_report,
+    "register": these("/transparency/notices/M-2024-0001/"),
     "receipt": these("/report/sent/", "/report/sent/?receipt=x"),
     "search": these("/search/", *(f"/search/?q={word}" for word in ("moss", "moss&in=texts", "here", "devos", "qz"))),
     "archive-year": these("/archive/2023/", "/archive/2024/"),

@@ -120,6 +120,7 @@ PAGES = {
     "report": lambda it: f"/report/?url={it.piece.path}",
     "dmca": lambda it: "/dmca/",
     "transparency": lambda it: "/transparency/",
+    "a notice that is not told": lambda it: "/transparency/notices/M-2024-0001/",
     "feed": lambda it: "/feed/",
     "feed as Atom": lambda it: "/feed/atom/",
     "feed of a kind": lambda it: "/reviews/feed/",

@@ -39,6 +39,14 @@ from moderation.services.erasing import ask_for_erasure, decide_erasure, erase_a
 from moderation.services.gate import case_of, clear_copy, hide_what_lost_its_passage
 from moderation.services.intake import AlreadySent, complete, confirm, lapse, submit_report, was_sent
 from moderation.services.naming import name_agent
+from moderation.services.publishing import (
+    draft_entries,
+    freeze,
+    may_be_told_from,
+    path_of,
+    publish_entry,
+    take_entry_back,
+)
 from moderation.services.steps import (
     CLOCK,
     Conflict,
@@ -52,11 +60,12 @@ from moderation.states import OPEN, UNDECIDED
 __all__ = [
     "CLOCK", "OPEN", "UNDECIDED", "AlreadySent", "Conflict", "Incomplete", "NotAllowed", "OutOfTurn", "WrongStep",
     "accept_change", "appeal", "ask_for_a_change", "ask_for_erasure", "ask_for_what_is_missing", "case_of",
-    "claim", "clear_copy", "close_routed", "complete", "confirm", "decide", "decide_erasure", "end_hold",
-    "end_window", "erase_asked", "except_day", "expire", "has_a_hand_in", "hide_in_need", "hide_passage",
-    "hide_picture", "hide_what_lost_its_passage", "is_writer", "keep_down", "lapse", "lift", "mark_spam", "merge",
-    "name_agent", "needed_for_claims", "nobody_is_free", "pictures_of", "put_back", "record_legal_action",
-    "refer", "refuse", "remove_embed", "reopen", "restrictions_of", "return_counter_notice", "reverse",
-    "reverse_in_part", "route", "start_clock", "submit_counter_notice", "submit_report", "take_page_down",
-    "uphold", "was_sent", "withdraw",
+    "claim", "clear_copy", "close_routed", "complete", "confirm", "decide", "decide_erasure", "draft_entries",
+    "end_hold", "end_window", "erase_asked", "except_day", "expire", "freeze", "has_a_hand_in", "hide_in_need",
+    "hide_passage", "hide_picture", "hide_what_lost_its_passage", "is_writer", "keep_down", "lapse", "lift",
+    "mark_spam", "may_be_told_from", "merge", "name_agent", "needed_for_claims", "nobody_is_free", "path_of",
+    "pictures_of", "publish_entry", "put_back", "record_legal_action", "refer", "refuse", "remove_embed",
+    "reopen", "restrictions_of", "return_counter_notice", "reverse", "reverse_in_part", "route", "start_clock",
+    "submit_counter_notice", "submit_report", "take_entry_back", "take_page_down", "uphold", "was_sent",
+    "withdraw",
 ]  # fmt: skip

@@ -24,15 +24,13 @@ from moderation.services.steps import (
     taking,
     tells_of_refusals,
 )
-from moderation.states import Who
+from moderation.states import OUR_RULES, Who
 from pagecache.clock import now
 from reviews import restrictions
 from reviews.models import Restriction
 
 # What a restriction says of its cause to readers, and what a decision to restrict rests on.
 PUBLIC_KINDS: dict[str, str] = {Case.Kind.COPYRIGHT: "copyright"}
-# Where our own rules are the ground and no law, a page is gone (410) and not blocked (451).
-OUR_RULES: set[str] = {Case.Kind.CONTENT, Case.Kind.PLAGIARISM, Case.Kind.CORRECTION, Case.Kind.OTHER}
 LAWS: dict[str, str] = {Case.Kind.COPYRIGHT: "17 U.S.C. 512(c)"}
 CURE_WITHIN = timedelta(days=14)  # ten working days
 

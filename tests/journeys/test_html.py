@@ -43,6 +43,7 @@ PAGES = {
     "reviews/feeds.html": ["feeds/"],
     "moderation/dmca.html": ["dmca/"],
     "moderation/transparency.html": ["transparency/"],
+    "moderation/register.html": ["a notice of the register"],
     "moderation/report.html": ["report/", "report/?url=/2024/02/here-review/", "report/ with faults"],
     "moderation/receipt.html": ["report/sent/ of a report"],
     "errors/403.html": ["a form that is too old"],
@@ -76,6 +77,7 @@ def made_here(site) -> dict[str, str]:
     return {
         "report/ with faults": asked(site, "report/", token=token, kind="copyright", email="nobody"),
         "report/sent/ of a report": asked(site, "report/", token=token, **told),
+        "a notice of the register": asked(site, made(site, "told")["register"].lstrip("/")),
         "the first picture of a gallery": asked(site, picture),
         "a form that is too old": asked(site, "admin/login/", username="somebody"),
         "a withdrawn piece": asked(site, gone["410"]),

@@ -18,6 +18,7 @@ from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from moderation import services
+from moderation.models import RegisterEntry
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -80,7 +81,7 @@ TABLE: dict[str, str] = {
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
-        moderation/designatedagent/*/ moderation/erasurerequest/*/
+        moderation/designatedagent/*/ moderation/erasurerequest/*/ moderation/registerentry/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -121,6 +122,9 @@ TABLE: dict[str, str] = {
     "403 403 403 200 200 200": """
         moderation/case/*/picture/*.jpg moderation/case/ moderation/case/*/change/
     """,
+    "403 403 403 200 200 403": """
+        moderation/registerentry/ moderation/registerentry/*/change/ moderation/registerentry/*/history/
+    """,
     "403 403 403 403 200 200": """
         accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
@@ -132,6 +136,7 @@ TABLE: dict[str, str] = {
     """,
     "403 403 403 403 403 403": """
         moderation/designatedagent/*/delete/ moderation/erasurerequest/*/delete/
+        moderation/registerentry/add/ moderation/registerentry/*/delete/
         autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
         accounts/auditentry/add/ accounts/auditentry/*/delete/ films/festival/*/delete/
         films/edition/*/delete/ films/festivalsection/*/delete/ films/film/*/delete/
@@ -224,6 +229,7 @@ class Things:
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
+            "moderation/registerentry": RegisterEntry.objects.create(case=make_case(live, "content")),
             "moderation/erasurerequest": services.ask_for_erasure(
                 "a@example.org", by=make_user(None, is_superuser=True)
             ),
