@@ -3,11 +3,12 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.timezone import localtime
 
 from accounts.admin_base import HalationAdmin, HalationForm
 from moderation import agent, services
-from moderation.models import DesignatedAgent, ErasureRequest, RegisterEntry
+from moderation.models import DesignatedAgent, ErasureRequest, Hearing, RegisterEntry
 from pagecache.clock import now
 
 
@@ -152,3 +153,69 @@ class RegisterEntryAdmin(HalationAdmin):
     @admin.display(description="kind")
     def kind(self, entry):
         return entry.case.get_kind_display()
+
+
+class HearingForm(HalationForm):
+    """What they said, and what is decided, one after the other or both at once."""
+
+    said = forms.CharField(label="What they say", widget=forms.Textarea, required=False)
+    answer = forms.ChoiceField(
+        choices=[
+            ("", "Nothing yet"),
+            ("keep_on", "We go on"),
+            ("end_cooperation", "We work together no more"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reasons = forms.CharField(widget=forms.Textarea, required=False)
+
+    class Meta:
+        model = Hearing
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        if self.instance.outcome == Hearing.Outcome.ENDED and "answer" in self.fields:
+            self.fields["answer"].choices = [("", "It stays as it is"), ("reinstate", "Take them back")]
+            self.initial["reasons"] = ""
+
+    def clean(self):
+        given = super().clean() or self.cleaned_data
+        hearing, answer, reasons = self.instance, given.get("answer"), given.get("reasons", "")
+        try:
+            with transaction.atomic():
+                if given.get("said", "") not in ("", hearing.said):
+                    services.say_at_hearing(hearing, by=self.by, said=given["said"])
+                if answer == "reinstate":
+                    services.reinstate(hearing.contributor, by=self.by, reasons=reasons)
+                elif answer:
+                    getattr(services, answer)(hearing, by=self.by, reasons=reasons)
+        except (services.WrongStep, services.NotAllowed) as refusal:
+            raise ValidationError(str(refusal)) from None
+        return given
+
+    def _post_clean(self):
+        """Nothing of it is a column to fill: the verbs have written it."""
+
+
+@admin.register(Hearing)
+class HearingAdmin(HalationAdmin):
+    """Contributors with three strikes: heard first, then a lead decides. Who was shut out is taken back here."""
+
+    form = HearingForm
+    fields = ("said", "answer", "reasons")
+    list_display = ("contributor", "opened_at", "heard_until", "due_at", "outcome")
+    list_select_related = ("contributor",)
+    sortable_by = ()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = type("HearingFormOf", (HearingForm,), {"by": request.user})
+        return super().get_form(request, obj, change, **kwargs | {"form": form})
+
+    def has_change_permission(self, request, obj=None):
+        goes_on = obj is None or obj.outcome in (Hearing.Outcome.OPEN, Hearing.Outcome.ENDED)
+        return goes_on and super().has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Done by the verbs, which may refuse, when the form was read."""

@@ -20,7 +20,7 @@ from moderation.letters.words import LETTERS
 from moderation.models import Appeal, Case, CounterNotice, Letter, Report
 from moderation.notices import notice_of
 from pagecache.clock import now
-from reviews.models import Restriction
+from reviews.models import Contributor, Restriction
 
 A_DAY = timedelta(days=1)
 RECEIPTS_A_DAY = 3  # to one address, which somebody else may have typed in
@@ -92,6 +92,12 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
     return without
 
 
+def to_contributor(code: str, contributor: Contributor, event: str, **values: str) -> None:
+    """Of themselves, and of no case."""
+    address = contributor.email or (contributor.user.email if contributor.user else "")
+    write(code, "writer", address, event=event, agent=agent.email(), **values)
+
+
 def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
     address = counter.email or counter.signer.email
     known = _outcome_of_court(counter.case) | (_planned(counter) if counter.planned_at else {})
@@ -141,7 +147,8 @@ def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
         ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(case)}
     ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
     without = to_writers("E7", case, **what, **ground, **ends, words=words)
-    to_reporter("E8", case, **what, told=" ")
+    # An authority wants to know what came of its order: Regulation (EU) 2022/2065, Art. 9(1).
+    to_reporter("E27" if case.kind == Case.Kind.ORDER else "E8", case, **what, told=" ")
     to_editors("E9", case, **what, without_address=", ".join(without))
 
 

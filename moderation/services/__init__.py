@@ -47,6 +47,7 @@ from moderation.services.publishing import (
     publish_entry,
     take_entry_back,
 )
+from moderation.services.standing import end_cooperation, keep_on, reinstate, say_at_hearing
 from moderation.services.steps import (
     CLOCK,
     Conflict,
@@ -61,11 +62,11 @@ __all__ = [
     "CLOCK", "OPEN", "UNDECIDED", "AlreadySent", "Conflict", "Incomplete", "NotAllowed", "OutOfTurn", "WrongStep",
     "accept_change", "appeal", "ask_for_a_change", "ask_for_erasure", "ask_for_what_is_missing", "case_of",
     "claim", "clear_copy", "close_routed", "complete", "confirm", "decide", "decide_erasure", "draft_entries",
-    "end_hold", "end_window", "erase_asked", "except_day", "expire", "freeze", "has_a_hand_in", "hide_in_need",
-    "hide_passage", "hide_picture", "hide_what_lost_its_passage", "is_writer", "keep_down", "lapse", "lift",
-    "mark_spam", "may_be_told_from", "merge", "name_agent", "needed_for_claims", "nobody_is_free", "path_of",
-    "pictures_of", "publish_entry", "put_back", "record_legal_action", "refer", "refuse", "remove_embed",
-    "reopen", "restrictions_of", "return_counter_notice", "reverse", "reverse_in_part", "route", "start_clock",
-    "submit_counter_notice", "submit_report", "take_entry_back", "take_page_down", "uphold", "was_sent",
-    "withdraw",
+    "end_cooperation", "end_hold", "end_window", "erase_asked", "except_day", "expire", "freeze", "has_a_hand_in",
+    "hide_in_need", "hide_passage", "hide_picture", "hide_what_lost_its_passage", "is_writer", "keep_down",
+    "keep_on", "lapse", "lift", "mark_spam", "may_be_told_from", "merge", "name_agent", "needed_for_claims",
+    "nobody_is_free", "path_of", "pictures_of", "publish_entry", "put_back", "record_legal_action", "refer",
+    "refuse", "reinstate", "remove_embed", "reopen", "restrictions_of", "return_counter_notice", "reverse",
+    "reverse_in_part", "route", "say_at_hearing", "start_clock", "submit_counter_notice", "submit_report",
+    "take_entry_back", "take_page_down", "uphold", "was_sent", "withdraw",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from moderation import deadlines, letters, strikes
 from moderation.concerned import has_a_hand_in, latest_report, nobody_is_free, pictures_of, restrictions_of
 from moderation.models import Appeal, Case, CounterNotice, Decision
 from moderation.notices import missing
-from moderation.services.intake import REOPENS_FOR, house_week, house_zone
+from moderation.services.intake import REOPENS_FOR
 from moderation.services.steps import (
     CLOCK,
     Incomplete,
@@ -25,6 +25,7 @@ from moderation.services.steps import (
     tells_of_refusals,
 )
 from moderation.states import OUR_RULES, Who
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 from reviews import restrictions
 from reviews.models import Restriction
@@ -191,7 +192,7 @@ def refuse(case: Case, *, by, version: int, reason: str, words: str = "") -> Dec
         if asked:
             answer(step, asked, Appeal.State.UPHELD, reason, words)
         else:
-            letters.to_reporter("E10", case, words=words)
+            letters.to_reporter("E27" if case.kind == Case.Kind.ORDER else "E10", case, words=words, left=" ")
     return decision
 
 

@@ -11,8 +11,8 @@ from accounts.policy import can
 from moderation import deadlines, transparency
 from moderation.concerned import has_a_hand_in, restrictions_of
 from moderation.models import Case, CopyrightNotice, RegisterEntry, Report, TransparencyPeriod
-from moderation.services.intake import house_week, house_zone
 from moderation.services.steps import Incomplete, NotAllowed, WrongStep, need
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 from reviews import restrictions
 from reviews.unit import unit

@@ -18,7 +18,7 @@ from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from moderation import services
-from moderation.models import RegisterEntry
+from moderation.models import Hearing, RegisterEntry
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -82,6 +82,7 @@ TABLE: dict[str, str] = {
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
         moderation/designatedagent/*/ moderation/erasurerequest/*/ moderation/registerentry/*/
+        moderation/hearing/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -133,10 +134,12 @@ TABLE: dict[str, str] = {
         moderation/designatedagent/*/history/
         moderation/erasurerequest/ moderation/erasurerequest/add/ moderation/erasurerequest/*/change/
         moderation/erasurerequest/*/history/
+        moderation/hearing/ moderation/hearing/*/change/ moderation/hearing/*/history/
     """,
     "403 403 403 403 403 403": """
         moderation/designatedagent/*/delete/ moderation/erasurerequest/*/delete/
         moderation/registerentry/add/ moderation/registerentry/*/delete/
+        moderation/hearing/add/ moderation/hearing/*/delete/
         autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
         accounts/auditentry/add/ accounts/auditentry/*/delete/ films/festival/*/delete/
         films/edition/*/delete/ films/festivalsection/*/delete/ films/film/*/delete/
@@ -229,6 +232,9 @@ class Things:
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
+            "moderation/hearing": Hearing.objects.create(
+                contributor=make_contributor(), opened_at=NOON, heard_until=NOON, due_at=NOON
+            ),
             "moderation/registerentry": RegisterEntry.objects.create(case=make_case(live, "content")),
             "moderation/erasurerequest": services.ask_for_erasure(
                 "a@example.org", by=make_user(None, is_superuser=True)
