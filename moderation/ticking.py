@@ -157,7 +157,7 @@ def send_digests(at: datetime) -> int:
         written += letters.to_leads("E24D", None, event, **for_leads)
     for moderator in dict.fromkeys(case.assigned_to for case in cases if case.assigned_to):
         said = _said([case for case in cases if case.assigned_to == moderator], at)
-        written.append(letters.write("E24D", "moderator", moderator.email, event=event, **said))
+        written.append(letters.write("E24D", "moderator", moderator.email, case=None, event=event, **said))
     return sum(letter is not None for letter in written)
 
 

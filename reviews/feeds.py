@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, rfc3339_date
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -115,7 +115,7 @@ class ReviewFeed(Feed):
     What a reader should know of a piece comes with it: how it was seen, what was updated, what was wrong.
     """
 
-    feed_type = WithUpdates
+    feed_type: type[SyndicationFeed] = WithUpdates
 
     def __call__(self, request, *args, **kwargs):
         try:

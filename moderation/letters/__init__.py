@@ -95,7 +95,7 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
 def to_contributor(code: str, contributor: Contributor, event: str, **values: str) -> None:
     """Of themselves, and of no case."""
     address = contributor.email or (contributor.user.email if contributor.user else "")
-    write(code, "writer", address, event=event, agent=agent.email(), **values)
+    write(code, "writer", address, case=None, event=event, **{"agent": agent.email()} | values)
 
 
 def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
