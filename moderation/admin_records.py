@@ -10,6 +10,9 @@ from accounts.admin_base import HalationAdmin, HalationForm
 from moderation import agent, services
 from moderation.models import DesignatedAgent, ErasureRequest, Hearing, RegisterEntry
 from pagecache.clock import now
+from reviews.copies import working_copy
+from reviews.models import Clearance, Restriction, Review
+from reviews.restricted import copies_in
 
 
 class AgentForm(HalationForm):
@@ -219,3 +222,66 @@ class HearingAdmin(HalationAdmin):
 
     def save_model(self, request, obj, form, change):
         """Done by the verbs, which may refuse, when the form was read."""
+
+
+class ClearanceForm(HalationForm):
+    """An editor names the piece and the reference that stopped it."""
+
+    piece = forms.IntegerField(
+        min_value=1, max_value=10**12, help_text="The number in the address of its page in the newsroom."
+    )
+    reference = forms.CharField(max_length=40, help_text="M-2026-0001, as the editor was told.")
+    reason = forms.CharField(widget=forms.Textarea)
+
+    class Meta:
+        model = Clearance
+        fields: tuple[str, ...] = ()
+
+    def clean(self):
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        review = Review.objects.filter(pk=given["piece"]).first()
+        found = copies_in(review, working_copy(review).state, now()) if review else {}
+        stopping = Restriction.objects.filter(pk__in=found, reference__iexact=given["reference"].strip())
+        if not stopping:
+            raise ValidationError("Nothing under that reference stops that piece.")
+        try:
+            with transaction.atomic():
+                for restriction in stopping:
+                    self.instance = services.clear_copy(
+                        restriction, review, by=self.by, reason=given["reason"]
+                    )
+        except (services.WrongStep, services.NotAllowed) as refusal:
+            raise ValidationError(str(refusal)) from None
+        return given
+
+    def _post_clean(self):
+        """The verb has written it."""
+
+
+@admin.register(Clearance)
+class ClearanceAdmin(HalationAdmin):
+    """Pieces that may show what they have in common with something restricted. None is taken back or changed."""
+
+    form = ClearanceForm
+    fields = ("piece", "reference", "reason")
+    list_display = ("restriction", "review", "cleared_by", "cleared_at")
+    list_select_related = ("restriction", "review", "cleared_by")
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("review__body", "review__folded", "review__folded_body")
+
+    def get_fields(self, request, obj=None):
+        return ("review", "restriction", "reason", "cleared_by", "cleared_at") if obj else self.fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = type("ClearanceFormOf", (ClearanceForm,), {"by": request.user})
+        return super().get_form(request, obj, change, **kwargs | {"form": form})
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        """Cleared by the verb, which may refuse, when the form was read."""
