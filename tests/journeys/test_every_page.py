@@ -102,6 +102,12 @@ FOR_THE_DESK = {
     "a new embargo": ("editor", "films/embargo/add/"),
     "reports": ("moderator", "moderation/case/"),
     "a case": ("moderator", "moderation/case/{case}/change/"),
+    "designated agents": ("lead", "moderation/designatedagent/"),
+    "a new agent": ("lead", "moderation/designatedagent/add/"),
+    "what people ask to have erased": ("lead", "moderation/erasurerequest/add/"),
+    "hearings": ("lead", "moderation/hearing/"),
+    "the register": ("moderator", "moderation/registerentry/"),
+    "a clearance": ("moderator", "reviews/clearance/add/"),
     "the log": ("auditor", "accounts/auditentry/?q=withdraw"),
     "another password": ("editor", "password_change/"),
 }
