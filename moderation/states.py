@@ -44,6 +44,8 @@ UNDECIDED = frozenset({State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO})
 HIDES_FROM = UNDECIDED | {State.AWAITING_CHANGE}
 DOWN = frozenset({State.RESTRICTED, State.COUNTER_CHECK, State.CLOCK_RUNNING, State.LEGAL_HOLD})
 OPEN = HIDES_FROM | DOWN
+# Where our own rules are the ground and no law: a page is then gone (410) and not blocked (451).
+OUR_RULES = frozenset({Kind.CONTENT, Kind.PLAGIARISM, Kind.CORRECTION, Kind.OTHER})
 HIDES = ("take_page_down", "hide_picture", "hide_passage", "remove_embed")
 
 # Alike in both procedures.

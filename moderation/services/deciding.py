@@ -9,7 +9,7 @@ from moderation import deadlines, letters, strikes
 from moderation.concerned import has_a_hand_in, latest_report, nobody_is_free, pictures_of, restrictions_of
 from moderation.models import Appeal, Case, CounterNotice, Decision
 from moderation.notices import missing
-from moderation.services.intake import REOPENS_FOR, house_week, house_zone
+from moderation.services.intake import REOPENS_FOR
 from moderation.services.steps import (
     CLOCK,
     Incomplete,
@@ -24,15 +24,14 @@ from moderation.services.steps import (
     taking,
     tells_of_refusals,
 )
-from moderation.states import Who
+from moderation.states import OUR_RULES, Who
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 from reviews import restrictions
 from reviews.models import OutsideLink, Restriction
 
 # What a restriction says of its cause to readers, and what a decision to restrict rests on.
 PUBLIC_KINDS: dict[str, str] = {Case.Kind.COPYRIGHT: "copyright"}
-# Where our own rules are the ground and no law, a page is gone (410) and not blocked (451).
-OUR_RULES: set[str] = {Case.Kind.CONTENT, Case.Kind.PLAGIARISM, Case.Kind.CORRECTION, Case.Kind.OTHER}
 LAWS: dict[str, str] = {Case.Kind.COPYRIGHT: "17 U.S.C. 512(c)"}
 CURE_WITHIN = timedelta(days=14)  # ten working days
 
@@ -199,7 +198,7 @@ def refuse(case: Case, *, by, version: int, reason: str, words: str = "") -> Dec
         if asked:
             answer(step, asked, Appeal.State.UPHELD, reason, words)
         else:
-            letters.to_reporter("E10", case, words=words)
+            letters.to_reporter("E27" if case.kind == Case.Kind.ORDER else "E10", case, words=words, left=" ")
             letters.stays(case)
     return decision
 

@@ -1,9 +1,7 @@
 """What comes in: a report from the form, or one that came by post or e-mail and is typed in by a moderator."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -11,7 +9,7 @@ from accounts.policy import can
 from images.models import Image
 from moderation import deadlines, evidence, letters, tokens
 from moderation.concerned import latest_report
-from moderation.models import CalendarException, Case, CopyrightNotice, Report
+from moderation.models import Case, CopyrightNotice, Report
 from moderation.notices import CURRENT_STATEMENTS, notice_of
 from moderation.services.steps import (
     CLOCK,
@@ -23,6 +21,7 @@ from moderation.services.steps import (
     taking,
     tells_of_refusals,
 )
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 from reviews.models import Review
 from reviews.notices import tell_of_report
@@ -182,17 +181,6 @@ def number(case: Case) -> None:
         except IntegrityError:
             if attempt == TRIES:
                 raise
-
-
-def house_zone() -> ZoneInfo:
-    """Our own deadlines follow the magazine's calendar, not the agent's."""
-    return ZoneInfo(settings.TIME_ZONE)
-
-
-def house_week() -> deadlines.Week:
-    """The days on which somebody is there, our own holidays left out."""
-    ours = CalendarException.objects.of(CalendarException.Calendar.HOUSE)
-    return deadlines.Week(settings.HALATION_WORKING_DAYS, ours)
 
 
 # What the reporter, or the clock, does about it later

@@ -117,6 +117,25 @@ def gone() -> dict:
     return {"410": withdrawn.path, "451": taken_down.path}
 
 
+def told() -> dict:
+    """The address of a notice in the public register, which is made here."""
+    from accounts.models import User
+    from moderation.models import Case, RegisterEntry
+    from moderation.services import path_of
+    from pagecache.clock import now
+
+    case = Case.objects.order_by("pk").first()
+    Case.objects.filter(pk=case.pk).update(decided_at=now())
+    RegisterEntry.objects.create(
+        case=case,
+        work="A photograph.",
+        outcome="We hid it.",
+        published_at=now(),
+        approved_by=User.objects.first(),
+    )
+    return {"register": path_of(case)}
+
+
 def numbers() -> dict:
     """The numbers by which the newsroom knows the review of Here (2023), the film and its namesake, the newest report,
     and what the desk has planned."""

@@ -108,6 +108,12 @@ FOR_THE_DESK = {
     "an act of a case": ("lead", "moderation/case/{case}/change/?act=take_page_down"),
     "a report that came by post": ("moderator", "moderation/case/enter/"),
     "a ready answer": ("lead", "moderation/cannedreply/add/"),
+    "designated agents": ("lead", "moderation/designatedagent/"),
+    "a new agent": ("lead", "moderation/designatedagent/add/"),
+    "what people ask to have erased": ("lead", "moderation/erasurerequest/add/"),
+    "hearings": ("lead", "moderation/hearing/"),
+    "the register": ("moderator", "moderation/registerentry/"),
+    "a clearance": ("moderator", "reviews/clearance/add/"),
     "the log": ("auditor", "accounts/auditentry/?q=withdraw"),
     "another password": ("editor", "password_change/"),
 }

@@ -18,10 +18,10 @@ from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from moderation import services
-from moderation.models import CannedReply
+from moderation.models import CannedReply, Hearing, RegisterEntry
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
+from reviews.models import Clearance, Correction, OldPath, OutsideLink, Revision, Sponsor
 from reviews.restrictions import restrict
 from tests.factories import (
     make_contributor,
@@ -82,7 +82,8 @@ TABLE: dict[str, str] = {
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
-        moderation/designatedagent/*/ moderation/erasurerequest/*/
+        moderation/designatedagent/*/ moderation/erasurerequest/*/ moderation/registerentry/*/
+        moderation/hearing/*/ reviews/clearance/*/
         moderation/cannedreply/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
@@ -127,6 +128,8 @@ TABLE: dict[str, str] = {
     "403 403 403 200 200 403": """
         moderation/case/enter/ moderation/cannedreply/ moderation/cannedreply/*/history/
         moderation/cannedreply/*/change/
+        moderation/registerentry/ moderation/registerentry/*/change/ moderation/registerentry/*/history/
+        reviews/clearance/ reviews/clearance/add/ reviews/clearance/*/change/ reviews/clearance/*/history/
     """,
     "403 403 403 403 200 403": """
         moderation/cannedreply/add/
@@ -134,12 +137,15 @@ TABLE: dict[str, str] = {
         moderation/designatedagent/*/history/
         moderation/erasurerequest/ moderation/erasurerequest/add/ moderation/erasurerequest/*/change/
         moderation/erasurerequest/*/history/
+        moderation/hearing/ moderation/hearing/*/change/ moderation/hearing/*/history/
     """,
     "403 403 403 403 200 200": """
         accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
     "403 403 403 403 403 403": """
         moderation/designatedagent/*/delete/ moderation/erasurerequest/*/delete/
+        moderation/registerentry/add/ moderation/registerentry/*/delete/
+        moderation/hearing/add/ moderation/hearing/*/delete/ reviews/clearance/*/delete/
         autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
         accounts/auditentry/add/ accounts/auditentry/*/delete/ films/festival/*/delete/
         films/edition/*/delete/ films/festivalsection/*/delete/ films/film/*/delete/
@@ -234,6 +240,17 @@ class Things:
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
+            "reviews/clearance": Clearance.objects.create(
+                review=make_published(),
+                restriction=restrict(mode="full", review=make_published()),
+                reason="So.",
+                cleared_by=make_user("moderator"),
+                cleared_at=NOON,
+            ),
+            "moderation/hearing": Hearing.objects.create(
+                contributor=make_contributor(), opened_at=NOON, heard_until=NOON, due_at=NOON
+            ),
+            "moderation/registerentry": RegisterEntry.objects.create(case=make_case(live, "content")),
             "moderation/erasurerequest": services.ask_for_erasure(
                 "a@example.org", by=make_user(None, is_superuser=True)
             ),
