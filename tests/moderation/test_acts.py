@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Notice
 from moderation import services, states
 from moderation.desk.acts import BY_VERB, DESK, offered
 from moderation.models import Appeal, CannedReply, Case, LegalAction, Letter
@@ -121,6 +121,7 @@ class TestWhatIsOffered:
     def test_a_chief_hides_in_need_where_no_moderator_is_free(self, client, review):
         chief, case = make_user("chief"), make_case(review)
         client.force_login(chief)
+        assert Notice.objects.get(account=chief).link == address_of(case)
         assert verbs(case, chief) == {"hide_in_need": ""}
         page = open_act(client, case, "hide_in_need")
         assert "noor@example.org" not in page
