@@ -72,7 +72,8 @@ def _read(piece: Review, request) -> Page:
     reader = HttpRequest()
     reader.method, reader.path, reader.path_info = "GET", path, path
     reader.META = {"HTTP_HOST": request.get_host(), "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
-    reader.at, reader.user = now(), AnonymousUser()
+    reader.user = AnonymousUser()
+    reader.at = now()  # type: ignore[attr-defined]  # as the middleware of `pagecache` gives it
     try:
         response = by_address(reader, path.removeprefix("/"))
     except Http404:
