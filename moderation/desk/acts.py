@@ -238,7 +238,8 @@ def _spam(case, user, standing) -> str | None:
 def _clock(case, user, standing) -> str | None:
     counter = standing.counter_notice(CounterNotice.State.SUBMITTED)
     lacking = missing_from(counter) if counter else []
-    return f"It lacks {', '.join(map(str, lacking))}." if lacking else ""
+    named = ", ".join(f"“{one}”" for one in lacking)  # in the words of the letter
+    return f"It lacks {named}." if lacking else ""
 
 
 def _put_back(case, user, standing) -> str | None:

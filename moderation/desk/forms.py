@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from accounts.models import User
 from accounts.roles import Role
 from images.models import Image
+from moderation import tokens
 from moderation.desk.acts import Act
 from moderation.desk.standing import Standing, Thing
 from moderation.forms import Words
@@ -308,6 +309,8 @@ class EnterForm(forms.Form):
         "work", "location", "postal_address", "telephone", "good_faith", "accurate_and_authorised", "signature",
     )  # fmt: skip
 
+    # Makes a double click harmless.
+    secret = forms.CharField(max_length=100, initial=tokens.new_secret, widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         label="How it came",
         choices=[(Report.Channel.EMAIL, "E-mail"), (Report.Channel.POST, "Post"), (PHONE, "Telephone")],
@@ -391,6 +394,7 @@ class EnterForm(forms.Form):
             "email": said["email"],
             "explanation": said["explanation"],
             "notice": {name: said[name] for name in self.NOTICE},
+            "secret": said["secret"],
             "channel": Report.Channel.STAFF if said["channel"] == self.PHONE else said["channel"],
             "received_at": said["received_at"],
         }
