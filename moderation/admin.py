@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -138,8 +139,8 @@ class CaseAdmin(HalationAdmin):
                 return self._confirm(request, self.seen(request, pk), form, seen)
             self._do(request, case, form, chosen)
         except (services.Conflict, services.WrongStep, PermissionDenied) as error:
-            if not confirmed:
-                arranging.note_attempt(self.seen(request, pk), verb, request.user, error)
+            # What the verb wrote of it was undone with the rest.
+            arranging.note_attempt(self.seen(request, pk), verb, request.user, error)
             if isinstance(error, PermissionDenied):
                 raise
             form.add_error(None, str(error))
@@ -244,9 +245,9 @@ class CannedReplyAdmin(HalationAdmin):
     def save_model(self, request, reply, form, change):
         """What was sent can be read for good: the old version stays, and this becomes the next."""
         reply.written_by, reply.written_at = request.user, now()
-        if change:
-            reply.pk, reply.version = None, reply.version + 1
-            reply._state.adding = True
+        versions = CannedReply.objects.filter(key=reply.key, language=reply.language)
+        reply.pk, reply.version = None, (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+        reply._state.adding = True
         reply.save(force_insert=True)
         with unit() as work:
             work.record("reply.write", by=request.user, obj=reply, version=reply.version)

@@ -152,7 +152,7 @@ class Told:
 
 CLAIMED = services.OPEN | {State.ROUTED, State.APPEAL_OPEN}
 WHOM = {"editors": "chief editors", "leads": "lead moderators"}
-CLAIMS = {
+CLAIMS: dict[str, str] = {
     Kind.CONTENT: "“{what}” is said to be inappropriate",
     Kind.PERSONAL: "“{what}” is said to be wrong or private",
     Kind.TRADEMARK: "“{what}” is said to use a trademark",

@@ -35,6 +35,11 @@ class Act:
     hint: str = ""
     done: str = "Done."
 
+    @property
+    def takes_away(self) -> bool:
+        """Whether readers lose something by it."""
+        return self.verb in {*states.HIDES, "hide_in_need"}
+
 
 @dataclass(frozen=True)
 class Offered:
@@ -190,9 +195,9 @@ def offered(case: Case, user, at: datetime) -> list[Offered]:
         wanted = states.who(act.verb, case.kind, case.state) & DESK
         if not mine & wanted and (Who.MODERATOR not in mine or wanted <= {Who.CHIEF}):
             continue
-        why_not = "" if mine & wanted else "Only lead moderators do this."
-        why_not = why_not or WHY_NOT.get(act.verb, _nothing)(case, user, standing)
-        if why_not is not None:
+        if not mine & wanted:
+            found.append(Offered(act, "Only lead moderators do this."))
+        elif (why_not := WHY_NOT.get(act.verb, _nothing)(case, user, standing)) is not None:
             found.append(Offered(act, why_not))
     return found
 
@@ -249,7 +254,8 @@ def _spam(case, user, standing) -> str | None:
 def _clock(case, user, standing) -> str | None:
     counter = standing.counter_notice(CounterNotice.State.SUBMITTED)
     lacking = missing_from(counter) if counter else []
-    return f"It lacks {', '.join(map(str, lacking))}." if lacking else ""
+    named = ", ".join(f"“{one}”" for one in lacking)  # in the words of the letter
+    return f"It lacks {named}." if lacking else ""
 
 
 def _put_back(case, user, standing) -> str | None:

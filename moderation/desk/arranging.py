@@ -189,7 +189,9 @@ def enter(model_admin, request):
     if request.method == "POST" and form.is_valid():
         try:
             case, _receipt = services.submit_report(**form.report, by=request.user)
-        except (services.NotAllowed, services.Incomplete) as refusal:
+        except services.AlreadySent as twice:
+            return HttpResponseRedirect(reverse("admin:moderation_case_change", args=[twice.case.pk]))
+        except services.Incomplete as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from accounts.models import User
 from accounts.roles import Role
 from images.models import Image
+from moderation import tokens
 from moderation.desk.acts import Act
 from moderation.desk.standing import Standing, Thing
 from moderation.forms import Words
@@ -188,8 +189,8 @@ class ActForm(forms.Form):
         for name in act.asks:
             if field := FIELDS[name](act, standing):
                 self.fields[name] = field
-        if "where" in self.fields:
-            self._offer_places()
+        if isinstance(where := self.fields.get("where"), forms.ChoiceField):
+            self._offer_places(where)
         typed = [field for field in self.asked if isinstance(field.field.widget, TYPED)]
         self.starts_typing = bool(typed)
         for field in typed[:1]:
@@ -202,18 +203,21 @@ class ActForm(forms.Form):
 
     def _is_idle(self, name: str) -> bool:
         """Places are only offered once the words were found in several; an answer only where one is ready."""
-        if name == "reply":
-            return not self.fields["reply"].queryset.exists()
-        return name == "where" and not self.fields["where"].choices
+        match self.fields[name]:
+            case forms.ModelChoiceField() as field if name == "reply":
+                return field.queryset is None or not field.queryset.exists()
+            case forms.ChoiceField() as field if name == "where":
+                return not field.choices
+        return False
 
     # Passages
 
-    def _offer_places(self) -> None:
+    def _offer_places(self, field: forms.ChoiceField) -> None:
         said = self.data.get("quote", "") if self.is_bound else ""
         review = self.standing.case.review
         self.places = places_of(review.body, said) if said and review else []
         if len(self.places) > 1:
-            self.fields["where"].choices = [
+            field.choices = [
                 (str(number), f"… {place.prefix[-40:]}[{body.shorten(place.quote, 40)}]{place.suffix[:40]} …")
                 for number, place in enumerate(self.places)
             ]
@@ -305,6 +309,8 @@ class EnterForm(forms.Form):
         "work", "location", "postal_address", "telephone", "good_faith", "accurate_and_authorised", "signature",
     )  # fmt: skip
 
+    # Makes a double click harmless.
+    secret = forms.CharField(max_length=100, initial=tokens.new_secret, widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         label="How it came",
         choices=[(Report.Channel.EMAIL, "E-mail"), (Report.Channel.POST, "Post"), (PHONE, "Telephone")],
@@ -388,6 +394,7 @@ class EnterForm(forms.Form):
             "email": said["email"],
             "explanation": said["explanation"],
             "notice": {name: said[name] for name in self.NOTICE},
+            "secret": said["secret"],
             "channel": Report.Channel.STAFF if said["channel"] == self.PHONE else said["channel"],
             "received_at": said["received_at"],
         }

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
-from moderation.concerned import pieces_of
+from moderation.concerned import pictures_of, pieces_of
 from moderation.models import Case, Letter
 from pagecache.clock import now
 from reviews.models import Review
@@ -34,12 +35,12 @@ class Rehearsal:
     letters: list[Letter]
     pages: list[Page]  # those that would change
     state: str
-    unchanged: int  # pages that were looked at and would stay as they are
 
 
 def rehearse(act: Callable[[], object], case: Case, request) -> Rehearsal:
     """Do the act and undo it. Raises what its verb raises; nothing is kept of it either way."""
     known = set(case.letters.values_list("pk", flat=True))
+    keys = list(pictures_of(case).values_list("key", flat=True))
     pieces = [] if case.kind == Case.Kind.CHILD_SAFETY else list(pieces_of(case).exclude(path=None)[:AT_MOST])
     before = [_read(piece, request) for piece in pieces]
     with transaction.atomic():
@@ -48,12 +49,21 @@ def rehearse(act: Callable[[], object], case: Case, request) -> Rehearsal:
         after = [_read(piece, request) for piece in pieces]
         state = Case.objects.get(pk=case.pk).get_state_display()
         transaction.set_rollback(True)
-    pages = [
+    changed = [
         page
         for page, was in zip(after, before, strict=True)
         if (page.status, page.html) != (was.status, was.html)
     ]
-    return Rehearsal(letters, pages, state, len(pieces) - len(pages))
+    pages = [replace(page, html=_from_the_desk(page.html, case, keys)) for page in changed]
+    return Rehearsal(letters, pages, state)
+
+
+def _from_the_desk(html: str, case: Case, keys: list[str]) -> str:
+    """With the pictures of the case from the desk: what would come back is not handed out to readers yet."""
+    for key in keys:
+        address = reverse("admin:moderation_case_picture", args=[case.pk, key])
+        html = re.sub(rf"(?:https?://[^/\"\s]+)?/pictures/{re.escape(key)}/[\w.]+", address, html)
+    return html
 
 
 def _read(piece: Review, request) -> Page:
@@ -62,7 +72,8 @@ def _read(piece: Review, request) -> Page:
     reader = HttpRequest()
     reader.method, reader.path, reader.path_info = "GET", path, path
     reader.META = {"HTTP_HOST": request.get_host(), "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
-    reader.at, reader.user = now(), AnonymousUser()
+    reader.user = AnonymousUser()
+    reader.at = now()  # type: ignore[attr-defined]  # as the middleware of `pagecache` gives it
     try:
         response = by_address(reader, path.removeprefix("/"))
     except Http404:

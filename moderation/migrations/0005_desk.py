@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                         ("todo", "To do"),
                         ("waiting", "Waiting"),
                         ("counter", "Counter-notices"),
-                        ("hidden", "Hidden now"),
+                        ("hidden", "Hidden"),
                         ("closed", "Closed"),
                     ],
                     max_length=10,

@@ -76,7 +76,7 @@ class Case(models.Model):
         TODO = "todo", "To do"
         WAITING = "waiting", "Waiting"
         COUNTER = "counter", "Counter-notices"
-        HIDDEN = "hidden", "Hidden now"
+        HIDDEN = "hidden", "Hidden"
         CLOSED = "closed", "Closed"
 
     # By the states that belong there; what is named nowhere is closed.

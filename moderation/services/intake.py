@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 
+from accounts.models import Sort, User
+from accounts.notices import tell
 from accounts.policy import can
+from accounts.roles import Role
 from images.models import Image
 from moderation import deadlines, evidence, letters, tokens
-from moderation.concerned import latest_report
+from moderation.concerned import latest_report, nobody_is_free
 from moderation.models import Case, CopyrightNotice, Report
 from moderation.notices import CURRENT_STATEMENTS, notice_of
 from moderation.services.steps import (
@@ -118,6 +122,7 @@ def submit_report(
             )  # fmt: skip
             if not is_throttled:
                 _tell(case, report)
+            _tell_chiefs_in_need(case)
     except IntegrityError:
         # Both halves of a double click found nothing there; the database let one of them in.
         if first := _sent_before(report, elements, kind, address):
@@ -142,6 +147,15 @@ def _tell(case: Case, report: Report) -> None:
         letters.to_editors("E9", case, suggested=report.explanation)
     if case.review is not None and case.kind != Case.Kind.CHILD_SAFETY:
         tell_of_report(case.review)
+
+
+def _tell_chiefs_in_need(case: Case) -> None:
+    """Where no moderator may decide, a chief editor may at least hide: they learn that a case waits, and where."""
+    if not nobody_is_free(case):
+        return
+    chiefs = User.objects.filter(is_active=True, grants__role=Role.CHIEF).distinct()
+    sentence = f"{case} waits, and no moderator is free to decide it. If it cannot wait, you may hide what it is about."
+    tell(chiefs, Sort.REPORT, sentence, reverse("admin:moderation_case_change", args=[case.pk]))
 
 
 def was_sent(secret: str) -> bool:

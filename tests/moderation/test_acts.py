@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Notice
 from moderation import services, states
 from moderation.desk.acts import BY_VERB, DESK, offered
 from moderation.models import Appeal, CannedReply, Case, LegalAction, Letter
@@ -99,7 +99,7 @@ class TestWhatIsOffered:
     def test_an_incomplete_counter_notice_cannot_start_the_clock(self, review, moderator, writer):
         case = make_case(review)
         countered(case, moderator, writer, telephone="")
-        assert verbs(case, moderator)["start_clock"] == "It lacks your telephone number."
+        assert verbs(case, moderator)["start_clock"] == "It lacks “your telephone number”."
         assert verbs(case, moderator)["return_counter_notice"] == ""
 
     def test_a_lead_puts_back_early_but_not_before_ten_business_days(self, review, moderator, writer):
@@ -121,6 +121,7 @@ class TestWhatIsOffered:
     def test_a_chief_hides_in_need_where_no_moderator_is_free(self, client, review):
         chief, case = make_user("chief"), make_case(review)
         client.force_login(chief)
+        assert Notice.objects.get(account=chief).link == address_of(case)
         assert verbs(case, chief) == {"hide_in_need": ""}
         page = open_act(client, case, "hide_in_need")
         assert "noor@example.org" not in page
@@ -185,9 +186,9 @@ class TestLookingFirst:
     def test_a_colleague_who_was_faster_is_met_before_anything_is_shown(self, client, review, moderator):
         case = make_case(review)
         services.claim(case, by=make_user("moderator"), version=1)
-        looked = look_at(client, case, "refuse", version=1, **REASON)
-        assert looked.status_code == 409
-        assert AuditEntry.objects.first().action == "case.attempt"
+        assert look_at(client, case, "refuse", version=1, **REASON).status_code == 409
+        assert press(client, case, "refuse", version=1, **REASON).status_code == 409
+        assert AuditEntry.objects.filter(action="case.attempt", facts__act="refuse").count() == 2
 
 
 class TestActs:
@@ -280,6 +281,16 @@ class TestActs:
         assert press(client, case, "ask_for_what_is_missing", reason="").status_code == 200
         press(client, case, "ask_for_what_is_missing", reason="", reply=answer.pk)
         assert "Please sign it." in Letter.objects.get(code="E3").text
+
+
+def test_an_answer_of_a_name_that_is_taken_is_its_next_version(client, lead):
+    said = {"key": "sign", "act": "refuse", "kind": "", "language": "en"}
+    for body in ("One.", "Two."):
+        client.post("/admin/moderation/cannedreply/add/", said | {"body": body})
+    assert list(CannedReply.objects.order_by("version").values_list("version", "body")) == [
+        (1, "One."),
+        (2, "Two."),
+    ]
 
 
 def test_a_changed_answer_is_a_new_version_and_only_leads_change_one(client, lead):

@@ -231,10 +231,17 @@ class TestSpam:
 
 
 class TestTypingIn:
-    SAID = {"channel": "post", "received_at": "2026-11-20T09:00", **COMPLETE, "explanation": "It is hers."}
+    SAID = {
+        "secret": "of this form",
+        "channel": "post",
+        "received_at": "2026-11-20T09:00",
+        **COMPLETE,
+        "explanation": "It is hers.",
+    }
 
     def test_its_true_day_counts(self, client, review, moderator):
-        client.post(f"{LIST}enter/", self.SAID | {"address": review.path})
+        for _ in range(2):  # a double click
+            client.post(f"{LIST}enter/", self.SAID | {"address": review.path})
         case, report = Case.objects.get(), Report.objects.get()
         assert (case.review, case.state, report.channel) == (review, "received", "post")
         assert report.received_at == MONDAY - 3 * DAY - HOUR
