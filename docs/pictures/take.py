@@ -1,7 +1,7 @@
 """Take the pictures of the public site again: python docs/pictures/take.py
 
 Opens the demo magazine, which takes a minute, photographs pages and their parts in Chromium, and writes them beside
-this file as WebP. The three of the newsroom (desk, writing, case) are taken by hand.
+this file as WebP. Those of the newsroom (desk, writing, reports, case, case-phone, confirm) are taken by hand.
 """
 
 import io

@@ -60,6 +60,14 @@ class TestList:
         assert all(len(places) == 1 for places in shown.values())
         assert {state for state, [place] in shown.items() if place == "closed"} == Case.CLOSED
 
+    def test_the_masthead_says_how_many_wait_to_who_decides_them(self, client, review, moderator):
+        make_case(review)
+        done = make_case(make_published())
+        services.refuse(done, by=moderator, version=1, **REASON)
+        assert "<b>1<span" in client.get("/admin/").content.decode()
+        client.force_login(make_user("auditor"))
+        assert "<b>1<span" not in client.get("/admin/").content.decode()
+
     def test_the_clock_that_is_shown_is_the_one_that_runs(self, review):
         case = make_case(review)
         due = queue.clock_of(case, case.due_at - 5 * HOUR)
