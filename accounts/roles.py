@@ -58,15 +58,21 @@ RUNS = (
         "reviews.see_pen_names", "films.merge_films", "films.merge_people", "films.view_merge",
     }
 )  # fmt: skip
-MODERATES = _every("moderation", "case", "report", "copyrightnotice", "decision", verbs="view") | {
+MODERATES = _every(
+    "moderation", "case", "report", "copyrightnotice", "decision", "cannedreply", verbs="view"
+) | {
     "moderation.decide_case",
     "moderation.see_reporter",
+    "moderation.view_registerentry", "moderation.change_registerentry",
+    "reviews.view_clearance", "reviews.add_clearance",
     "reviews.see_restriction",
-}
+}  # fmt: skip
 LEADS = (
     MODERATES
     | _every("moderation", "designatedagent", verbs="view add")
     | _every("moderation", "erasurerequest")
+    | _every("moderation", "cannedreply")
+    | _every("moderation", "hearing", verbs="view change")
     | {"moderation.reopen_case", "accounts.view_auditentry"}
 )
 READS = {

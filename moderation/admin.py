@@ -1,102 +1,40 @@
 """Reports at the desk: the list, the page of a case, and the buttons that decide it."""
 
-import re
-
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Max
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
 from moderation import admin_records, complaints, services  # noqa: F401 - the other screens register themselves
-from moderation.case_page import CasePage, claimed_thing, drawn_width
-from moderation.deadlines import time_left, urgency
-from moderation.forms import DecisionForm
-from moderation.models import Case
+from moderation.case_page import CasePage, drawn_width
+from moderation.desk import arranging, queue
+from moderation.desk.acts import find
+from moderation.desk.forms import ActForm, moderators
+from moderation.desk.rehearsing import rehearse
+from moderation.desk.standing import Standing
+from moderation.models import CannedReply, Case
 from pagecache.clock import now
 from pagecache.responses import never_keep
+from reviews.unit import unit
 from reviews.views.files import hand_over
-
-State = Case.State
-REFERENCE = re.compile(r"m-?(\d{4})-0*(\d{1,9})", re.IGNORECASE)
-
-DONE = {
-    "claim": "You have this case now.",
-    "take_page_down": "The page is down. Letters to the writer and the reporter are on their way.",
-    "hide_picture": "The picture is hidden wherever we used it. Letters to both sides are on their way.",
-    "ask_for_what_is_missing": "The case waits for the reporter. A letter is on its way to them.",
-    "refuse": "Rejected. A letter to the reporter is on its way.",
-    "lift": "It is back as it was. Letters to the writer and the reporter are on their way.",
-}
-
-
-class Place(admin.SimpleListFilter):
-    """Where a case stands, with how many stand there. Without a choice: what there is to do."""
-
-    title = "where it stands"
-    parameter_name = "place"
-    PLACES = {
-        "todo": ("To do", {State.RECEIVED, State.IN_REVIEW, State.COUNTER_CHECK, State.APPEAL_OPEN}),
-        "waiting": (
-            "Waiting",
-            {State.UNCONFIRMED, State.NEEDS_INFO, State.AWAITING_CHANGE, State.ROUTED, State.CLOCK_RUNNING},
-        ),
-        "hidden": ("Acted on", {State.RESTRICTED, State.LEGAL_HOLD}),
-        "closed": ("Closed", Case.CLOSED),
-        "all": ("All", set(State)),
-    }
-
-    def lookups(self, request, model_admin):
-        return [(place, words) for place, (words, _states) in self.PLACES.items()]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(state__in=self.PLACES[self.chosen][1])
-
-    @property
-    def chosen(self) -> str:
-        value = self.value() or ""
-        return value if value in self.PLACES else "todo"
-
-    def choices(self, changelist):
-        counts = dict(Case.objects.order_by().values_list("state").annotate(Count("pk")))
-        for place, (words, states) in self.PLACES.items():
-            yield {
-                "selected": place == self.chosen,
-                "query_string": changelist.get_query_string({self.parameter_name: place}, ["p"]),
-                "display": f"{words} {sum(counts.get(state, 0) for state in states)}",
-            }
-
-
-class Whose(admin.SimpleListFilter):
-    title = "whose"
-    parameter_name = "whose"
-
-    def lookups(self, request, model_admin):
-        return [("mine", "Mine"), ("nobody", "Nobody’s")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "mine":
-            return queryset.filter(assigned_to=request.user)
-        return queryset.filter(assigned_to=None) if self.value() == "nobody" else queryset
 
 
 @admin.register(Case)
 class CaseAdmin(HalationAdmin):
     """Cases come from the form and change by decisions: nobody adds, edits or deletes one here."""
 
-    list_display = ("about", "kind", "reference", "left", "state", "assigned_to")
-    list_display_links = ("about",)
-    list_filter = (Place, Whose, "kind")
-    list_select_related = ("review", "assigned_to")
-    ordering = ("due_at", "pk")
+    list_display = ("__str__",)
+    list_filter = (
+        queue.InPlace, queue.Whose, queue.Due, "kind", queue.AtState, queue.Language, queue.Sender,
+    )  # fmt: skip
     folded_search = ("review__folded",)
     search_help_text = "A reference, or half a word of a headline."
     show_facets = admin.ShowFacets.NEVER
@@ -111,49 +49,41 @@ class CaseAdmin(HalationAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def has_view_permission(self, request, obj=None):
+        if super().has_view_permission(request, obj):
+            return True
+        # A chief editor hides in need, where no moderator is free; of everything else they see nothing.
+        is_chief = obj is not None and can(request.user, "reviews.withdraw_review")
+        return is_chief and services.nobody_is_free(obj)
+
     def get_search_results(self, request, queryset, search_term):
-        if found := REFERENCE.fullmatch(search_term.strip()):
+        if found := queue.REFERENCE.fullmatch(search_term.strip()):
             year, number = map(int, found.groups())
             return queryset.filter(year=min(year, 9999), number=number), False
         return super().get_search_results(request, queryset, search_term)
 
     # The list
 
-    def get_list_display(self, request):
-        if not can(request.user, "moderation.see_reporter"):
-            return ["thing", *self.list_display[1:]]
-        return [*self.list_display, "reporter"]
-
-    def get_list_display_links(self, request, list_display):
-        return list_display[:1]
-
     def get_queryset(self, request):
-        rows = super().get_queryset(request).defer("review__body", "review__folded", "review__folded_body")
-        return rows.prefetch_related("reports") if can(request.user, "moderation.see_reporter") else rows
+        return queue.for_rows(super().get_queryset(request), request.user)
+
+    def get_ordering(self, request):
+        return ("-due_at", "-pk") if request.GET.get("place") == Case.Place.CLOSED else ("due_at", "pk")
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "Reports"} | (extra_context or {}))
-
-    @admin.display(description="about")
-    def about(self, case):
-        return claimed_thing(case, sees_reporter=True)
-
-    @admin.display(description="about")
-    def thing(self, case):
-        return claimed_thing(case, sees_reporter=False)
-
-    @admin.display(description="time left")
-    def left(self, case):
-        if case.decided_at:
-            return None
-        at = now()
-        return format_html(
-            '<span class="due {}">{}</span>', urgency(case.due_at, at), time_left(case.due_at, at)
-        )
-
-    @admin.display(description="from")
-    def reporter(self, case):
-        return next((report.name for report in case.reports.all() if report.name), "no name given")
+        response = super().changelist_view(request, {"title": "Reports"} | (extra_context or {}))
+        if cl := getattr(response, "context_data", {}).get("cl"):
+            here = next(spec.chosen for spec in cl.filter_specs if isinstance(spec, queue.InPlace))
+            rows = queue.rows(list(cl.result_list), request.user, request.at)
+            decides = can(request.user, "moderation.decide_case")
+            response.context_data |= {
+                "tabs": queue.tabs(here),
+                "rows": rows,
+                "decides": decides,
+                "colleagues": moderators() if decides else [],
+                "undo": services.spam_to_undo(request.at) if decides else [],
+            }
+        return response
 
     # A case
 
@@ -163,7 +93,15 @@ class CaseAdmin(HalationAdmin):
 
         return [
             page("complaints/", self.complaints, "complaints"),
+            page("enter/", arranging.of(self, arranging.enter), "enter"),
+            page("bulk/", require_POST(arranging.of(self, arranging.bulk)), "bulk"),
+            page("bulk/undo/", require_POST(arranging.of(self, arranging.undo)), "bulk_undo"),
             page("<int:pk>/decide/<slug:verb>/", require_POST(self.decide), "decide"),
+            page(
+                "<int:pk>/arrange/<slug:verb>/",
+                require_POST(arranging.of(self, arranging.arrange)),
+                "arrange",
+            ),
             page("<int:pk>/picture/<str:key>.jpg", self.picture, "picture"),
             *super().get_urls(),
         ]
@@ -174,56 +112,142 @@ class CaseAdmin(HalationAdmin):
         case = self.get_object(request, unquote(object_id))
         if case is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self._show(request, case)
+        return self.show(request, case, verb=request.GET.get("act", ""))
 
     def history_view(self, request, object_id, extra_context=None):
         return HttpResponseRedirect(reverse("admin:moderation_case_change", args=[object_id]))
 
     def decide(self, request, pk: int, verb: str):
-        """One verb of `services`. Whatever stops it is said in words, and nothing typed is lost."""
-        case = self._seen(request, pk)
-        if verb not in DONE:
-            raise Http404
-        form = DecisionForm(request.POST, case=case, verb=verb)
-        if not form.is_valid():
-            return self._show(request, case, form, status=400 if form.has_error("version") else 200)
+        """One act of `desk.acts`: first what it would do, then, confirmed, the act itself.
+
+        Whatever stops it is said in words, and nothing typed is lost.
+        """
+        case = self.seen(request, pk)
+        if verb == "claim":
+            return self._claim(request, case)
+        act = arranging.known(verb)
+        form = ActForm(request.POST, act=act, standing=Standing(case, now()))
+        if not form.is_valid() or "change" in request.POST:
+            status = 400 if form.has_error("version") else 200
+            return self.show(request, case, form, verb=verb, status=status)
+        chosen, confirmed = dict(form.given), request.POST.get("confirmed")
         try:
-            getattr(services, verb)(case, by=request.user, **form.decision)
-        except (services.Conflict, services.WrongStep) as error:
+            if not confirmed:
+                seen = rehearse(
+                    lambda: self._do(request, case, form, chosen), self.seen(request, pk), request
+                )
+                return self._confirm(request, self.seen(request, pk), form, seen)
+            self._do(request, case, form, chosen)
+        except (services.Conflict, services.WrongStep, PermissionDenied) as error:
+            # What the verb wrote of it was undone with the rest.
+            arranging.note_attempt(self.seen(request, pk), verb, request.user, error)
+            if isinstance(error, PermissionDenied):
+                raise
             form.add_error(None, str(error))
-            return self._show(request, self._seen(request, pk), form, status=409)
-        messages.success(request, DONE[verb])
+            return self.show(request, self.seen(request, pk), form, verb=verb, status=409)
+        messages.success(request, act.done)
         return HttpResponseRedirect(reverse("admin:moderation_case_change", args=[pk]))
 
     def complaints(self, request):
         """For writers, who do not see cases: what was complained of in their own work."""
         return never_keep(complaints.show(self.admin_site, request))
 
+    def _do(self, request, case: Case, form: ActForm, given: dict) -> None:
+        with unit() as work:
+            getattr(services, form.act.verb)(case, by=request.user, **given)
+            if answer := form.answer:
+                work.record(
+                    "case.reply", by=request.user, obj=case, reference=case.reference, from_state=case.state,
+                    to_state=case.state, answer=answer.pk, version=answer.version,
+                )  # fmt: skip
+
+    def _claim(self, request, case: Case):
+        version = request.POST.get("version", "")
+        seen = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+        return arranging.said(
+            self, request, case, lambda: services.claim(case, by=request.user, version=seen),
+            "You have this case now.",
+        )  # fmt: skip
+
     def picture(self, request, pk: int, key: str):
         """A picture of the case for who decides it, whatever readers may see of it."""
-        case = self._seen(request, pk)
+        case = self.seen(request, pk)
         image = get_object_or_404(services.pictures_of(case), key=key)
         width = drawn_width(image)
         file = width and path_of(image, width, "jpg")
-        if not file or not file.is_file():
+        if not file or not file.is_file() or case.kind == Case.Kind.CHILD_SAFETY:
             raise Http404
         return never_keep(hand_over(file, "image/jpeg"))
 
-    def _seen(self, request, pk: int) -> Case:
+    def seen(self, request, pk: int) -> Case:
         case = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, case):
             raise PermissionDenied
         return case
 
-    def _show(self, request, case: Case, form: DecisionForm | None = None, status: int = 200):
+    def show(self, request, case: Case, form=None, *, verb: str = "", trouble: str = "", status: int = 200):
+        """The page of a case, with the form of one act open in it."""
         if not self.has_view_permission(request, case):
             raise PermissionDenied
-        context = {
+        page = CasePage(case, request.user, request.at, request.GET.get("look", ""))
+        chosen = find(case, request.user, request.at, verb) if verb else None
+        if form is None and chosen and not chosen.why_not:
+            form = ActForm(act=chosen.act, standing=page.standing)
+        is_open = form is not None and chosen is not None and not chosen.why_not
+        context = self._context(request, case) | {
+            "page": page,
+            "form": form,
+            "open": is_open,
+            "lost": form.typed if form and not is_open else "",
+            "trouble": trouble,
+        }
+        return TemplateResponse(request, "admin/moderation/case/change_form.html", context, status=status)
+
+    def _confirm(self, request, case: Case, form: ActForm, seen):
+        context = self._context(request, case) | {
+            "act": form.act,
+            "form": form,
+            "seen": seen,
+            "sees_reporter": can(request.user, "moderation.see_reporter", case),
+        }
+        return TemplateResponse(request, "admin/moderation/case/confirm.html", context)
+
+    def _context(self, request, case: Case) -> dict:
+        return {
             **self.admin_site.each_context(request),
             "title": str(case),
             "opts": self.opts,
-            "page": CasePage(case, request.user, request.at),
             "case": case,
-            "form": form,
         }
-        return TemplateResponse(request, "admin/moderation/case/change_form.html", context, status=status)
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(HalationAdmin):
+    """Answers that stand ready. Lead moderators write them; a change is a new version."""
+
+    list_display = ("name", "act", "kind", "language", "version")
+    list_filter = ("act", "language")
+    fields = ("key", "act", "kind", "language", "body")
+
+    @admin.display(description="name", ordering="key")
+    def name(self, reply):
+        return reply.key.replace("-", " ")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).current()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("key", "act", "language") if obj else ()
+
+    def save_model(self, request, reply, form, change):
+        """What was sent can be read for good: the old version stays, and this becomes the next."""
+        reply.written_by, reply.written_at = request.user, now()
+        versions = CannedReply.objects.filter(key=reply.key, language=reply.language)
+        reply.pk, reply.version = None, (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+        reply._state.adding = True
+        reply.save(force_insert=True)
+        with unit() as work:
+            work.record("reply.write", by=request.user, obj=reply, version=reply.version)

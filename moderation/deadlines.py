@@ -74,6 +74,11 @@ def time_left(due_at: datetime, at: datetime) -> str:
     return f"{amount} {'left' if due_at > at else 'late'}"
 
 
+def time_ago(moment: datetime, at: datetime) -> str:
+    """ "20 min ago", "6 h ago", "3 days ago"."""
+    return f"{time_left(at, moment).removesuffix(' left')} ago" if at > moment else "now"
+
+
 def urgency(due_at: datetime, at: datetime) -> str:
     """ "hot" when there is less than half a day left or none, "warm" on the last day, else nothing."""
     if due_at - at < timedelta(hours=12):

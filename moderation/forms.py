@@ -1,11 +1,9 @@
-"""A field for words of people, and the form in which a moderator gives a reason."""
+"""A field for words of people."""
 
 from django import forms
 from django.utils.translation import ngettext
 
 from accounts.text import CleanFormField, clean_text
-from moderation import services
-from moderation.models import Case
 
 LONGEST = 5000
 
@@ -35,40 +33,3 @@ class Words(CleanFormField):
                 ),
                 params={"longest": self.longest, "length": len(value)},
             )
-
-
-class DecisionForm(forms.Form):
-    """What a moderator gives with one of the verbs of `services`."""
-
-    version = forms.IntegerField(min_value=1)
-    reason = Words(lines=True)
-    public_words = Words(longest=500)
-
-    NEEDED = {
-        "claim": (),
-        "take_page_down": ("reason", "public_words"),
-        "hide_picture": ("reason", "image"),
-        "ask_for_what_is_missing": ("reason",),
-        "refuse": ("reason",),
-        "lift": ("reason",),
-    }
-
-    def __init__(self, *args, case: Case, verb: str, **options):
-        self.verb = verb
-        super().__init__(*args, **options)
-        self.fields["image"] = forms.ModelChoiceField(services.pictures_of(case), required=False)
-
-    def clean_reason(self):
-        if "reason" in self.NEEDED[self.verb] and not self.cleaned_data["reason"]:
-            raise forms.ValidationError("Give your reason.")
-        return self.cleaned_data["reason"]
-
-    def clean_image(self):
-        if "image" in self.NEEDED[self.verb] and not self.cleaned_data["image"]:
-            raise forms.ValidationError("Choose a picture.")
-        return self.cleaned_data["image"]
-
-    @property
-    def decision(self) -> dict:
-        """What the verb wants to know."""
-        return {name: self.cleaned_data[name] for name in ("version", *self.NEEDED[self.verb])}

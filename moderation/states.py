@@ -44,6 +44,8 @@ UNDECIDED = frozenset({State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO})
 HIDES_FROM = UNDECIDED | {State.AWAITING_CHANGE}
 DOWN = frozenset({State.RESTRICTED, State.COUNTER_CHECK, State.CLOCK_RUNNING, State.LEGAL_HOLD})
 OPEN = HIDES_FROM | DOWN
+# Where our own rules are the ground and no law: a page is then gone (410) and not blocked (451).
+OUR_RULES = frozenset({Kind.CONTENT, Kind.PLAGIARISM, Kind.CORRECTION, Kind.OTHER})
 HIDES = ("take_page_down", "hide_picture", "hide_passage", "remove_embed")
 
 # Alike in both procedures.
@@ -52,6 +54,8 @@ COMMON = [
           guard="the clock only after 24 hours: a notice is never lost for want of a click"),
     _step("T4", "claim", {State.RECEIVED}, State.IN_REVIEW, *MODERATORS),
     _step("T4", "claim", OPEN - {State.RECEIVED} | {State.ROUTED, State.APPEAL_OPEN}, "", *MODERATORS),
+    _step("T4", "assign", {State.RECEIVED}, State.IN_REVIEW, *MODERATORS),
+    _step("T4", "assign", OPEN - {State.RECEIVED} | {State.ROUTED, State.APPEAL_OPEN}, "", *MODERATORS),
     _step("T5", "ask_for_what_is_missing", UNDECIDED, State.NEEDS_INFO, *MODERATORS),
     _step("T6", "complete", {State.NEEDS_INFO}, State.IN_REVIEW, Who.REPORTER),
     _step("T6", "complete", {State.UNCONFIRMED, State.RECEIVED, State.IN_REVIEW}, "", Who.REPORTER,
@@ -66,6 +70,7 @@ COMMON = [
           guard="the same thing, reported to the same procedure"),
     _step("T21", "mark_spam", {State.UNCONFIRMED, State.RECEIVED}, State.SPAM, *MODERATORS,
           guard="not a notice that names the work, the material and a way to reach its sender"),
+    _step("T21", "undo_spam", {State.SPAM}, State.RECEIVED, *MODERATORS, guard="within a day"),
     _step("T22", "reopen", {State.REFUSED, State.LAPSED}, State.IN_REVIEW, Who.LEAD, guard="within six months"),
 ]  # fmt: skip
 

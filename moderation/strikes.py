@@ -6,9 +6,10 @@ counting: at three a lead decides, having heard the contributor first.
 
 from datetime import datetime, timedelta
 
-from moderation import letters
+from moderation import deadlines, letters
 from moderation.concerned import writers_of
-from moderation.models import Case, Strike
+from moderation.models import Case, Hearing, Strike
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 from reviews.models import Contributor
 from reviews.unit import unit
@@ -64,12 +65,29 @@ def count_due(at: datetime) -> int:
             if standing and contributor.standing not in (standing, *DECIDED):
                 before = contributor.standing
                 Contributor.objects.filter(pk=contributor.pk).update(standing=standing)
+                _tell(contributor, standing, strike)
                 work.record(
                     "contributor.standing", obj=contributor, reference=strike.case.reference, from_state=before,
                     to_state=standing, strike=strike.pk,
                 )  # fmt: skip
-                letters.counts(strike, standing)
     return counted
+
+
+def _tell(contributor: Contributor, standing: str, strike: Strike) -> None:
+    """E22; where the standing is in question, they are asked to be heard, and the leads to decide."""
+    event = f"strike {strike.pk}"
+    if standing != Standing.UNDER_REVIEW:
+        told = {"noticed": " "} if standing == Standing.NOTICED else {"warned": " "}
+        letters.to_contributor("E22", contributor, event, **told, **letters.ways_of(strike.case, contributor))
+        return
+    at = now()
+    until = deadlines.after(at, deadlines.HEARING, house_zone(), house_week())
+    hearing = Hearing.objects.create(
+        contributor=contributor, opened_at=at, heard_until=until,
+        due_at=deadlines.after(until, deadlines.HEARING, house_zone(), house_week()),
+    )  # fmt: skip
+    letters.to_contributor("E22", contributor, event, asked=letters.day(hearing.heard_until))
+    letters.to_leads("E22", None, event, whose=contributor.name, due=letters.day(hearing.due_at))
 
 
 def standing_for(contributor: Contributor, at: datetime) -> str:

@@ -5,10 +5,11 @@ Each function may be called again, and by two beats at once: the verbs compare a
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.checkpoints import make_checkpoint
 from moderation import agent, letters, services, strikes
@@ -16,8 +17,9 @@ from moderation.business_days import agents_zone
 from moderation.concerned import restrictions_of
 from moderation.deadlines import time_left
 from moderation.letters.sending import send_letters
-from moderation.models import Case, CounterNotice
+from moderation.models import Case, CounterNotice, ErasureRequest, Hearing, Letter
 from moderation.services.intake import CONFIRM_WITHIN
+from moderation.week import house_week, house_zone
 from reviews.models import Restriction
 
 log = logging.getLogger(__name__)
@@ -36,8 +38,10 @@ def move_cases(at: datetime) -> dict[str, int]:
         "ended": _each(services.expire, ended(at)),
         "pages hidden": services.hide_what_lost_its_passage(at),
         "erased": services.erase_asked(at),
+        "register": services.draft_entries(at),
         "strikes": strikes.count_due(at),
         "reminders": remind(at) + remind_of_the_agent(at),
+        "digests": send_digests(at),
     }
 
 
@@ -85,10 +89,15 @@ def ended(at: datetime) -> list[Case]:
     return [case for case in cases if not restrictions_of(case).active(at).exists()]
 
 
+def to_decide():
+    """Cases that wait for one of us."""
+    undecided = Q(state__in=[State.RECEIVED, State.IN_REVIEW], decided_at=None) | Q(state=State.APPEAL_OPEN)
+    return Case.objects.filter(undecided)
+
+
 def remind(at: datetime) -> int:
     """E24 at half, at four fifths and at the end of the time: to who has the case, at the end to the leads, too."""
-    undecided = Q(state__in=[State.RECEIVED, State.IN_REVIEW], decided_at=None) | Q(state=State.APPEAL_OPEN)
-    waiting = Case.objects.filter(undecided, due_at__lte=at + LONGEST).select_related("assigned_to")
+    waiting = to_decide().filter(due_at__lte=at + LONGEST).select_related("assigned_to")
     written = 0
     for case in waiting:
         share = (at - case.opened_at) / max(case.due_at - case.opened_at, timedelta(seconds=1)) * 100
@@ -124,3 +133,53 @@ def remind_of_the_agent(at: datetime) -> int:
     return sum(
         letter is not None for letter in letters.to_leads("E26", None, f"agent {named.pk} {days}", **said)
     )
+
+
+MORNING = time(8)  # by the magazine's clock
+AT_MOST = 50  # lines
+
+
+def send_digests(at: datetime) -> int:
+    """E24 once a working day: to leads what is late, due or asked of us, to moderators what they have in hand."""
+    local = at.astimezone(house_zone())
+    if local.time() < MORNING or not house_week().works_on(local.date()):
+        return 0
+    event = f"digest {local.date().isoformat()}"
+    if Letter.objects.filter(
+        code="E24D", created_at__gte=datetime.combine(local.date(), time.min, local.tzinfo)
+    ).exists():
+        return 0
+    evening = datetime.combine(local.date(), time.max, local.tzinfo)
+    due = to_decide().filter(due_at__lte=evening).exclude(kind=Case.Kind.CHILD_SAFETY)
+    cases = list(due.select_related("assigned_to").order_by("due_at", "pk")[:AT_MOST])
+    written = []
+    if for_leads := _said(cases, at) | _requests(evening):
+        written += letters.to_leads("E24D", None, event, **for_leads)
+    for moderator in dict.fromkeys(case.assigned_to for case in cases if case.assigned_to):
+        said = _said([case for case in cases if case.assigned_to == moderator], at)
+        written.append(letters.write("E24D", "moderator", moderator.email, case=None, event=event, **said))
+    return sum(letter is not None for letter in written)
+
+
+def _said(cases: list[Case], at: datetime) -> dict[str, str]:
+    late = [case for case in cases if case.due_at < at]
+    today = [case for case in cases if case.due_at >= at]
+    named = {gettext("Late:"): late, gettext("Due today:"): today}
+    said = [
+        "\n".join(
+            [title, *(f"- {case}, {case.get_kind_display()}: {time_left(case.due_at, at)}" for case in rows)]
+        )
+        for title, rows in named.items()
+        if rows
+    ]
+    return {"today": "\n\n".join(said)} if said else {}
+
+
+def _requests(evening: datetime) -> dict[str, str]:
+    """What leads alone decide, a week ahead."""
+    soon = {"due_at__lte": evening + timedelta(days=7)}
+    erasures = ErasureRequest.objects.filter(state=ErasureRequest.State.OPEN, **soon)
+    hearings = Hearing.objects.filter(outcome=Hearing.Outcome.OPEN, **soon)
+    said = [gettext("Asks to be erased, by %(due)s") % {"due": letters.day(row.due_at)} for row in erasures]
+    said += [gettext("A hearing, by %(due)s") % {"due": letters.day(row.due_at)} for row in hearings]
+    return {"requests": "\n".join(f"- {line}" for line in said)} if said else {}

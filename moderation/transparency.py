@@ -1,15 +1,25 @@
 """What was complained of and what became of it, in numbers without names (compare Regulation (EU) 2022/2065, Art. 15).
 
 A case counts in the year in which it was opened. Times are whole days, and the median, because one case that waited
-for a court would move a mean for years.
+for a court would move a mean for years. Kinds of which fewer than three came are told together: of two somebody may
+know whose they were. A year that was frozen stays as it was published.
 """
 
-from dataclasses import dataclass
+import csv
+import io
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from math import ceil
 from statistics import median
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Min, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Case
+from accounts.models import AuditEntry
+from moderation.models import Appeal, Case, CounterNotice, Decision, TransparencyPeriod
+from moderation.states import OUR_RULES
 
 State = Case.State
 # Each state is counted in one column.
@@ -22,6 +32,38 @@ OVER = (
     State.CLOSED, State.WITHDRAWN, State.LAPSED, State.MERGED, State.SPAM, State.REFERRED, State.ROUTED,
 )  # fmt: skip
 WAITING = (State.UNCONFIRMED, State.RECEIVED, State.IN_REVIEW, State.NEEDS_INFO, State.AWAITING_CHANGE)
+FEW = 3
+TOGETHER: Promise = _("Other kinds")
+
+# What the figures are called, in the order in which they are told; those that are nought are left out for people.
+NAMES: dict[str, Promise] = {
+    "by_law": _("hidden under a law"),
+    "by_our_rules": _("hidden under our own rules"),
+    "pages": _("whole pages hidden"),
+    "pictures": _("pictures hidden"),
+    "passages": _("passages hidden"),
+    "embeds": _("embeds removed"),
+    "incomplete": _("reports that lacked something"),
+    "withdrawn": _("withdrawn by their senders"),
+    "together": _("decided together with another"),
+    "orders": _("orders of authorities"),
+    "counter_notices": _("counter-notices"),
+    "stopped_by_a_court": _("stopped by a court action"),
+    "put_back_by_the_clock": _("put back by the clock"),
+    "put_back_late": _("put back later than the law says"),
+    "appeals_of_reporters": _("objections of reporters"),
+    "appeals_of_writers": _("objections of writers"),
+    "appeals_reversed": _("decisions reversed, whole or in part, after an objection"),
+    "median_days_to_first_look": _("days until somebody looked, at the median"),
+    "median_days_to_decision": _("days until the decision, at the median"),
+    "days_to_nine_decisions_in_ten": _("days within which nine in ten were decided"),
+    "median_days_to_appeal_decision": _("days until an objection was decided, at the median"),
+    "automated_decisions": _("decided by a machine"),
+}
+HID = {
+    Decision.Kind.RESTRICT_PIECE: "pages", Decision.Kind.RESTRICT_IMAGE: "pictures",
+    Decision.Kind.RESTRICT_PASSAGE: "passages", Decision.Kind.REMOVE_EMBED: "embeds",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,52 +83,166 @@ class Line:
 class Year:
     year: int
     lines: list[Line]
-    days_to_decision: int | None  # the median; None while nothing was decided
+    figures: dict[str, int]
+    version: int = 0  # 0: still moving
+    note: str = ""
+    sha256: str = ""
+    made_at: datetime | None = None
 
     @property
     def received(self) -> int:
         return sum(line.received for line in self.lines)
 
+    @property
+    def days_to_decision(self) -> int | None:
+        """The median; None while nothing was decided."""
+        return self.figures.get("median_days_to_decision")
+
+    @property
+    def told(self) -> list[tuple[Promise, int]]:
+        return [(NAMES[name], count) for name, count in self.figures.items() if count and name in NAMES]
+
+    def numbers(self) -> dict:
+        return {"lines": [asdict(line) for line in self.lines], "figures": self.figures}
+
     def as_json(self) -> dict:
         return {
             "year": self.year,
+            "version": self.version or None,
+            "sha256": self.sha256 or None,
+            "note": self.note,
             "received": self.received,
             "median_days_to_decision": self.days_to_decision,
-            "kinds": [vars(line) for line in self.lines],
+            "kinds": [asdict(line) for line in self.lines],
+            "figures": self.figures,
         }
 
 
 def years() -> list[Year]:
-    """Every year in which something was complained of, the newest first."""
-    counts: dict[int, dict[tuple[str, str], int]] = {}
-    for year, kind, state, count in (
-        Case.objects.order_by().values_list("year", "kind", "state").annotate(count=Count("pk"))
+    """Every year in which something was complained of, the newest first; as they were frozen where they were."""
+    frozen = {row.year: row for row in TransparencyPeriod.objects.order_by("version")}
+    moving = counted()
+    found = {year: thawed(row) for year, row in frozen.items()} | {
+        year: one for year, one in moving.items() if year not in frozen
+    }
+    return [found[year] for year in sorted(found, reverse=True)]
+
+
+def thawed(row: TransparencyPeriod) -> Year:
+    lines = [Line(**line) for line in row.numbers["lines"]]
+    return Year(row.year, lines, row.numbers["figures"], row.version, row.note, row.sha256, row.made_at)
+
+
+def counted() -> dict[int, Year]:
+    """From the rows as they are now."""
+    states: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    cases = Case.objects.order_by()
+    for year, kind, state, count in cases.values_list("year", "kind", "state").annotate(count=Count("pk")):
+        states[year][kind, state] = count
+    figures: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NAMES, 0))
+    for year, found in states.items():
+        told = figures[year]
+        told["withdrawn"] = sum(count for (_kind, state), count in found.items() if state == State.WITHDRAWN)
+        told["together"] = sum(count for (_kind, state), count in found.items() if state == State.MERGED)
+        told["orders"] = sum(count for (kind, _state), count in found.items() if kind == Case.Kind.ORDER)
+    _decisions(figures)
+    _counter_notices(figures)
+    _appeals(figures)
+    _times(figures)
+    return {year: Year(year, _lines(found), figures[year]) for year, found in states.items()}
+
+
+def _decisions(figures) -> None:
+    rows = Decision.objects.filter(kind__in=[*HID, Decision.Kind.ASK]).order_by()
+    for year, kind, of, count in rows.values_list("case__year", "kind", "case__kind").annotate(
+        count=Count("case", distinct=True)
     ):
-        counts.setdefault(year, {})[kind, state] = count
-    waited: dict[int, list[int]] = {}
-    decided = Case.objects.filter(decided_at__isnull=False).order_by()
-    for year, opened_at, decided_at in decided.values_list("year", F("opened_at"), F("decided_at")):
-        waited.setdefault(year, []).append((decided_at - opened_at).days)
-    return [
-        Year(year, _lines(counts[year]), round(median(waited[year])) if year in waited else None)
-        for year in sorted(counts, reverse=True)
-    ]
+        if kind == Decision.Kind.ASK:
+            figures[year]["incomplete"] += count
+            continue
+        figures[year][HID[Decision.Kind(kind)]] += count
+        figures[year]["by_our_rules" if of in OUR_RULES else "by_law"] += count
+
+
+def _counter_notices(figures) -> None:
+    executed = Q(state=CounterNotice.State.EXECUTED)
+    rows = CounterNotice.objects.order_by().values_list("case__year")
+    for year, every, stopped, executed_ones, late in rows.annotate(
+        every=Count("pk", distinct=True),
+        stopped=Count("pk", filter=Q(legal_actions__stops_the_clock=True), distinct=True),
+        executed=Count("pk", filter=executed, distinct=True),
+        late=Count("pk", filter=executed & Q(ended_at__gt=F("not_after")), distinct=True),
+    ):
+        figures[year] |= {
+            "counter_notices": every, "stopped_by_a_court": stopped, "put_back_by_the_clock": executed_ones,
+            "put_back_late": late,
+        }  # fmt: skip
+
+
+def _appeals(figures) -> None:
+    waited = defaultdict(list)
+    rows = Appeal.objects.order_by().values_list("case__year", "side", "state", "filed_at", "decided_at")
+    for year, side, state, filed_at, decided_at in rows:
+        figures[year][f"appeals_of_{side}s"] += 1
+        figures[year]["appeals_reversed"] += state in (Appeal.State.REVERSED, Appeal.State.PARTLY)
+        if decided_at:
+            waited[year].append((decided_at - filed_at).days)
+    for year, days in waited.items():
+        figures[year]["median_days_to_appeal_decision"] = round(median(days))
+
+
+def _times(figures) -> None:
+    """A case that nobody has looked at or decided has no time, and neither has a year without any that was."""
+    looked = AuditEntry.objects.filter(action__in=LOOKED, object_type=Case._meta.label_lower).order_by()
+    first = dict(looked.values_list("object_id").annotate(Min("at")))
+    looks, decisions = defaultdict(list), defaultdict(list)
+    for pk, year, opened_at, decided_at in Case.objects.order_by().values_list(
+        "pk", "year", "opened_at", "decided_at"
+    ):
+        if pk in first:
+            looks[year].append((first[pk] - opened_at).days)
+        if decided_at:
+            decisions[year].append((decided_at - opened_at).days)
+    for year, told in figures.items():
+        for name in ("median_days_to_first_look", "median_days_to_decision", "days_to_nine_decisions_in_ten"):
+            del told[name]
+        if looks[year]:
+            told["median_days_to_first_look"] = round(median(looks[year]))
+        if days := sorted(decisions[year]):
+            told["median_days_to_decision"] = round(median(days))
+            told["days_to_nine_decisions_in_ten"] = days[ceil(0.9 * len(days)) - 1]
+
+
+# What a moderator does first with a case.
+LOOKED = ["case.claim", "case.ask", "case.refuse", *(f"case.{verb}" for verb in (
+    "take_page_down", "hide_picture", "hide_passage", "remove_embed", "merge", "route", "mark_spam", "hide_in_need",
+))]  # fmt: skip
 
 
 def _lines(found: dict[tuple[str, str], int]) -> list[Line]:
-    def of(kind: str, *states: str) -> int:
-        return sum(found.get((kind, state), 0) for state in states)
+    def of(kinds, *states: str) -> int:
+        return sum(found.get((kind, state), 0) for kind in kinds for state in states)
 
-    lines = [
-        Line(
-            str(kind.label),
-            of(kind, *State),
-            of(kind, *ACTED_ON),
-            of(kind, State.REFUSED),
-            of(kind, *PUT_BACK),
-            of(kind, *OVER),
-            of(kind, *WAITING),
-        )
-        for kind in Case.Kind
-    ]
-    return [line for line in lines if line.received]
+    def line(label, *kinds: str) -> Line:
+        columns = [State, ACTED_ON, (State.REFUSED,), PUT_BACK, OVER, WAITING]
+        return Line(str(label), *(of(kinds, *states) for states in columns))
+
+    few = [kind for kind in Case.Kind if 0 < of([kind], *State) < FEW]
+    many = [line(kind.label, kind) for kind in Case.Kind if of([kind], *State) >= FEW]
+    return [*many, *([line(TOGETHER, *few)] if few else [])]
+
+
+def as_csv(found: list[Year]) -> str:
+    """Year, what, of which, how many: one number a row."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(["year", "version", "kind", "what", "number"])
+    for one in found:
+        for line in one.lines:
+            columns = asdict(line)
+            label = columns.pop("label")
+            for name, number in columns.items():
+                table.writerow([one.year, one.version or "", label, name, number])
+        for name, number in one.figures.items():
+            table.writerow([one.year, one.version or "", "", name, number])
+    return text.getvalue()

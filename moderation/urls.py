@@ -14,5 +14,7 @@ urlpatterns = [
     path("report/counter/<str:token>/", counter_views.counter, name="counter"),
     path("dmca/", views.dmca, name="dmca"),
     path("transparency/", views.transparency, name="transparency"),
+    path("transparency.csv", views.transparency_csv, name="transparency-csv"),
+    path("transparency/notices/<str:reference>/", views.register, name="register"),
     path("transparency.json", views.transparency_json, name="transparency-json"),
 ]

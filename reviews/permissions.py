@@ -7,7 +7,8 @@ from accounts.policy import can, rule
 from pagecache.clock import now
 from reviews.models import Contributor, Review
 
-DOUBTED = (Contributor.Standing.UNDER_REVIEW, Contributor.Standing.ENDED)
+DOUBTED = (Contributor.Standing.WARNED, Contributor.Standing.UNDER_REVIEW, Contributor.Standing.ENDED)
+ENDED = Contributor.Standing.ENDED
 FOUR_EYES = "You wrote this, and the desk wants four eyes on it: somebody else publishes it."
 SENDS = "You can submit this, but an editor publishes it."
 
@@ -38,6 +39,8 @@ def may_change(user, review: Review) -> bool:
 
 @rule("reviews.submit_review")
 def may_submit(user, review: Review) -> bool:
+    if not can(user, "reviews.edit_others") and user.contributors.filter(standing=ENDED).exists():
+        return False  # we have ended working together
     return review.status == Review.Status.DRAFT and may_see(user, review)
 
 

@@ -68,6 +68,11 @@ def keep_on(restriction: Restriction, *, instead_of: datetime, until: datetime |
     return True
 
 
+def name_in_register(restriction: Restriction, path: str) -> None:
+    """Say where the public register tells of it; "" where it does not any more. Its page is never kept."""
+    Restriction.objects.filter(pk=restriction.pk).update(register_path=path)
+
+
 def _tell(work, restriction: Restriction) -> None:
     keys = _keys(restriction)
     work.changed(*keys)

@@ -23,7 +23,7 @@ SCREENS = {
     "films": {"test_admin", "test_stills"},
     "images": {"test_admin"},
     "importers": {"test_content", "test_demo_magazine", "test_load_demo"},
-    "moderation": {"test_desk", "test_report_form"},
+    "moderation": {"test_acts", "test_desk", "test_queue", "test_report_form"},
     "pagecache": {"test_nothing_stale"},
     "reviews": {
         "test_admin", "test_admin_pages", "test_bulk", "test_calendar", "test_checklist", "test_conflict",

@@ -356,7 +356,7 @@ ADDRESSES: dict[str, Callable] = {
     **dict.fromkeys(
         ("healthz", "home", "archive", "contributors", "masthead", "festivals", "corrections", "about", "feed", "feeds",
          "feed-atom", "robots", "sitemap", "sitemap-films", "neutral-colour", "dmca",
-         "transparency", "transparency-json"), itself,
+         "transparency", "transparency-json", "transparency-csv"), itself,
     ),
     "films": lambda route: ["/films/", "/films/?letter=Q", *of_each(Film, "/films/?after={slug}")(route)],
     "people": lambda route: ["/people/", "/people/?letter=Q", *of_each(Person, "/people/?after={slug}")(route)],
@@ -373,6 +373,7 @@ ADDRESSES: dict[str, Callable] = {
     "picture": every_picture,
     "piece": every_piece,
     "report": every_report,
+    "register": these("/transparency/notices/M-2024-0001/"),
     "receipt": these("/report/sent/", "/report/sent/?receipt=x"),
     "confirm": these("/report/confirm/x/"),
     "status": every_status,

@@ -121,6 +121,7 @@ PAGES = {
     "report of a kind": lambda it: f"/report/?url={it.piece.path}&kind=copyright",
     "dmca": lambda it: "/dmca/",
     "transparency": lambda it: "/transparency/",
+    "a notice that is not told": lambda it: "/transparency/notices/M-2024-0001/",
     "feed": lambda it: "/feed/",
     "feed as Atom": lambda it: "/feed/atom/",
     "feed of a kind": lambda it: "/reviews/feed/",

@@ -18,7 +18,7 @@ from moderation import agent, tokens
 from moderation.concerned import latest_report, pieces_of, restrictions_of, writers_of
 from moderation.counter_elements import JURISDICTION, PERJURY, SERVICE
 from moderation.letters.words import LETTERS, STATUS
-from moderation.models import Appeal, Case, CounterNotice, Letter, Report, Strike
+from moderation.models import Appeal, Case, CounterNotice, Letter, Report
 from moderation.notices import notice_of
 from pagecache.clock import now
 from reviews.models import Contributor, Restriction
@@ -90,11 +90,17 @@ def to_writers(code: str, case: Case, **values: str) -> list[str]:
     for contributor in writers_of(case).select_related("user"):
         address = contributor.email or (contributor.user.email if contributor.user else "")
         if address:
-            ways = _ways_of(case, contributor)
+            ways = ways_of(case, contributor)
             write(code, "writer", address, case=case, event=_event(case), **ways | values)
         else:
             without.append(contributor.name)
     return without
+
+
+def to_contributor(code: str, contributor: Contributor, event: str, **values: str) -> None:
+    """Of themselves, and of no case."""
+    address = contributor.email or (contributor.user.email if contributor.user else "")
+    write(code, "writer", address, case=None, event=event, **{"agent": agent.email()} | values)
 
 
 def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
@@ -105,7 +111,7 @@ def to_signer(code: str, counter: CounterNotice, **values: str) -> None:
     if signs is None:
         signs = writers_of(counter.case).filter(user=counter.signer).select_related("user").first()
     if signs:
-        known |= _ways_of(counter.case, signs)
+        known |= ways_of(counter.case, signs)
     event = f"{_event(counter.case)} {counter.pk}"
     write(code, "writer", address, case=counter.case, event=event, **known | values)
 
@@ -172,7 +178,8 @@ def hidden(case: Case, restriction: Restriction, words: str = "") -> None:
         ground = {"law": "17 U.S.C. 512(c)(3)", "counter": " ", "notice": notice_words(latest_report(case))}
     ends = {"ends": minute(restriction.ends_at)} if restriction.ends_at else {}
     without = to_writers("E7", case, **what, **ground, **ends, words=words)
-    to_reporter("E8", case, **what, told=" ")
+    # An authority wants to know what came of its order: Regulation (EU) 2022/2065, Art. 9(1).
+    to_reporter("E27" if case.kind == Case.Kind.ORDER else "E8", case, **what, told=" ")
     to_editors("E9", case, **what, without_address=", ".join(without))
 
 
@@ -197,14 +204,6 @@ def stays(case: Case) -> None:
         to_writers("E11", case)
 
 
-def counts(strike: Strike, standing: str) -> None:
-    """E22, to the writer: a notice counts now, and what that comes to."""
-    contributor = strike.contributor
-    address = contributor.email or (contributor.user.email if contributor.user else "")
-    said = {standing: " ", **_ways_of(strike.case, contributor)}
-    write("E22", "writer", address, case=strike.case, event=f"strike {strike.pk}", **said)
-
-
 def asks_to_be_forgotten(case: Case, report: Report) -> None:
     """E31, to the leads, who decide."""
     to_leads("E31", case, f"forget {report.pk}")
@@ -222,7 +221,7 @@ def _ways_to(report: Report) -> dict[str, str]:
     return {"link": address_of("status", token), "by_link": " "} if token else {"no_link": " "}
 
 
-def _ways_of(case: Case, contributor: Contributor) -> dict[str, str]:
+def ways_of(case: Case, contributor: Contributor) -> dict[str, str]:
     """A counter-notice needs no account: who reads the mailbox that we know of a writer may sign."""
     if contributor.user is None:
         ways = {"no_account": " "}

@@ -180,16 +180,20 @@ LETTERS = {
          _("Courts are open to you in any case.")],
     ),
     "E22": (
-        _("About complaints that were upheld"),
+        _("About our policy on repeated infringement"),
         [
-            _("Thirty days have passed since we acted on a copyright notice about your work, %(reference)s, and you "
-              "sent no counter-notice. So it counts now, for two years. You can still send one, and then it counts no "
-              "more."),
-            _("It is the first. Nothing else follows.%(noticed)s"),
-            _("It is the second within two years: please take this as a warning, and check the rights of your "
-              "pictures before you send us the next piece.%(warned)s"),
-            _("It is the third within two years. A lead moderator looks at our working together, and asks you first "
-              "what you have to say.%(under_review)s"),
+            _("A notice against a piece of yours counts now: nobody objected within thirty days. It counts for two "
+              "years. Please look at where your pictures and quotations come from.%(noticed)s"),
+            _("Two notices against pieces of yours count now. With a third we ask whether we can go on working "
+              "together. Until then an editor publishes your pieces and looks at your pictures first.%(warned)s"),
+            _("Three notices against pieces of yours count now, so we ask whether we can go on working together. "
+              "Nobody decides before we have heard you: please write to %(agent)s by %(asked)s."),
+            _("We go on working with you. The notices still count.%(kept)s"),
+            _("We have ended working together: you submit and publish nothing here from now on. What is published "
+              "stays, with your name. You may ask %(agent)s why, and object.%(ended)s"),
+            _("We work together again.%(reinstated)s"),
+            _("Three notices against pieces by %(whose)s count now. They are asked to be heard. Please decide by "
+              "%(due)s, with reasons, whether we go on with them: in the newsroom, under “Hearings”."),
             _("Send a counter-notice here:\n%(counter_link)s"),
             _("All complaints about your work, and what counts:\n%(desk)s"),
         ],
@@ -197,6 +201,10 @@ LETTERS = {
     "E24": (
         _("A case is due"),
         [_("%(reference)s is due on %(due)s: %(left)s. It is at “%(state)s”.")],
+    ),
+    "E24D": (
+        _("What is due today"),
+        ["%(today)s", "%(requests)s"],
     ),
     "E25": (
         _("A letter could not be sent"),
@@ -210,6 +218,15 @@ LETTERS = {
               "Office (17 U.S.C. 512(c)(2)), and enter the new day of filing in the newsroom."),
             _("The designation of our copyright agent ended on %(ended)s. Until it is renewed we are without one: "
               "file it today, and enter the day of filing in the newsroom."),
+        ],
+    ),
+    "E27": (
+        _("What came of your order"),
+        [
+            _("We have received your order, %(reference)s, and carried it out. Hidden from readers since %(since)s, "
+              "worldwide: %(hidden)s. We have told the writer of the grounds and of the ways to object."),
+            _("We have received your order, %(reference)s, and could not carry it out.%(left)s"),
+            "%(words)s",
         ],
     ),
     "E28": (

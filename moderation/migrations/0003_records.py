@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                'verbose_name_plural': 'register entries',
                 'ordering': ['-published_at', '-pk'],
             },
         ),

@@ -5,6 +5,7 @@ from moderation.models.appeal import Appeal
 from moderation.models.calendar import CalendarException
 from moderation.models.case import Case, CopyrightNotice, Decision, Report
 from moderation.models.counter_notice import CounterNotice, LegalAction
+from moderation.models.desk import CannedReply, Note
 from moderation.models.erasure import ErasureRequest
 from moderation.models.evidence import EvidenceSnapshot
 from moderation.models.hearing import Hearing
@@ -13,7 +14,7 @@ from moderation.models.register import RegisterEntry, TransparencyPeriod
 from moderation.models.strike import Strike
 
 __all__ = [
-    "Appeal", "CalendarException", "Case", "CopyrightNotice", "CounterNotice", "Decision", "DesignatedAgent",
-    "ErasureRequest", "EvidenceSnapshot", "Hearing", "LegalAction", "Letter", "RegisterEntry", "Report", "Strike",
-    "TransparencyPeriod",
+    "Appeal", "CalendarException", "CannedReply", "Case", "CopyrightNotice", "CounterNotice", "Decision",
+    "DesignatedAgent", "ErasureRequest", "EvidenceSnapshot", "Hearing", "LegalAction", "Letter", "Note",
+    "RegisterEntry", "Report", "Strike", "TransparencyPeriod",
 ]  # fmt: skip

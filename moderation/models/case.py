@@ -1,8 +1,11 @@
 """A complaint from its arrival to its end: the case, what was sent, and what was decided."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from accounts.text import LineField, ProseField
 from images.models import Image
@@ -67,6 +70,23 @@ class Case(models.Model):
         OURS = "ours", "Our publication"
         USER_POST = "user_post", "A user’s post"
 
+    class Place(models.TextChoices):
+        """Where moderators look for it: one tab of their list."""
+
+        TODO = "todo", "To do"
+        WAITING = "waiting", "Waiting"
+        COUNTER = "counter", "Counter-notices"
+        HIDDEN = "hidden", "Hidden"
+        CLOSED = "closed", "Closed"
+
+    # By the states that belong there; what is named nowhere is closed.
+    PLACES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "todo": ("received", "in_review", "counter_check", "appeal_open"),
+        "waiting": ("unconfirmed", "needs_info", "awaiting_change", "routed"),
+        "counter": ("clock_running", "legal_hold"),
+        "hidden": ("restricted",),
+    }
+
     CLOSED = frozenset({
         "refused", "restored", "upheld", "reversed", "partly", "expired", "withdrawn", "lapsed", "merged", "spam",
         "referred", "closed",
@@ -100,12 +120,30 @@ class Case(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
+    linked = models.ManyToManyField("self", blank=True, help_text="Cases that are better read together.")
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="split_off"
+    )
+    # Kept by the database itself, so that each tab is one walk along an index, however many cases there are.
+    place = models.GeneratedField(
+        expression=models.Case(
+            *(models.When(state__in=states, then=models.Value(place)) for place, states in PLACES.items()),
+            default=models.Value("closed"),
+        ),
+        output_field=models.CharField(max_length=10, choices=Place.choices),
+        db_persist=True,
+    )
 
     objects = CaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "pk"]
-        indexes = [models.Index(fields=["state", "due_at"], name="case_by_urgency")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="case_by_urgency"),
+            models.Index(fields=["place", "due_at", "id"], name="case_by_place"),
+            models.Index(fields=["place", "kind", "due_at", "id"], name="case_by_place_and_kind"),
+            models.Index(fields=["assigned_to", "place", "due_at", "id"], name="case_in_hand"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="a_case_reference_is_given_once"),
             models.CheckConstraint(
@@ -161,7 +199,10 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["received_at", "pk"]
-        indexes = [models.Index(fields=["received_at", "channel"], name="report_by_hour")]
+        indexes = [
+            models.Index(fields=["received_at", "channel"], name="report_by_hour"),
+            models.Index(Lower("email"), name="report_by_sender"),
+        ]
 
     def __str__(self):
         return f"{self.case}, {self.received_at:%d %B %Y}"

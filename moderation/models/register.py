@@ -22,6 +22,7 @@ class RegisterEntry(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name_plural = "register entries"
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.CheckConstraint(

@@ -7,6 +7,18 @@ changes only through `reviews.restrictions`.
 
 from moderation.concerned import has_a_hand_in, is_writer, nobody_is_free, pictures_of, restrictions_of
 from moderation.services.appealing import appeal, reverse, reverse_in_part, uphold
+from moderation.services.arranging import (
+    AT_ONCE,
+    UNDO_WITHIN,
+    assign,
+    link,
+    mark_all_spam,
+    spam_to_undo,
+    split,
+    undo_all_spam,
+    undo_spam,
+    write_note,
+)
 from moderation.services.calendar import except_day
 from moderation.services.countering import (
     end_hold,
@@ -34,7 +46,15 @@ from moderation.services.deciding import (
     reopen,
     take_page_down,
 )
-from moderation.services.ending import close_routed, mark_spam, merge, refer, route, withdraw
+from moderation.services.ending import (
+    close_routed,
+    is_a_notice,
+    mark_spam,
+    merge,
+    refer,
+    route,
+    withdraw,
+)
 from moderation.services.erasing import (
     ask_for_erasure,
     ask_to_be_forgotten,
@@ -45,6 +65,15 @@ from moderation.services.erasing import (
 from moderation.services.gate import case_of, clear_copy, hide_what_lost_its_passage
 from moderation.services.intake import AlreadySent, complete, confirm, lapse, submit_report, was_sent
 from moderation.services.naming import name_agent
+from moderation.services.publishing import (
+    draft_entries,
+    freeze,
+    may_be_told_from,
+    path_of,
+    publish_entry,
+    take_entry_back,
+)
+from moderation.services.standing import end_cooperation, keep_on, reinstate, say_at_hearing
 from moderation.services.steps import (
     CLOCK,
     ByLink,
@@ -53,69 +82,22 @@ from moderation.services.steps import (
     NotAllowed,
     OutOfTurn,
     WrongStep,
+    capacities,
+    note_attempt,
 )
 from moderation.states import OPEN, UNDECIDED
 
 __all__ = [
-    "CLOCK",
-    "OPEN",
-    "UNDECIDED",
-    "AlreadySent", "ByLink",
-    "Conflict",
-    "Incomplete",
-    "NotAllowed",
-    "OutOfTurn",
-    "WrongStep",
-    "accept_change",
-    "appeal",
-    "ask_for_a_change",
-    "ask_for_erasure",
-    "ask_for_what_is_missing",
-    "ask_to_be_forgotten",
-    "case_of",
-    "claim",
-    "clear_copy",
-    "close_routed",
-    "complete",
-    "confirm",
-    "decide",
-    "decide_erasure",
-    "end_hold",
-    "end_window",
-    "erase_asked",
-    "except_day",
-    "expire",
-    "has_a_hand_in",
-    "hide_in_need",
-    "hide_passage",
-    "hide_picture",
-    "hide_what_lost_its_passage",
-    "is_writer",
-    "keep_down",
-    "lapse",
-    "lift",
-    "mark_spam",
-    "merge",
-    "name_agent",
-    "needed_for_claims",
-    "nobody_is_free",
-    "pictures_of",
-    "put_back",
-    "record_legal_action",
-    "refer",
-    "refuse",
-    "remove_embed",
-    "reopen",
-    "restrictions_of",
-    "return_counter_notice",
-    "reverse",
-    "reverse_in_part",
-    "route",
-    "start_clock",
-    "submit_counter_notice",
-    "submit_report",
-    "take_page_down",
-    "uphold",
-    "was_sent",
-    "withdraw",
+    "AT_ONCE", "CLOCK", "OPEN", "UNDECIDED", "UNDO_WITHIN", "AlreadySent", "ByLink", "Conflict", "Incomplete",
+    "NotAllowed", "OutOfTurn", "WrongStep", "accept_change", "appeal", "ask_for_a_change", "ask_for_erasure",
+    "ask_for_what_is_missing", "ask_to_be_forgotten", "assign", "capacities", "case_of", "claim", "clear_copy",
+    "close_routed", "complete", "confirm", "decide", "decide_erasure", "draft_entries", "end_cooperation",
+    "end_hold", "end_window", "erase_asked", "except_day", "expire", "freeze", "has_a_hand_in", "hide_in_need",
+    "hide_passage", "hide_picture", "hide_what_lost_its_passage", "is_a_notice", "is_writer", "keep_down",
+    "keep_on", "lapse", "lift", "link", "mark_all_spam", "mark_spam", "may_be_told_from", "merge", "name_agent",
+    "needed_for_claims", "nobody_is_free", "note_attempt", "path_of", "pictures_of", "publish_entry", "put_back",
+    "record_legal_action", "refer", "refuse", "reinstate", "remove_embed", "reopen", "restrictions_of",
+    "return_counter_notice", "reverse", "reverse_in_part", "route", "say_at_hearing", "spam_to_undo", "split",
+    "start_clock", "submit_counter_notice", "submit_report", "take_entry_back", "take_page_down", "undo_all_spam",
+    "undo_spam", "uphold", "was_sent", "withdraw", "write_note",
 ]  # fmt: skip

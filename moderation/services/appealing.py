@@ -3,7 +3,7 @@
 from moderation import deadlines, letters
 from moderation.models import Appeal, Case, Decision
 from moderation.services.deciding import answer, end_restrictions, open_appeal
-from moderation.services.intake import REOPENS_FOR, house_week, house_zone
+from moderation.services.intake import REOPENS_FOR
 from moderation.services.steps import (
     OutOfTurn,
     State,
@@ -14,6 +14,7 @@ from moderation.services.steps import (
     tells_of_refusals,
 )
 from moderation.states import Who
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 
 LONGEST = 5000

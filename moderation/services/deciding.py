@@ -9,7 +9,7 @@ from moderation import deadlines, letters, strikes
 from moderation.concerned import has_a_hand_in, latest_report, nobody_is_free, pictures_of, restrictions_of
 from moderation.models import Appeal, Case, CounterNotice, Decision
 from moderation.notices import missing
-from moderation.services.intake import REOPENS_FOR, house_week, house_zone
+from moderation.services.intake import REOPENS_FOR
 from moderation.services.steps import (
     CLOCK,
     Incomplete,
@@ -24,15 +24,14 @@ from moderation.services.steps import (
     taking,
     tells_of_refusals,
 )
-from moderation.states import Who
+from moderation.states import OUR_RULES, Who
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 from reviews import restrictions
-from reviews.models import Restriction
+from reviews.models import OutsideLink, Restriction
 
 # What a restriction says of its cause to readers, and what a decision to restrict rests on.
 PUBLIC_KINDS: dict[str, str] = {Case.Kind.COPYRIGHT: "copyright"}
-# Where our own rules are the ground and no law, a page is gone (410) and not blocked (451).
-OUR_RULES: set[str] = {Case.Kind.CONTENT, Case.Kind.PLAGIARISM, Case.Kind.CORRECTION, Case.Kind.OTHER}
 LAWS: dict[str, str] = {Case.Kind.COPYRIGHT: "17 U.S.C. 512(c)"}
 CURE_WITHIN = timedelta(days=14)  # ten working days
 
@@ -155,9 +154,15 @@ def hide_passage(
 
 @tells_of_refusals
 def remove_embed(
-    case: Case, *, by, version: int, address: str, reason: str, words: str = "", until: datetime | None = None
-) -> Restriction:
-    """Take away what the piece only links in from elsewhere: 17 U.S.C. 512(d)."""
+    case: Case, *, by, version: int, reason: str, address: str = "", link: OutsideLink | None = None,
+    words: str = "", until: datetime | None = None,
+) -> Restriction:  # fmt: skip
+    """Take away what the piece only links in from elsewhere: 17 U.S.C. 512(d). `link`: one of those below the text."""
+    if link is not None:
+        return _restrict(
+            "remove_embed", Decision.Kind.REMOVE_EMBED, case, by, version, reason, "", words, until,
+            mode=Restriction.Mode.LINK, link=link,
+        )  # fmt: skip
     need(address, "Name the address of the embed.")
     return _restrict(
         "remove_embed", Decision.Kind.REMOVE_EMBED, case, by, version, reason, "", words, until,
@@ -193,7 +198,7 @@ def refuse(case: Case, *, by, version: int, reason: str, words: str = "") -> Dec
         if asked:
             answer(step, asked, Appeal.State.UPHELD, reason, words)
         else:
-            letters.to_reporter("E10", case, words=words)
+            letters.to_reporter("E27" if case.kind == Case.Kind.ORDER else "E10", case, words=words, left=" ")
             letters.stays(case)
     return decision
 

@@ -41,13 +41,16 @@ def merge(case: Case, *, by, version: int, into: Case) -> None:
 
 
 @tells_of_refusals
-def mark_spam(case: Case, *, by, version: int) -> None:
-    """Not a report at all. A notice that names the work, the material and a way to reach its sender never is."""
+def mark_spam(case: Case, *, by, version: int, bulk: str = "") -> None:
+    """Not a report at all. A notice that names the work, the material and a way to reach its sender never is.
+
+    `bulk` names what was marked together with it.
+    """
     permit("mark_spam", case, by)
-    if case.kind == Case.Kind.COPYRIGHT and any(_has_its_core(report) for report in case.reports.all()):
+    if is_a_notice(case):
         raise WrongStep("This names a work, the material and its sender: it is a notice, so decide it.")
-    with taking("mark_spam", case, by, version=version):
-        pass
+    with taking("mark_spam", case, by, version=version) as step:
+        step.facts |= {"bulk": bulk} if bulk else {}
 
 
 @tells_of_refusals
@@ -74,6 +77,13 @@ def refer(case: Case, *, by, version: int, reason: str) -> Decision:
     need(reason)
     with taking("refer", case, by, version=version) as step:
         return step.keep(Decision.Kind.REFER, reason)
+
+
+def is_a_notice(case: Case) -> bool:
+    """Whether one of its reports names the work, the material and a way to reach its sender."""
+    if case.kind != Case.Kind.COPYRIGHT:
+        return False
+    return any(_has_its_core(report) for report in case.reports.select_related("copyright_notice"))
 
 
 def _has_its_core(report) -> bool:

@@ -143,7 +143,7 @@ def _forget_addresses() -> None:
 
 
 def _write(asked: ErasureRequest, event: str, **said: str) -> None:
-    letters.write("E28", "reporter", asked.email, event=f"erasure {asked.pk} {event}", **said)
+    letters.write("E28", "reporter", asked.email, case=None, event=f"erasure {asked.pk} {event}", **said)
 
 
 def _named(cases: Iterable[Case]) -> str:

@@ -1,17 +1,19 @@
 """What comes in: a report from the form, or one that came by post or e-mail and is typed in by a moderator."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 
+from accounts.models import Sort, User
+from accounts.notices import tell
 from accounts.policy import can
+from accounts.roles import Role
 from images.models import Image
 from moderation import deadlines, evidence, letters, tokens
-from moderation.concerned import latest_report
-from moderation.models import CalendarException, Case, CopyrightNotice, Report
+from moderation.concerned import latest_report, nobody_is_free
+from moderation.models import Case, CopyrightNotice, Report
 from moderation.notices import CURRENT_STATEMENTS, notice_of
 from moderation.services.steps import (
     CLOCK,
@@ -23,6 +25,7 @@ from moderation.services.steps import (
     taking,
     tells_of_refusals,
 )
+from moderation.week import house_week, house_zone
 from pagecache.clock import now
 from reviews.models import Review
 from reviews.notices import tell_of_report
@@ -106,7 +109,7 @@ def submit_report(
                 state=_first_state(kind, confirmed),
                 due_at=deadlines.due(kind, received_at, house_zone(), house_week()),
             )  # fmt: skip
-            _number(case)
+            number(case)
             report.case = case
             report.save(force_insert=True)
             if kind == Case.Kind.COPYRIGHT or any((notice or {}).values()):
@@ -119,6 +122,7 @@ def submit_report(
             )  # fmt: skip
             if not is_throttled:
                 _tell(case, report)
+            _tell_chiefs_in_need(case)
     except IntegrityError:
         # Both halves of a double click found nothing there; the database let one of them in.
         if first := _sent_before(report, elements, kind, address):
@@ -145,6 +149,15 @@ def _tell(case: Case, report: Report) -> None:
         tell_of_report(case.review)
 
 
+def _tell_chiefs_in_need(case: Case) -> None:
+    """Where no moderator may decide, a chief editor may at least hide: they learn that a case waits, and where."""
+    if not nobody_is_free(case):
+        return
+    chiefs = User.objects.filter(is_active=True, grants__role=Role.CHIEF).distinct()
+    sentence = f"{case} waits, and no moderator is free to decide it. If it cannot wait, you may hide what it is about."
+    tell(chiefs, Sort.REPORT, sentence, reverse("admin:moderation_case_change", args=[case.pk]))
+
+
 def was_sent(secret: str) -> bool:
     """Whether the form with this secret has come in before."""
     return Report.objects.filter(form_token_hash=tokens.digest(secret)).exists()
@@ -169,7 +182,7 @@ def _words(report: Report, notice: CopyrightNotice) -> list:
     ]  # fmt: skip
 
 
-def _number(case: Case) -> None:
+def number(case: Case) -> None:
     """Save the case under the year's next number. Of two that take the same one, the second tries the next."""
     case.year = case.opened_at.astimezone(house_zone()).year
     for attempt in range(1, TRIES + 1):
@@ -182,17 +195,6 @@ def _number(case: Case) -> None:
         except IntegrityError:
             if attempt == TRIES:
                 raise
-
-
-def house_zone() -> ZoneInfo:
-    """Our own deadlines follow the magazine's calendar, not the agent's."""
-    return ZoneInfo(settings.TIME_ZONE)
-
-
-def house_week() -> deadlines.Week:
-    """The days on which somebody is there, our own holidays left out."""
-    ours = CalendarException.objects.of(CalendarException.Calendar.HOUSE)
-    return deadlines.Week(settings.HALATION_WORKING_DAYS, ours)
 
 
 # What the reporter, or the clock, does about it later

@@ -67,7 +67,7 @@ class ByLink:
 
 ACTIONS = {"ask_for_what_is_missing": "ask"}  # as the log has called it from the start
 DECIDES = frozenset({*states.HIDES, "hide_in_need", "refuse"})
-REOPENS = frozenset({"reopen", "complete"})
+REOPENS = frozenset({"reopen", "complete", "undo_spam"})
 
 
 # Who
@@ -130,16 +130,19 @@ def tells_of_refusals(verb):
         try:
             return verb(case, **given)
         except (NotAllowed, Conflict) as error:
-            by = given.get("by")
-            case.refresh_from_db()  # what was begun is undone
-            with unit() as work:
-                work.record(
-                    "case.attempt", by=by, obj=case, reference=case.reference, from_state=case.state,
-                    to_state=case.state, act=verb.__name__, refused=type(error).__name__,
-                )  # fmt: skip
+            note_attempt(case, verb.__name__, given.get("by"), error)
             raise
 
     return told
+
+
+def note_attempt(case: Case, act: str, by, error: Exception) -> None:
+    case.refresh_from_db()  # what was begun is undone
+    with unit() as work:
+        work.record(
+            "case.attempt", by=by, obj=case, reference=case.reference, from_state=case.state, to_state=case.state,
+            act=act, refused=type(error).__name__,
+        )  # fmt: skip
 
 
 # The step

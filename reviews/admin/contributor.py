@@ -42,7 +42,7 @@ class ContributorAdmin(HalationAdmin):
 
     def get_fields(self, request, obj=None):
         if self._is_chief(request):
-            return (*self.BYLINE, *self.CHIEFS)
+            return (*self.BYLINE, *self.CHIEFS, *(["standing"] if obj else []))
         may_change = can(request.user, "reviews.change_contributor", obj)
         return tuple(name for name in self.BYLINE if may_change or name != "email")
 
@@ -50,7 +50,7 @@ class ContributorAdmin(HalationAdmin):
         return (*self.list_filter, "is_pen_name") if self._is_chief(request) else self.list_filter
 
     def get_readonly_fields(self, request, obj=None):
-        return ("slug",) if obj else ()
+        return ("slug", "standing") if obj else ()
 
     @staticmethod
     def _is_chief(request) -> bool:

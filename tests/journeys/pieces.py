@@ -117,6 +117,25 @@ def gone() -> dict:
     return {"410": withdrawn.path, "451": taken_down.path}
 
 
+def told() -> dict:
+    """The address of a notice in the public register, which is made here."""
+    from accounts.models import User
+    from moderation.models import Case, RegisterEntry
+    from moderation.services import path_of
+    from pagecache.clock import now
+
+    case = Case.objects.order_by("pk").first()
+    Case.objects.filter(pk=case.pk).update(decided_at=now())
+    RegisterEntry.objects.create(
+        case=case,
+        work="A photograph.",
+        outcome="We hid it.",
+        published_at=now(),
+        approved_by=User.objects.first(),
+    )
+    return {"register": path_of(case)}
+
+
 def numbers() -> dict:
     """The numbers by which the newsroom knows the review of Here (2023), the film and its namesake, the newest report,
     and what the desk has planned."""
@@ -237,3 +256,13 @@ def files_of(key: str) -> list[str]:
 
     image = Image.objects.get(key=key)
     return [f"/pictures/{key}/{width}.jpg" for width in image.renditions["jpeg"]]
+
+
+def reported(headline: str) -> dict:
+    """A live review with a picture, and a complete copyright notice about it; `case` is its number."""
+    from reviews.models import Review
+    from tests.moderation.reporting import make_case
+
+    piece = publish(headline, "a-table-for-four-2023", "Weird", [])
+    case = make_case(Review.objects.get(pk=piece["pk"]))
+    return piece | {"case": case.pk, "reference": case.reference}

@@ -43,6 +43,7 @@ PAGES = {
     "reviews/feeds.html": ["feeds/"],
     "moderation/dmca.html": ["dmca/"],
     "moderation/transparency.html": ["transparency/"],
+    "moderation/register.html": ["a notice of the register"],
     "moderation/report_kind.html": ["report/", "report/?url=/2024/02/here-review/", "report/?step=2"],
     "moderation/report.html": [
         *(f"report/?url=/2024/02/here-review/&kind={kind}" for kind in CHOICES),
@@ -90,6 +91,7 @@ def made_here(site) -> dict[str, str]:
         "report/counter/": asked(site, f"{held['counter']}?country=SK"),
         "report/counter/ with faults": asked(site, held["counter"], country="US"),
         "report/counter/ after": asked(site, held["countered"]),
+        "a notice of the register": asked(site, made(site, "told")["register"].lstrip("/")),
         "the first picture of a gallery": asked(site, picture),
         "a form that is too old": asked(site, "admin/login/", username="somebody"),
         "a withdrawn piece": asked(site, gone["410"]),

@@ -118,6 +118,7 @@ def test_a_lead_does_it_on_screens(client, lead):
     refused = client.post(address, {"answer": "grant", "reason": "Please."})
     assert "Legal claims may still need this" in refused.content.decode()
     assert client.post(address, {"answer": "refuse", "reason": "A suit."}).status_code == 302
+    assert "A suit." in client.get(address).content.decode()
     assert fresh(asked).state == "refused"
 
 

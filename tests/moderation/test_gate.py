@@ -185,6 +185,16 @@ class TestClearing:
         entry = AuditEntry.objects.get(action="case.clear_copy")
         assert (entry.reference, entry.facts["review"]) == (str(case), mine.pk)
 
+    def test_is_done_on_a_screen_by_the_number_of_the_piece_and_the_reference(self, client):
+        case, _ = hide_passage(make_published(body=BODY))
+        pasted, address = ready(body=f"<p>{SECRET}</p>"), "/admin/reviews/clearance/add/"
+        client.force_login(make_user("moderator"))
+        typed = {"piece": pasted.pk, "reference": f"{case} ".lower(), "reason": "A quotation."}
+        nothing = client.post(address, typed | {"reference": "M-2026-9999"})
+        assert "Nothing under that reference stops that piece." in nothing.content.decode()
+        assert client.post(address, typed).status_code == 302
+        publish(pasted)
+
 
 class TestSeveralProceduresOnOnePage:
     def test_show_it_only_when_all_have_ended(self, client):

@@ -40,6 +40,8 @@ COMMON = [
     ("confirm", "unconfirmed", "received", R | S),
     ("claim", "received", "in_review", M),
     ("claim", f"in_review needs_info awaiting_change {DOWN} routed appeal_open", "=", M),
+    ("assign", "received", "in_review", M),
+    ("assign", f"in_review needs_info awaiting_change {DOWN} routed appeal_open", "=", M),
     ("ask_for_what_is_missing", UNDECIDED, "needs_info", M),
     ("complete", "needs_info lapsed", "in_review", R),
     ("complete", "unconfirmed received in_review", "=", R),
@@ -52,6 +54,7 @@ COMMON = [
     ("refuse", UNDECIDED, "refused", M),
     ("merge", "received in_review", "merged", M),
     ("mark_spam", "unconfirmed received", "spam", M),
+    ("undo_spam", "spam", "received", M),
     ("reopen", "refused lapsed", "in_review", L),
 ]
 TABLES = {
@@ -141,6 +144,7 @@ class Desk:
         everywhere = involved if act == "hide_in_need" else {}
         if act == "hide_in_need":
             type(first).objects.filter(pk=first.pk).update(**involved)
+        self.colleague = make_user("moderator", **everywhere)
         self.people = {
             "writer": writer,
             "moderator": make_user("moderator", **everywhere),
@@ -155,8 +159,8 @@ class Desk:
     def stands_at(self, state: str) -> None:
         closed = state in Case.CLOSED
         Case.objects.filter(pk=self.case.pk).update(
-            state=state, decided_at=MONDAY, closed_at=MONDAY + DAY if closed else None, opened_at=MONDAY - 2 * DAY,
-            cure_until=MONDAY,
+            state=state, decided_at=MONDAY, closed_at=MONDAY + 1.5 * DAY if closed else None,
+            opened_at=MONDAY - 2 * DAY, cure_until=MONDAY,
         )  # fmt: skip
         planned = MONDAY + DAY if self.act == "put_back" else MONDAY + 20 * DAY
         running = {"counter_check": "submitted", "clock_running": "running", "legal_hold": "stopped"}
@@ -177,6 +181,7 @@ class Desk:
             "hide_passage": words | {"quote": "moss"},
             "remove_embed": words | {"address": "https://video.example/2"},
             "complete": {"notice": {"location": "The second picture"}},
+            "assign": {"to": self.colleague}, "undo_spam": {},
             "merge": {"into": self.other},
             "record_legal_action": {
                 "forum": "federal_court", "filed_on": MONDAY.date(), "by_the_sender": True, "seeks_restraint": True,
@@ -244,7 +249,6 @@ def test_no_step_leads_out_of_where_it_is_over_for_good(kind):
         "expired",
         "withdrawn",
         "merged",
-        "spam",
         "referred",
         "closed",
     }

@@ -1,16 +1,28 @@
 """Several people at the same moment, in real threads."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.audit import first_broken_entry
 from accounts.models import AuditEntry
 from moderation import services
-from moderation.models import Case, CounterNotice, Decision, LegalAction, Letter, Report
+from moderation.models import (
+    Case,
+    CounterNotice,
+    Decision,
+    DesignatedAgent,
+    ErasureRequest,
+    Hearing,
+    LegalAction,
+    Letter,
+    Report,
+)
 from moderation.ticking import move_cases
 from pagecache import clock
-from reviews.models import Restriction
+from reviews.models import Contributor, Restriction, Review
 from tests.factories import fresh, make_contributor, make_published, make_user
-from tests.moderation.reporting import COUNTER, MONDAY, make_case
+from tests.moderation.reporting import COUNTER, MONDAY, make_agent, make_case
 from tests.moderation.test_counter_notices import FILED, PLANNED, SECOND
 from tests.transactions import at_once
 
@@ -139,3 +151,83 @@ def test_of_two_who_bring_the_same_counter_notice_one_starts_the_clock(committin
     assert sum(isinstance(result, CounterNotice) for result in results) == 1
     assert sum(isinstance(result, services.Conflict) for result in results) == 3
     assert CounterNotice.objects.count() == 1
+
+
+# The records
+
+
+def test_of_leads_who_decide_a_hearing_at_once_one_wins(committing):
+    contributor = make_contributor()
+    Contributor.objects.filter(pk=contributor.pk).update(standing="under_review")
+    hearing = Hearing.objects.create(
+        contributor=contributor, opened_at=MONDAY, heard_until=MONDAY, due_at=MONDAY
+    )
+    leads = [make_user("lead") for _ in range(4)]
+    acts = [services.end_cooperation, services.keep_on] * 2
+
+    def decide(act, lead):
+        return lambda: act(fresh(hearing), by=lead, reasons="So.")
+
+    results = at_once(*(decide(act, lead) for act, lead in zip(acts, leads, strict=True)))
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", *["OutOfTurn"] * 3]
+    outcome, standing = fresh(hearing).outcome, fresh(contributor).standing
+    assert (outcome, standing) in {("ended", "ended"), ("kept", "warned")}
+    assert AuditEntry.objects.filter(action="contributor.standing").count() == 1
+    assert first_broken_entry() is None
+
+
+def test_several_beats_hide_a_page_once_erase_once_and_write_one_digest(committing):
+    lead, moderator = make_user("lead", email="lead@example.org"), make_user("moderator")
+    with clock.freeze(MONDAY):
+        piece = make_published(body="<p>Here. The moss grows all night. Then rain.</p>")
+        case = make_case(piece)
+        services.hide_passage(
+            case, by=moderator, version=1, quote="The moss grows all night.", reason="Hers."
+        )
+        refused = make_case(make_published(), "content", email="ilse@example.org")
+        services.refuse(refused, by=moderator, version=1, reason="No.")
+        services.decide_erasure(
+            services.ask_for_erasure("ilse@example.org", by=lead),
+            by=lead,
+            grant=True,
+            reason="Nothing is needed.",
+        )
+        make_case(make_published())
+    Review.objects.filter(pk=piece.pk).update(body="<p>All new.</p>")
+    later = MONDAY + timedelta(days=2)
+    at_once(*[at(later, lambda: move_cases(later))] * 4)
+    assert Restriction.objects.filter(mode="full", review=piece).count() == 1
+    assert Letter.objects.filter(code="E29").count() == 1
+    assert Letter.objects.filter(code="E24D", address=lead.email).count() == 1
+    assert ErasureRequest.objects.get().state == "done"
+    assert AuditEntry.objects.filter(action="erasure.finish").count() == 1
+    assert first_broken_entry() is None
+
+
+def test_of_leads_who_enter_an_agent_at_once_one_is_named(committing):
+    leads = [make_user("lead") for _ in range(3)]
+
+    def enter(lead):
+        return lambda: services.name_agent(make_agent(name=str(lead)), by=lead)
+
+    results = at_once(*map(enter, leads))
+    named = [result for result in results if isinstance(result, DesignatedAgent)]
+    assert named
+    assert all(isinstance(result, services.Conflict) for result in results if result not in named)
+    assert DesignatedAgent.objects.filter(is_current=True).count() == 1
+    assert first_broken_entry() is None
+
+
+def test_a_page_that_two_cases_hide_comes_back_when_both_are_lifted_at_once(committing):
+    piece, moderators = make_published(), [make_user("moderator") for _ in range(2)]
+    cases = [make_case(piece), make_case(piece, "content")]
+    for case, moderator in zip(cases, moderators, strict=True):
+        services.take_page_down(case, by=moderator, version=1, reason="So.")
+
+    def lift(case, moderator):
+        return lambda: services.lift(fresh(case), by=moderator, version=2, reason="A mistake.")
+
+    results = at_once(*(lift(case, moderator) for case, moderator in zip(cases, moderators, strict=True)))
+    assert all(isinstance(result, list) for result in results), results
+    assert Review.objects.published(clock.now()).contains(piece)
+    assert first_broken_entry() is None

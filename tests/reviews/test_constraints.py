@@ -26,6 +26,7 @@ from films.models import (
 from moderation.models import (
     Appeal,
     CalendarException,
+    CannedReply,
     Case,
     CounterNotice,
     Decision,
@@ -39,6 +40,7 @@ from moderation.models import (
     Strike,
     TransparencyPeriod,
 )
+from moderation.models import Note as CaseNote
 from pagecache.changes import changed
 from pagecache.models import Counter
 from reviews import workflow
@@ -110,6 +112,12 @@ def legal_action() -> LegalAction:
 def appeal() -> Appeal:
     made = decision()
     return Appeal.objects.create(case=made.case, decision=made, side="writer", text="No.", filed_at=NOON)
+
+
+def ready_answers() -> CannedReply:
+    given = {"key": "moss", "act": "refuse", "body": "We may quote.", "written_at": NOON}
+    CannedReply.objects.create(**given)
+    return CannedReply.objects.create(**given, version=2)
 
 
 def strikes() -> Strike:
@@ -567,6 +575,14 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
     "only_a_restraining_action_of_the_sender_stops_the_clock": (
         legal_action, [{"by_the_sender": False}, {"seeks_restraint": False}, {"filed_on": None}],
     ),
+    "a_note_on_a_case_says_something": (
+        lambda: CaseNote.objects.create(
+            case=cases(), text="Moss?", written_by=make_user("moderator"), written_at=NOON
+        ),
+        [{"text": ""}],
+    ),
+    "a_ready_answer_has_words": (ready_answers, [{"body": ""}]),
+    "a_version_of_an_answer_is_written_once": (ready_answers, [{"version": 1}]),
     "a_decided_appeal_has_its_reasons": (appeal, [{"state": "upheld"}, {"decided_at": NOON}]),
     "a_contributor_has_one_strike_a_case": (
         strikes, [lambda row: {"contributor_id": row.case.strikes.first().contributor_id}],

@@ -18,9 +18,10 @@ from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from moderation import services
+from moderation.models import CannedReply, Hearing, RegisterEntry
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Correction, OldPath, OutsideLink, Revision, Sponsor
+from reviews.models import Clearance, Correction, OldPath, OutsideLink, Revision, Sponsor
 from reviews.restrictions import restrict
 from tests.factories import (
     make_contributor,
@@ -81,7 +82,9 @@ TABLE: dict[str, str] = {
         reviews/correction/*/ films/embargo/*/ reviews/outsidelink/*/ images/image/*/
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
-        moderation/designatedagent/*/ moderation/erasurerequest/*/
+        moderation/designatedagent/*/ moderation/erasurerequest/*/ moderation/registerentry/*/
+        moderation/hearing/*/ reviews/clearance/*/
+        moderation/cannedreply/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
         reviews/bundle/*/ films/merge/*/ reviews/review/*/proposal/*/
         reviews/review/*/move/
@@ -122,17 +125,27 @@ TABLE: dict[str, str] = {
     "403 403 403 200 200 200": """
         moderation/case/*/picture/*.jpg moderation/case/ moderation/case/*/change/
     """,
-    "403 403 403 403 200 200": """
-        accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
+    "403 403 403 200 200 403": """
+        moderation/case/enter/ moderation/cannedreply/ moderation/cannedreply/*/history/
+        moderation/cannedreply/*/change/
+        moderation/registerentry/ moderation/registerentry/*/change/ moderation/registerentry/*/history/
+        reviews/clearance/ reviews/clearance/add/ reviews/clearance/*/change/ reviews/clearance/*/history/
     """,
     "403 403 403 403 200 403": """
+        moderation/cannedreply/add/
         moderation/designatedagent/ moderation/designatedagent/add/ moderation/designatedagent/*/change/
         moderation/designatedagent/*/history/
         moderation/erasurerequest/ moderation/erasurerequest/add/ moderation/erasurerequest/*/change/
         moderation/erasurerequest/*/history/
+        moderation/hearing/ moderation/hearing/*/change/ moderation/hearing/*/history/
+    """,
+    "403 403 403 403 200 200": """
+        accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
     "403 403 403 403 403 403": """
         moderation/designatedagent/*/delete/ moderation/erasurerequest/*/delete/
+        moderation/registerentry/add/ moderation/registerentry/*/delete/
+        moderation/hearing/add/ moderation/hearing/*/delete/ reviews/clearance/*/delete/
         autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
         accounts/auditentry/add/ accounts/auditentry/*/delete/ films/festival/*/delete/
         films/edition/*/delete/ films/festivalsection/*/delete/ films/film/*/delete/
@@ -141,7 +154,7 @@ TABLE: dict[str, str] = {
         reviews/revision/*/delete/ reviews/oldpath/add/ reviews/oldpath/*/delete/
         reviews/restriction/add/ reviews/restriction/*/delete/ reviews/section/*/delete/
         reviews/tag/*/delete/ reviews/sponsor/*/delete/ reviews/bundle/*/delete/ films/merge/add/ films/merge/*/delete/
-        moderation/case/add/ moderation/case/*/delete/
+        moderation/case/add/ moderation/case/*/delete/ moderation/cannedreply/*/delete/
         django_tasks_database/dbtaskresult/ django_tasks_database/dbtaskresult/add/
         django_tasks_database/dbtaskresult/*/delete/ django_tasks_database/dbtaskresult/*/change/
     """,
@@ -155,6 +168,7 @@ TABLE: dict[str, str] = {
         logout/ reviews/review/new-film/ reviews/review/new-person/ reviews/review/new-picture/
         reviews/review/checks/ reviews/review/*/checks/ reviews/review/autosave/
         reviews/review/*/autosave/ reviews/review/*/presence/ moderation/case/*/decide/*/
+        moderation/case/*/arrange/*/ moderation/case/bulk/ moderation/case/bulk/undo/
     """,
 }
 
@@ -198,6 +212,7 @@ class Things:
         festival = Festival.objects.create(name="Berlinale")
         edition = Edition.objects.create(festival=festival, year=2024)
         self.image = image
+        make_user(Role.MODERATOR)  # who is free to decide, so that no chief editor has to
         self.rows = {
             "accounts/user": owner,
             "accounts/auditentry": AuditEntry.objects.first(),
@@ -225,11 +240,25 @@ class Things:
             "reviews/bundle": workflow.make_bundle("Friday", by=None),
             "films/merge": merge(make_film(), make_film(), by=None),
             "moderation/case": make_case(live),
+            "reviews/clearance": Clearance.objects.create(
+                review=make_published(),
+                restriction=restrict(mode="full", review=make_published()),
+                reason="So.",
+                cleared_by=make_user("moderator"),
+                cleared_at=NOON,
+            ),
+            "moderation/hearing": Hearing.objects.create(
+                contributor=make_contributor(), opened_at=NOON, heard_until=NOON, due_at=NOON
+            ),
+            "moderation/registerentry": RegisterEntry.objects.create(case=make_case(live, "content")),
             "moderation/erasurerequest": services.ask_for_erasure(
                 "a@example.org", by=make_user(None, is_superuser=True)
             ),
             "moderation/designatedagent": services.name_agent(
                 make_agent(), by=make_user(None, is_superuser=True)
+            ),
+            "moderation/cannedreply": CannedReply.objects.create(
+                key="quotation", act="refuse", body="We may quote.", written_at=NOON
             ),
         }
 

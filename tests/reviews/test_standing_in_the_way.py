@@ -86,7 +86,7 @@ def test_nobody_new_gets_out_unread_beside_somebody_who_is_not(writer):
     assert "New Hand has 0 so far" in refused(draft(writer, new), writer.user)
 
 
-@pytest.mark.parametrize("standing", ["under_review", "ended"])
+@pytest.mark.parametrize("standing", ["warned", "under_review", "ended"])
 def test_a_doubted_standing_holds_every_piece(writer, standing):
     put_columns(writer, standing=standing)
     said = refused(draft(writer), writer.user)
@@ -102,7 +102,7 @@ def test_a_pen_name_does_not_get_round_it_and_a_colleagues_standing_is_not_told(
     assert refused(shared, writer.user) == "An editor publishes this."
 
 
-@pytest.mark.parametrize("standing", ["noticed", "warned", "reinstated"])
+@pytest.mark.parametrize("standing", ["noticed", "reinstated"])
 def test_other_standings_hold_nothing(writer, standing):
     put_columns(writer, standing=standing)
     assert publish(draft(writer), writer.user).is_live(NOON)

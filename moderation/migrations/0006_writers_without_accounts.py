@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0003_what_reporters_say'),
+        ('moderation', '0005_desk'),
         ('reviews', '0005_clearances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
