@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AuditEntry
 from moderation import states
 from moderation.concerned import latest_report, restrictions_of
+from moderation.letters.sending import is_ours
 from moderation.models import Case, CounterNotice, Decision, Report
 from moderation.notices import Element, missing
 from moderation.states import Who
@@ -96,6 +97,9 @@ HIDDEN = {
 }
 
 
+TELLS_OF_A_DECISION = ("E8", "E10", "E12", "E18", "E19", "E21")
+
+
 @dataclass(frozen=True)
 class Result:
     what: Promise | str
@@ -144,6 +148,16 @@ class StatusPage:
             for action, at, facts in told
             if action != "case.confirm" or facts.get("by_link")
         ]
+
+    @cached_property
+    def letter(self) -> list[str]:
+        """The paragraphs of the last letter that told them of a decision, but for the way to this page."""
+        if self.is_open:
+            return []
+        told = self.case.letters.filter(recipient="reporter", code__in=TELLS_OF_A_DECISION)
+        last = told.exclude(text="").order_by("created_at", "pk").last()
+        paragraphs = last.text.strip().split("\n\n")[:-1] if last else []
+        return [words for words in paragraphs if not any(map(is_ours, words.splitlines()))]
 
     @cached_property
     def results(self) -> list[Result]:

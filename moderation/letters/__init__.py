@@ -218,7 +218,7 @@ def address_of(page: str, token: str) -> str:
 
 def _ways_to(report: Report) -> dict[str, str]:
     token = tokens.status_of(report)
-    return {"link": address_of("status", token)} if token else {"no_link": " "}
+    return {"link": address_of("status", token), "by_link": " "} if token else {"no_link": " "}
 
 
 def ways_of(case: Case, contributor: Contributor) -> dict[str, str]:

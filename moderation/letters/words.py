@@ -34,7 +34,7 @@ LETTERS = {
             _("We have your report %(reference)s. Before we can act on it we need this:"),
             "%(missing)s",
             "%(asked)s",
-            _("Please answer by %(until)s, on this page:\n%(link)s"),
+            _("Please answer by %(until)s, on the page below.%(by_link)s"),
             _("Please answer by %(until)s. Answer to %(agent)s and name %(reference)s.%(no_link)s"),
         ],
     ),

@@ -209,8 +209,8 @@ class TestWhoIsTold:
         with clock.freeze(MONDAY + timedelta(days=30)):
             strikes.count_due(clock.now())
         text = letter_to("writer", "E22")
-        assert "It is the first." in text
-        assert "It is the second" not in text
+        assert "A notice against a piece of yours counts now" in " ".join(text.split())
+        assert "Two notices" not in text
         assert "/report/counter/" in text
 
     def test_an_act_that_is_undone_leaves_no_letter(self, review, moderator):

@@ -109,6 +109,17 @@ class TestWhatItSays:
         for secret in ("Odile", "Vane", "Milo", "Internal", "Noor", "Marais"):
             assert secret not in page
 
+    def test_what_we_wrote_about_the_decision_and_not_the_moderators_own_reason(
+        self, client, review, moderator
+    ):
+        case = make_case(review)
+        services.refuse(case, by=moderator, version=1, reason="Internal: ours.", words="We have a licence.")
+        page = read(client, case)
+        assert "What we wrote to you" in page
+        assert "We have a licence." in page
+        assert "Internal" not in page
+        assert page.count("/report/status/") == 0
+
     def test_nothing_else_of_the_case_nor_of_another_sender(self, client, review, moderator):
         case, other = make_case(review), make_case(review, name="Ada Quist", email="ada@example.org")
         services.refuse(other, by=moderator, version=1, reason="Ours.", words="We have a licence.")
