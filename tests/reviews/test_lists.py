@@ -218,6 +218,18 @@ def test_the_index_starts_at_a_letter_without_articles(read):
     assert index == ["The Salt Ledger", "Sea"]
 
 
+def test_the_frame_of_a_page_is_html_and_what_a_section_is_called_is_words(read):
+    make_section("Stills & <b>Sound</b>", in_menu=True)
+    make_published(at=NOON - HOUR)
+    html = read("/reviews/")
+    assert '<a href="/reviews/" aria-current="page">Reviews</a>' in html
+    assert '<a href="/dmca/">DMCA policy</a>' in html
+    assert "Stills &amp; &lt;b&gt;Sound&lt;/b&gt;</a>" in html
+    assert "&lt;nav" not in html
+    assert ">Reviews</a>" in read("/")
+    assert 'aria-current="page">Reviews' not in read("/")
+
+
 # People, bylines, tags, sections
 
 
