@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from films import releases
@@ -238,7 +238,7 @@ def kept(template: str, **given) -> SafeString:
 
 @lru_cache(maxsize=256)
 def _rendered(template: str, _language: str, _script_prefix: str, given: tuple) -> SafeString:
-    return mark_safe(render_to_string(template, dict(given)).strip())  # spaces around it alone are gone
+    return render_to_string(template, dict(given))
 
 
 @register.simple_tag
