@@ -143,5 +143,5 @@ def test_a_lead_decides_on_its_screen(client, milo, lead):
     client.force_login(make_user("lead"))
     client.post(address, {"said": "", "answer": "reinstate", "reasons": "A mistake."})
     assert fresh(milo).standing == "reinstated"
-    last = client.get(f"/admin/moderation/hearing/{Hearing.objects.order_by("pk").last().pk}/change/")
+    last = client.get(f"/admin/moderation/hearing/{Hearing.objects.order_by('pk').last().pk}/change/")
     assert "A mistake." in last.content.decode()
