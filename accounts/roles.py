@@ -64,7 +64,6 @@ MODERATES = _every(
     "moderation.decide_case",
     "moderation.see_reporter",
     "moderation.view_registerentry", "moderation.change_registerentry",
-    "reviews.view_clearance", "reviews.add_clearance",
     "reviews.see_restriction",
 }  # fmt: skip
 LEADS = (

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
-from moderation import admin_records, complaints, services  # noqa: F401 - the other screens register themselves
-from moderation.case_page import CasePage, drawn_width
-from moderation.desk import arranging, queue
+from moderation import services
+from moderation.desk import arranging, complaints, queue, records  # noqa: F401 - the other screens register themselves
 from moderation.desk.acts import find
+from moderation.desk.case_page import CasePage, drawn_width
 from moderation.desk.forms import ActForm, moderators
 from moderation.desk.rehearsing import rehearse
 from moderation.desk.standing import Standing

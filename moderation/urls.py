@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import counter_views, intake_views, status_views, views
+from moderation.public import counter_views, intake_views, policy_views, status_views
 
 app_name = "moderation"
 
@@ -12,9 +12,9 @@ urlpatterns = [
     path("report/confirm/<str:token>/", status_views.confirm, name="confirm"),
     path("report/status/<str:token>/", status_views.status, name="status"),
     path("report/counter/<str:token>/", counter_views.counter, name="counter"),
-    path("dmca/", views.dmca, name="dmca"),
-    path("transparency/", views.transparency, name="transparency"),
-    path("transparency.csv", views.transparency_csv, name="transparency-csv"),
-    path("transparency/notices/<str:reference>/", views.register, name="register"),
-    path("transparency.json", views.transparency_json, name="transparency-json"),
+    path("dmca/", policy_views.dmca, name="dmca"),
+    path("transparency/", policy_views.transparency, name="transparency"),
+    path("transparency.csv", policy_views.transparency_csv, name="transparency-csv"),
+    path("transparency/notices/<str:reference>/", policy_views.register, name="register"),
+    path("transparency.json", policy_views.transparency_json, name="transparency-json"),
 ]

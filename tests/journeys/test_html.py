@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from django.test import RequestFactory
 
-from moderation.kinds import CHOICES
+from moderation.public.kinds import CHOICES
 from reviews.views.site import broken
 from tests import validator
 from tests.journeys.pieces import made

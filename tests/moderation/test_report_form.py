@@ -6,8 +6,8 @@ import pytest
 from django.utils.html import conditional_escape
 
 from moderation import services
-from moderation.kinds import CHOICES
 from moderation.models import Case, CopyrightNotice, Report
+from moderation.public.kinds import CHOICES
 from pagecache import clock
 from reviews.restrictions import restrict
 from tests import markup

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from moderation import agent, services, states, tokens
-from moderation.complaints import Complaint
 from moderation.concerned import writers_of
-from moderation.counter_forms import CounterForm, CountryForm
-from moderation.doors import open_to_strangers, sealed
+from moderation.desk.complaints import Complaint
 from moderation.letters import minute
 from moderation.models import Case, CounterNotice
+from moderation.public.counter_forms import CounterForm, CountryForm
+from moderation.public.doors import open_to_strangers, sealed
 from pagecache.responses import never_keep
 from reviews.views.site import not_found
 

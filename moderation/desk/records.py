@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from accounts.admin_base import HalationAdmin, HalationForm
+from accounts.policy import can
 from moderation import agent, services
 from moderation.models import DesignatedAgent, ErasureRequest, Hearing, RegisterEntry, Strike
 from pagecache.clock import now
@@ -300,6 +301,12 @@ class ClearanceAdmin(RecordAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = type("ClearanceFormOf", (ClearanceForm,), {"by": request.user})
         return super().get_form(request, obj, change, **kwargs | {"form": form})
+
+    def has_view_permission(self, request, obj=None):
+        return can(request.user, "moderation.decide_case")
+
+    def has_add_permission(self, request):
+        return can(request.user, "moderation.decide_case")
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation.counter_elements import JURISDICTION, PERJURY, SERVICE, jurisdiction_for
 from moderation.forms import Words
 from moderation.notices import is_signature
-from moderation.report_form import Email
+from moderation.public.report_form import Email
 
 FIELDS = (
     "material", "reason", "perjury_statement", "name", "postal_address", "telephone", "email", "country",

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from moderation import agent, services, tokens
-from moderation.doors import open_to_strangers, sealed
 from moderation.letters import counter_words, minute
 from moderation.models import Case, Report
-from moderation.status_forms import ACTS, form_of
-from moderation.status_page import StatusPage
+from moderation.public.doors import open_to_strangers, sealed
+from moderation.public.status_forms import ACTS, form_of
+from moderation.public.status_page import StatusPage
 from pagecache.responses import never_keep
 from reviews.views.site import not_found
 

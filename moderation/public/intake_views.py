@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from accounts.throttling import network
 from moderation import agent, services, throttling, tokens
-from moderation.doors import open_to_strangers, sealed
-from moderation.report_form import KindForm, ReportForm, kind_of
+from moderation.public.doors import open_to_strangers, sealed
+from moderation.public.report_form import KindForm, ReportForm, kind_of
 from moderation.reported import page_at
 from pagecache.responses import never_keep
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation.forms import Words
 from moderation.models import LegalAction
 from moderation.notices import Element
-from moderation.report_form import STATEMENT_OF, ReportForm
+from moderation.public.report_form import STATEMENT_OF, ReportForm
 from moderation.services.intake import NOTICE
 
 # Which fields give an element of the law; the clauses of 512(c)(3)(A) and, in letters, of the TAKE IT DOWN Act.

@@ -22,8 +22,8 @@ from moderation import services, states, tokens
 from moderation.concerned import pieces_of
 from moderation.letters import minute, notice_words
 from moderation.models import Case, CounterNotice, Decision, Letter, Report, Strike
+from moderation.public.status_page import HIDDEN, Result
 from moderation.states import Who
-from moderation.status_page import HIDDEN, Result
 from reviews.models import Authorship, Contributor, PictureUse, Restriction
 
 State = Case.State

@@ -6,8 +6,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.forms import Words
-from moderation.kinds import CHOICES, SAYS, STATEMENT_OF, Choice, kind_named
 from moderation.models import Case
+from moderation.public.kinds import CHOICES, SAYS, STATEMENT_OF, Choice, kind_named
 from moderation.reported import Page, page_at
 from moderation.services.intake import NOTICE, WAITS_FOR_A_CLICK
 
