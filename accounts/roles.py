@@ -70,6 +70,7 @@ LEADS = (
     MODERATES
     | _every("moderation", "designatedagent", verbs="view add")
     | _every("moderation", "erasurerequest")
+    | _every("moderation", "calendarexception")
     | _every("moderation", "cannedreply")
     | _every("moderation", "hearing", verbs="view change")
     | {"moderation.reopen_case", "accounts.view_auditentry"}

@@ -189,6 +189,8 @@ class CaseAdmin(HalationAdmin):
         """The page of a case, with the form of one act open in it."""
         if not self.has_view_permission(request, case):
             raise PermissionDenied
+        if can(request.user, "moderation.see_reporter"):
+            services.note_sight(case, by=request.user)
         page = CasePage(case, request.user, request.at, request.GET.get("look", ""))
         chosen = find(case, request.user, request.at, verb) if verb else None
         if form is None and chosen and not chosen.why_not:

@@ -384,6 +384,7 @@ class CasePage:
     def history(self) -> list[Told]:
         """Newest first: what was done, and which letters went out."""
         entries = AuditEntry.objects.filter(object_type="moderation.case", object_id=self.case.pk)
+        entries = entries.exclude(action="case.see_reporter")  # for auditors, in the log
         told = [
             Told(entry.at, self._told(entry)) for entry in entries.select_related("actor").order_by("-seq")
         ]

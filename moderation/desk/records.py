@@ -10,7 +10,14 @@ from django.utils.timezone import localtime
 from accounts.admin_base import HalationAdmin, HalationForm
 from accounts.policy import can
 from moderation import agent, services
-from moderation.models import DesignatedAgent, ErasureRequest, Hearing, RegisterEntry, Strike
+from moderation.models import (
+    CalendarException,
+    DesignatedAgent,
+    ErasureRequest,
+    Hearing,
+    RegisterEntry,
+    Strike,
+)
 from pagecache.clock import now
 from reviews.copies import working_copy
 from reviews.models import Clearance, Restriction, Review
@@ -62,6 +69,27 @@ class DesignatedAgentAdmin(RecordAdmin):
     @admin.display(description="ends", empty_value="never filed")
     def ends(self, entry):
         return entry.expires_on
+
+
+@admin.register(CalendarException)
+class CalendarExceptionAdmin(RecordAdmin):
+    """Days that count otherwise than the calendar says. What stands there is corrected by another reason, never taken
+    away."""
+
+    fields = ("calendar", "day", "is_open", "reason")
+    list_display = ("day", "calendar", "is_open", "reason")
+    ordering = ("-day",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("calendar", "day") if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        moved = services.except_day(
+            obj.day, by=request.user, reason=obj.reason, is_open=obj.is_open, calendar=obj.calendar
+        )
+        if moved:
+            messages.info(request, f"{moved} running clocks moved with it, and both sides are told.")
+        obj.pk = CalendarException.objects.get(calendar=obj.calendar, day=obj.day).pk
 
 
 class ErasureForm(HalationForm):

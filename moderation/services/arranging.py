@@ -32,6 +32,17 @@ from reviews.unit import unit
 
 AT_ONCE = 100
 UNDO_WITHIN = timedelta(hours=24)
+SEEN_AGAIN = timedelta(hours=1)
+
+
+def note_sight(case: Case, *, by) -> None:
+    """Who sees a reporter's name and address stands in the log, once an hour and case."""
+    seen = AuditEntry.objects.filter(
+        object_type="moderation.case", object_id=case.pk, action="case.see_reporter"
+    )
+    if not seen.filter(actor=by, at__gt=now() - SEEN_AGAIN).exists():
+        with unit() as work:
+            work.record("case.see_reporter", by=by, obj=case, reference=case.reference)
 
 
 @tells_of_refusals

@@ -111,6 +111,7 @@ FOR_THE_DESK = {
     "designated agents": ("lead", "moderation/designatedagent/"),
     "a new agent": ("lead", "moderation/designatedagent/add/"),
     "what people ask to have erased": ("lead", "moderation/erasurerequest/add/"),
+    "a day that counts otherwise": ("lead", "moderation/calendarexception/add/"),
     "hearings": ("lead", "moderation/hearing/"),
     "the register": ("moderator", "moderation/registerentry/"),
     "a clearance": ("moderator", "reviews/clearance/add/"),

@@ -8,11 +8,11 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from accounts.roles import Role
 from moderation import services
-from moderation.models import Case
+from moderation.models import CalendarException, Case
 from pagecache import clock
 from reviews.models import Restriction
 from tests.factories import fresh, make_contributor, make_image, make_published, make_user
-from tests.moderation.reporting import MONDAY, make_case
+from tests.moderation.reporting import COUNTER, MONDAY, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -332,3 +332,52 @@ def test_every_button_leaves_one_audit_entry(client, review, moderator):
         assert press(client, case, verb, **REASON).status_code == 302
         assert AuditEntry.objects.count() == before + 1
         assert AuditEntry.objects.first().actor == moderator
+
+
+class TestWhoSaw:
+    def test_who_reads_a_reporters_name_stands_in_the_log_once_an_hour(self, client, review, moderator):
+        case = make_case(review)
+        for minutes in (0, 20, 59):
+            with clock.freeze(MONDAY + timedelta(minutes=minutes)):
+                assert "Noor" in page_of(client, case)
+        seen = AuditEntry.objects.filter(action="case.see_reporter")
+        assert [(entry.actor, entry.object_id) for entry in seen] == [(moderator, case.pk)]
+        with clock.freeze(MONDAY + timedelta(minutes=61)):
+            assert "see_reporter" not in page_of(client, case)
+        assert seen.all().count() == 2
+
+    def test_an_auditor_sees_none_and_leaves_no_trace(self, client, review):
+        client.force_login(make_user("auditor"))
+        case = make_case(review)
+        assert "Noor" not in page_of(client, case)
+        assert not AuditEntry.objects.filter(action="case.see_reporter").exists()
+
+
+class TestCalendar:
+    ADD = "/admin/moderation/calendarexception/add/"
+
+    def test_a_lead_closes_a_day_and_the_clocks_move_with_it(self, client, review):
+        lead, writer = make_user("lead"), make_user("contributor")
+        case = make_case(make_published(contributor=make_contributor(user=writer)))
+        services.take_page_down(case, by=make_user("moderator"), version=1, reason="Hers.")
+        services.submit_counter_notice(fresh(case), by=writer, **COUNTER)
+        planned = case.counter_notices.get().planned_at
+        client.force_login(lead)
+        day = (MONDAY + timedelta(days=2)).date()
+        said = client.post(self.ADD, {"calendar": "statute", "day": day, "reason": "A storm."}, follow=True)
+        assert "1 running clock" in said.content.decode()
+        assert case.counter_notices.get().planned_at > planned
+        told = AuditEntry.objects.get(action="calendar.except")
+        assert (told.actor, told.facts["day"]) == (lead, day.isoformat())
+
+    def test_a_day_needs_a_reason_and_stands_once(self, client):
+        client.force_login(make_user("lead"))
+        day = {"calendar": "house", "day": "2026-12-24"}
+        assert "This field is required" in client.post(self.ADD, day).content.decode()
+        client.post(self.ADD, day | {"reason": "Christmas Eve."})
+        assert "already" in client.post(self.ADD, day | {"reason": "Again."}).content.decode()
+        kept = CalendarException.objects.get()
+        client.post(
+            f"/admin/moderation/calendarexception/{kept.pk}/change/", {"is_open": "on", "reason": "We work."}
+        )
+        assert (fresh(kept).is_open, fresh(kept).reason) == (True, "We work.")

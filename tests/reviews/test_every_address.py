@@ -18,7 +18,7 @@ from accounts.roles import Role
 from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from moderation import services
-from moderation.models import CannedReply, Hearing, RegisterEntry
+from moderation.models import CalendarException, CannedReply, Hearing, RegisterEntry
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Clearance, Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -83,6 +83,7 @@ TABLE: dict[str, str] = {
         reviews/revision/*/ reviews/oldpath/*/ reviews/restriction/*/ reviews/review/*/
         reviews/section/*/ reviews/tag/*/ reviews/sponsor/*/ moderation/case/*/history/ moderation/case/*/
         moderation/designatedagent/*/ moderation/erasurerequest/*/ moderation/registerentry/*/
+        moderation/calendarexception/*/
         moderation/hearing/*/ reviews/clearance/*/
         moderation/cannedreply/*/
         django_tasks_database/dbtaskresult/*/history/ django_tasks_database/dbtaskresult/*/
@@ -138,12 +139,15 @@ TABLE: dict[str, str] = {
         moderation/erasurerequest/ moderation/erasurerequest/add/ moderation/erasurerequest/*/change/
         moderation/erasurerequest/*/history/
         moderation/hearing/ moderation/hearing/*/change/ moderation/hearing/*/history/
+        moderation/calendarexception/ moderation/calendarexception/add/ moderation/calendarexception/*/change/
+        moderation/calendarexception/*/history/
     """,
     "403 403 403 403 200 200": """
         accounts/auditentry/ accounts/auditentry/*/history/ accounts/auditentry/*/change/
     """,
     "403 403 403 403 403 403": """
         moderation/designatedagent/*/delete/ moderation/erasurerequest/*/delete/
+        moderation/calendarexception/*/delete/
         moderation/registerentry/add/ moderation/registerentry/*/delete/
         moderation/hearing/add/ moderation/hearing/*/delete/ reviews/clearance/*/delete/
         autocomplete/ accounts/user/*/password/ accounts/user/add/ accounts/user/*/delete/
@@ -246,6 +250,9 @@ class Things:
                 reason="So.",
                 cleared_by=make_user("moderator"),
                 cleared_at=NOON,
+            ),
+            "moderation/calendarexception": CalendarException.objects.create(
+                day=NOON.date(), reason="A storm."
             ),
             "moderation/hearing": Hearing.objects.create(
                 contributor=make_contributor(), opened_at=NOON, heard_until=NOON, due_at=NOON
