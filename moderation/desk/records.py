@@ -83,6 +83,13 @@ class CalendarExceptionAdmin(RecordAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ("calendar", "day") if obj else ()
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        hints = {
+            "calendar": "The put-back’s days move clocks that run; our own move what we promise from now on.",
+            "is_open": "Left empty, it does not count.",
+        }
+        return super().get_form(request, obj, change, **kwargs | {"help_texts": hints})
+
     def save_model(self, request, obj, form, change):
         moved = services.except_day(
             obj.day, by=request.user, reason=obj.reason, is_open=obj.is_open, calendar=obj.calendar
