@@ -1,6 +1,7 @@
 """Pieces of the journeys' own, written into the running site's data by a process of the site's."""
 
 import json
+import os
 
 PRINT_IT = "import json; from tests.journeys import pieces; print(json.dumps(pieces.{verb}(**{given!r})))"
 
@@ -17,9 +18,12 @@ def publish(
     """A live review with a picture that no other piece shows. Its number, its address and its picture's key."""
     from films.models import Film
     from reviews.models import Contributor, Section
-    from tests.factories import make_image, make_published
+    from tests.factories import make_published
+    from tests.images.pictures import drawing, make_picture
 
-    image = make_image((1200, 800), alt="A lamp on a landing", credit="Illustration: the desk")
+    # No file like that of another piece: what is taken down may not come back with the next one.
+    ground = drawing((1200, 800), colour=tuple(os.urandom(3)))
+    image = make_picture(ground, alt="A lamp on a landing", credit="Illustration: the desk")
     review = make_published(
         headline=headline,
         dek="Written for one journey.",
