@@ -27,11 +27,13 @@ NEVER_KEPT = ("/admin/", "/static/", "/pictures/", "/search/", "/report/", "/pre
 application = only_utf8(get_wsgi_application())
 
 # These need the models.
+from config import lasting  # noqa: E402
 from config.release import name_of_release  # noqa: E402
 from pagecache.patience import Patient  # noqa: E402
 from pagecache.shared import Shared  # noqa: E402
 from pagecache.wrapper import PageCache, for_readers  # noqa: E402
 
+lasting.watch()
 if settings.PAGE_CACHE_MEGABYTES:
     application = PageCache(
         Patient(application, threads=settings.PAGE_CACHE_RENDERS + 2),
