@@ -18,7 +18,8 @@ from tests.factories import make_embargo, make_film, make_published, make_review
 from tests.pagecache import test_wrapper
 from tests.pagecache.test_wrapper import HOUR, NOON, Site
 
-noon, one_connection = test_wrapper.noon, test_wrapper.one_connection
+noon = test_wrapper.noon
+pytestmark = pytest.mark.usefixtures("one_connection")
 DAY = int(LIFETIME.total_seconds())
 
 

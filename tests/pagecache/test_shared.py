@@ -26,8 +26,8 @@ from tests.factories import fresh, make_embargo, make_film, make_published, make
 from tests.pagecache import test_wrapper
 from tests.pagecache.test_wrapper import HOUR, NOON, Site
 
-noon, one_connection = test_wrapper.noon, test_wrapper.one_connection
-pytestmark = pytest.mark.valkey
+noon = test_wrapper.noon
+pytestmark = [pytest.mark.valkey, pytest.mark.usefixtures("one_connection")]
 
 
 @pytest.fixture(scope="module")

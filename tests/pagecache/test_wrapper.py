@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 import brotli
 import pytest
 from django.conf import settings
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 
 from pagecache import clock
 from pagecache.changes import changed, prune
@@ -23,6 +22,8 @@ from reviews.restrictions import lift, restrict
 from tests.factories import fresh, make_embargo, make_film, make_published, make_review, rewrite
 from tests.pagecache.site import Site, SteppedTail
 
+pytestmark = pytest.mark.usefixtures("one_connection")
+
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -31,16 +32,6 @@ HOUR = timedelta(hours=1)
 def noon():
     with clock.freeze(NOON):
         yield
-
-
-@pytest.fixture(autouse=True)
-def one_connection():
-    """As Django's own test client does: the end of a request ends neither the test's connection nor its transaction."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
