@@ -1,4 +1,4 @@
-"""How long personal data is kept: `law.md` L-801, L-802 and L-808.
+"""How long personal data is kept: 17 U.S.C. 507(b), and Regulation (EU) 2016/679, Art. 5(1)(e).
 
 Copyright: four years after the case ended (17 U.S.C. 507(b) gives three for a suit). Spam: thirty days. Everything
 else: seven months after it ended, six for an objection and one to spare. Nothing of a case that a court asks for.

@@ -19,7 +19,7 @@ from reviews.views.site import not_found
 
 @open_to_strangers
 def counter(request, token):
-    """What it means, before anything of a person is typed (law.md L-314); then the form; then what came of it."""
+    """What it means, before anything of a person is typed; then the form; then what came of it."""
     case, writer = _held_by(token)
     if case is None or writer is None:
         return not_found(request)

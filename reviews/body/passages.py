@@ -53,7 +53,7 @@ class Cut:
 def without_passages(html: str, passages: Iterable[Passage]) -> str:
     """The body with each passage replaced by its words in brackets; pull quotes and notes that repeat one go.
 
-    Raises PassageNotFound unless each is found exactly once (moderation.md, section 5).
+    Raises PassageNotFound unless each is found exactly once.
     """
     return write(take_out(read(html), list(passages)))
 
