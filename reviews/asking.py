@@ -179,6 +179,11 @@ class Question(Sequence):
         assert self.rows is not None
         return self.rows
 
+    @property
+    def first(self) -> Any:
+        """Its first row; None where there is none."""
+        return next(iter(self.answer), None)
+
     def __iter__(self) -> Iterator:
         return iter(self.answer)
 

@@ -38,7 +38,7 @@ FILM_AT_ONCE = 30
 def by_address(request, address):
     """What lives, or once lived, at an address that no other line of the map names."""
     path = f"/{address}"
-    for review in piece_at(path=path, at=request.at):
+    if review := piece_at(path=path, at=request.at).first:
         return whole_or_nothing(request, review)
     if review := Review.objects.filter(path=path).first():
         return absent(request, review, review.absence(request.at) or Absence(NOT_FOUND))
@@ -152,7 +152,7 @@ def piece_page(request, review, at, **extra):
 
 def film(request, slug):
     """ "More about Here (2023)": everything published about one film."""
-    film = next(iter(film_at(slug=slug)), None)
+    film = film_at(slug=slug).first
     if film is None:
         return moved(request, request.path)
     if film.merged_into_id:
@@ -206,7 +206,7 @@ def film(request, slug):
 
 
 def person(request, slug):
-    person = next(iter(person_at(slug=slug)), None)
+    person = person_at(slug=slug).first
     if person is None:
         return moved(request, request.path)
     if person.merged_into_id:
@@ -235,7 +235,7 @@ def person(request, slug):
 
 
 def contributor(request, slug):
-    contributor = next(iter(contributor_at(slug=slug)), None)
+    contributor = contributor_at(slug=slug).first
     if contributor is None:
         return moved(request, request.path)
     by = {"contributor": contributor.pk, "at": request.at}
@@ -260,7 +260,7 @@ def contributor(request, slug):
 
 def tag(request, slug):
     """A theme's pieces. A tag that is a film or a person has that page as its own."""
-    tag = next(iter(tag_at(slug=slug)), None)
+    tag = tag_at(slug=slug).first
     if tag is None:
         return moved(request, request.path)
     survivor = tag.survivor()
