@@ -9,6 +9,7 @@ console, an uncaught exception or a failed request fails its test.
 """
 
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -63,6 +64,7 @@ class Site:
         own["PAGE_CACHE_MEGABYTES"] = "0"
         self.environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"} | settings
         self.process: subprocess.Popen | None = None
+        self.office: subprocess.Popen | None = None
 
     def __truediv__(self, path: str) -> str:
         return f"{self.url}/{path.lstrip('/')}"
@@ -86,6 +88,9 @@ class Site:
         raise RuntimeError(f"The demo magazine did not open:\n{self.log.read_text()}")
 
     def close(self) -> None:
+        if self.office:
+            self.office.communicate()
+            self.office = None
         if self.process:
             self.process.terminate()
             self.process.wait(30)
@@ -109,6 +114,19 @@ class Site:
         return subprocess.run(
             program, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
+
+    def ask(self, verb: str, **given):
+        """What a function of tests/journeys/pieces.py answers in this site, in a process that stays until it closes."""
+        if self.office is None:
+            self.office = subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.office"], env=self.environment, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=as_from_a_terminal,
+            )  # fmt: skip
+        print(json.dumps([verb, given]), file=self.office.stdin, flush=True)
+        said = json.loads(self.office.stdout.readline() or '{"trouble": "It ended."}')
+        if "trouble" in said:
+            raise RuntimeError(f"{verb}: {said['trouble']}")
+        return said["answer"]
 
     @property
     def log(self) -> Path:
