@@ -341,22 +341,23 @@ def tag_at(slug: str):
 
 @list_of(FILM_AT_ONCE)
 def about_film(film: int, at: datetime):
-    return Review.objects.published(at).about(film).for_cards(at)
+    return Walk(Review.objects.published(at).for_cards(at), (coverage.subjects_of(film, at), "review"))
 
 
 @list_of(ROWS)
 def about_person(person: int, at: datetime):
-    return coverage.about_person(at, person).for_cards(at)
+    return Walk(Review.objects.published(at).for_cards(at), *coverage.about_person(person, at))
 
 
 @question
 def count_about_person(person: int, at: datetime):
-    return coverage.to_count(coverage.about_person(at, person))
+    about = Walk(Review.objects.published(at), *coverage.about_person(person, at)).newest_first()
+    return about[: coverage.COUNTED_UP_TO + 1].values_list("pk")
 
 
 @list_of(ROWS)
 def by_contributor(contributor: int, at: datetime):
-    return Walk(Review.objects.published(at).for_cards(at), coverage.bylines_of(contributor, at))
+    return Walk(Review.objects.published(at).for_cards(at), (coverage.bylines_of(contributor, at), "review"))
 
 
 @question
@@ -366,7 +367,7 @@ def count_by_contributor(contributor: int, at: datetime):
 
 @list_of(ROWS)
 def tagged_as(tag: int, at: datetime):
-    return Walk(Review.objects.published(at).for_cards(at), coverage.tagged_with(tag, at), "content_object")
+    return Walk(Review.objects.published(at).for_cards(at), (coverage.tagged_with(tag, at), "content_object"))
 
 
 @question
