@@ -6,7 +6,7 @@ last query through the rule of visibility decides what may show. So no candidate
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -42,18 +42,29 @@ class Related:
     reason: str
 
 
-@dataclass
 class Candidate:
-    score: float = 0.0
-    reasons: list[tuple[float, str]] = field(default_factory=list)
+    """`reasons`: each with its score, as a sentence and the name in it. Most are never said, so they are put together
+    at the end."""
 
-    def add(self, score: float, reason: str) -> None:
+    __slots__ = ("reasons", "score")
+
+    def __init__(self):
+        self.score = 0.0
+        self.reasons: list[tuple[float, str, str]] = []
+
+    def add(self, score: float, sentence: str, name: str) -> None:
         self.score += score
-        self.reasons.append((score, reason))
+        self.reasons.append((score, sentence, name))
+
+    @property
+    def best(self) -> tuple[str, str]:
+        most = max(score for score, *_reason in self.reasons)
+        return min((sentence, name) for score, sentence, name in self.reasons if score == most)
 
     @property
     def reason(self) -> str:
-        return min(self.reasons, key=lambda found: (-found[0], found[1]))[1]
+        sentence, name = self.best
+        return sentence % {"name": name}
 
 
 def more_about(
@@ -186,9 +197,9 @@ def candidates_shown(pieces: list[int], original: int, at: datetime):
 def _same_film(review: Review, signals: Signals, candidates) -> None:
     if not review.main_film_id:
         return
-    reason = _("Also about %(film)s") % {"film": review.main_film.title}
+    sentence, title = _("Also about %(name)s"), review.main_film.title
     for pk, treatment in signals.same_film:
-        candidates[pk].add(6.0 if treatment != Subject.Treatment.MENTIONED else 2.5, reason)
+        candidates[pk].add(6.0 if treatment != Subject.Treatment.MENTIONED else 2.5, sentence, title)
 
 
 def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> None:
@@ -205,29 +216,27 @@ def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> 
                 continue
             score = min(WEIGHT[role], WEIGHT[other_role]) * rarity
             if role == Role.CAST == other_role:
-                score /= math.sqrt(billing) * math.sqrt(other_billing)
-            sentence = sentences[role] if role == other_role else other_sentence
-            films[film].add(score, sentence % {"name": name})
+                score /= math.sqrt(billing * other_billing)
+            films[film].add(score, sentences[role] if role == other_role else other_sentence, name)
     best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
     if not best:
         return
     for film, *pieces in newest_about(films=best, at=at):
         for pk in filter(None, pieces):
-            candidates[pk].add(films[film].score, films[film].reason)
+            candidates[pk].add(films[film].score, *films[film].best)
 
 
 def _same_tags(signals: Signals, candidates) -> None:
     """Pieces that share tags few pieces have; a person's tag says whom they are about."""
-    rare = {
-        pk: (_("Also about %(name)s") if person else _("Also tagged %(name)s")) % {"name": name}
-        for pk, name, person in signals.rare_tags
-    }
+    about, tagged = _("Also about %(name)s"), _("Also tagged %(name)s")
+    rare = {pk: (about if person else tagged, name) for pk, name, person in signals.rare_tags}
     rows = list(signals.with_rare_tags)
     used = Counter(tag for tag, _pk in rows)
     # One more than there is: a single shared tag says less than a shared director.
     whole = 1 + sum(_rarity(used[tag]) for tag in rare)
+    share = {tag: 3 * _rarity(used[tag]) / whole for tag in rare}
     for tag, pk in rows:
-        candidates[pk].add(3 * _rarity(used[tag]) / whole, rare[tag])
+        candidates[pk].add(share[tag], *rare[tag])
 
 
 def _shared_role() -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from taggit.managers import TaggableManager
 
+from accounts.rows import Row
 from accounts.text import SLUG_LENGTH, LineField, ProseField, fold
 from films.models import Film
 from films.models.film import language_tag
@@ -170,7 +171,7 @@ class ReviewQuerySet(models.QuerySet):
         return self.for_cards(at).only(*ON_A_CARD, "disclosure", "updated_at", "updated_words")
 
 
-class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types
+class Review(Row):  # type: ignore[django-manager-missing]  # taggit's, which has no types
     """The one thing we publish, of whatever kind.
 
     This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.

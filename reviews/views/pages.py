@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from reviews.cards import cards, keys_of_cards, know_directors, name_directors
 from reviews.clocks import end_of_day
 from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
-from reviews.frames import Gallery, binding
+from reviews.frames import Gallery, hiding
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
 from reviews.models.tag import tag_key
@@ -384,12 +383,6 @@ def from_festival(edition: int, key: str, at: datetime):
 def awards_at(edition: int):
     awards = Award.objects.filter(edition=edition).select_related("section", "film", "person")
     return awards.order_by("section__position", "pk")
-
-
-@question
-def hiding(images: list[int], at: datetime):
-    """Restrictions that hide one of the pictures wherever it stands."""
-    return binding(Q(image__in=images), at)
 
 
 @question
