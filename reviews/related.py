@@ -43,27 +43,23 @@ class Related:
 
 
 class Candidate:
-    """`reasons`: each with its score, as a sentence and the name in it. Most are never said, so they are put together
-    at the end."""
+    """`said`: of the reasons the strongest, as a sentence and the name in it. Most are never said, so they are put
+    together at the end."""
 
-    __slots__ = ("reasons", "score")
+    __slots__ = ("said", "score", "strongest")
 
     def __init__(self):
-        self.score = 0.0
-        self.reasons: list[tuple[float, str, str]] = []
+        self.score = self.strongest = 0.0
+        self.said = ("", "")
 
     def add(self, score: float, sentence: str, name: str) -> None:
         self.score += score
-        self.reasons.append((score, sentence, name))
-
-    @property
-    def best(self) -> tuple[str, str]:
-        most = max(score for score, *_reason in self.reasons)
-        return min((sentence, name) for score, sentence, name in self.reasons if score == most)
+        if score > self.strongest or (score == self.strongest and (sentence, name) < self.said):
+            self.strongest, self.said = score, (sentence, name)
 
     @property
     def reason(self) -> str:
-        sentence, name = self.best
+        sentence, name = self.said
         return sentence % {"name": name}
 
 
@@ -210,12 +206,16 @@ def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> 
     sentences, other_sentence = _shared_role(), _("Also with %(name)s")
     films: dict[int, Candidate] = defaultdict(Candidate)
     for person, role, billing in signals.own:
-        rarity = _rarity(len({film for *_rest, film in others[person]}))
-        for name, other_role, other_billing, film in others[person]:
-            if (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role):
+        work = others[person]
+        rarity = _rarity(len({film for *_rest, film in work}))
+        is_cast, is_director = role == Role.CAST, role == Role.DIRECTOR
+        weights = {other: min(WEIGHT[role], weight) * rarity for other, weight in WEIGHT.items()}
+        for name, other_role, other_billing, film in work:
+            was_cast = other_role == Role.CAST
+            if is_cast != was_cast and not is_director and other_role != Role.DIRECTOR:
                 continue
-            score = min(WEIGHT[role], WEIGHT[other_role]) * rarity
-            if role == Role.CAST == other_role:
+            score = weights[other_role]
+            if is_cast and was_cast:
                 score /= math.sqrt(billing * other_billing)
             films[film].add(score, sentences[role] if role == other_role else other_sentence, name)
     best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
@@ -223,7 +223,7 @@ def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> 
         return
     for film, *pieces in newest_about(films=best, at=at):
         for pk in filter(None, pieces):
-            candidates[pk].add(films[film].score, *films[film].best)
+            candidates[pk].add(films[film].score, *films[film].said)
 
 
 def _same_tags(signals: Signals, candidates) -> None:
