@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.test import TestCase, override_settings
 
 from accounts.roles import Role
 from pagecache import clock
@@ -328,8 +329,7 @@ def expected(who: str, verb: str, standing: str) -> str:
     return DONE if standing in FITS[verb] else WRONG_STEP
 
 
-@pytest.fixture
-def people():
+def make_people():
     def writer(**byline):
         user = make_user(Role.CONTRIBUTOR)
         return user, make_contributor(user=user, **byline)
@@ -377,19 +377,27 @@ def make_pieces(given) -> dict[str, Review]:
     return pieces
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_who_may_do_it_where(verb, people, settings):
-    settings.HALATION_HELD_PIECES = 0  # `test_standing_in_the_way.py` is about who is held
-    everybody, given = people
-    with clock.freeze(NOON):
-        pieces = make_pieces(given)
-        found = {
-            (who, standing): tried(VERBS[verb], fresh(pieces[standing]), fresh(user))
-            for who, user in everybody.items()
-            for standing in STANDINGS
-        }
-    wanted = {(who, standing): expected(who, verb, standing) for who in everybody for standing in STANDINGS}
-    assert {key: outcome for key, outcome in found.items() if outcome != wanted[key]} == {}
+@override_settings(HALATION_HELD_PIECES=0)  # `test_standing_in_the_way.py` is about who is held
+class EveryVerbTests(TestCase):
+    """People and pieces are made once; what comes of a verb is undone each time."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.everybody, given = make_people()
+        with clock.freeze(NOON):
+            cls.pieces = make_pieces(given)
+
+    def test_who_may_do_it_where(self):
+        for name, verb in VERBS.items():
+            with self.subTest(name), clock.freeze(NOON):
+                found = {
+                    (who, standing): tried(verb, fresh(self.pieces[standing]), fresh(user))
+                    for who, user in self.everybody.items()
+                    for standing in STANDINGS
+                }
+                wanted = {(who, standing): expected(who, name, standing) for who, standing in found}
+                self.assertEqual({key: came for key, came in found.items() if came != wanted[key]}, {})
+                self.assertEqual(len(found), len(self.everybody) * len(STANDINGS))
 
 
 def tried(verb, piece, by) -> str:
