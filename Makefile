@@ -4,8 +4,8 @@ DATA_DIR ?= var
 
 python = .venv/bin/python
 pytest = $(python) -m pytest
-all_cores = --numprocesses auto --maxprocesses 4
-# Who has nothing left to do takes over what the other would do last.
+# Neighbours stay together, and share what is made for a class or a file; who has done its part takes over from others.
+all_cores = --numprocesses auto --maxprocesses 4 --dist worksteal
 two_browsers = --numprocesses 2 --dist worksteal
 describes_the_environment = pyproject.toml uv.lock .python-version .ci/environment
 
