@@ -16,8 +16,9 @@ from images.renditions import path_of
 from moderation import services
 from moderation.desk import arranging, complaints, queue, records  # noqa: F401 - the other screens register themselves
 from moderation.desk.acts import find
-from moderation.desk.case_page import CasePage, drawn_width
+from moderation.desk.case_page import CasePage
 from moderation.desk.forms import ActForm, moderators
+from moderation.desk.pictures import drawn_width
 from moderation.desk.rehearsing import rehearse
 from moderation.desk.standing import Standing
 from moderation.models import CannedReply, Case

@@ -3,7 +3,6 @@
 Never a moderator's name, nor another sender, nor anything of the writer but the counter-notice that the law sends them.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -17,8 +16,8 @@ from moderation.concerned import latest_report, restrictions_of
 from moderation.letters.sending import is_ours
 from moderation.models import Case, CounterNotice, Decision, Report
 from moderation.notices import Element, missing
+from moderation.results import Result, results_of
 from moderation.states import Who
-from reviews.models import Restriction
 
 State = Case.State
 
@@ -88,23 +87,7 @@ DONE = {
     "case.ask_erasure": _("You asked us to delete your data"),
 }
 
-HIDDEN = {
-    Restriction.Mode.FULL: _("The whole page"),
-    Restriction.Mode.IMAGE: _("A picture"),
-    Restriction.Mode.PASSAGE: _("A passage"),
-    Restriction.Mode.EMBED: _("An embed"),
-    Restriction.Mode.LINK: _("A link"),
-}
-
-
 TELLS_OF_A_DECISION = ("E8", "E10", "E12", "E18", "E19", "E21")
-
-
-@dataclass(frozen=True)
-class Result:
-    what: Promise | str
-    outcome: Promise | str
-    since: datetime | None = None
 
 
 class StatusPage:
@@ -168,15 +151,7 @@ class StatusPage:
 
     @cached_property
     def _hidden(self) -> list[Result]:
-        rows = restrictions_of(self.case).order_by("pk")
-        return [
-            Result(HIDDEN[Restriction.Mode(row.mode)], _("shown again since"), row.ends_at)
-            if row.ends_at and row.ends_at <= self.at
-            else Result(
-                HIDDEN[Restriction.Mode(row.mode)], _("hidden since"), row.starts_at or row.created_at
-            )
-            for row in rows
-        ]
+        return results_of(restrictions_of(self.case).order_by("pk"), self.at)
 
     def _outcome(self, *, first: bool) -> str:
         is_nowhere = self.case.review_id is None and self.case.image_id is None
