@@ -21,6 +21,7 @@ from moderation.desk.forms import ActForm, moderators
 from moderation.desk.pictures import drawn_width
 from moderation.desk.rehearsing import rehearse
 from moderation.desk.standing import Standing
+from moderation.desk.whole_notice import repeat
 from moderation.models import CannedReply, Case
 from pagecache.clock import now
 from pagecache.responses import never_keep
@@ -135,10 +136,13 @@ class CaseAdmin(HalationAdmin):
         try:
             if not confirmed:
                 seen = rehearse(
-                    lambda: self._do(request, case, form, chosen), self.seen(request, pk), request
+                    lambda: self._do_all(request, case, form, chosen),
+                    self.seen(request, pk),
+                    [other for other, _version in form.others],
+                    request,
                 )
                 return self._confirm(request, self.seen(request, pk), form, seen)
-            self._do(request, case, form, chosen)
+            left = self._do_all(request, case, form, chosen)
         except (services.Conflict, services.WrongStep, PermissionDenied) as error:
             # What the verb wrote of it was undone with the rest.
             arranging.note_attempt(self.seen(request, pk), verb, request.user, error)
@@ -147,6 +151,9 @@ class CaseAdmin(HalationAdmin):
             form.add_error(None, str(error))
             return self.show(request, self.seen(request, pk), form, verb=verb, status=409)
         messages.success(request, act.done)
+        if done := len(form.others) - len(left):
+            messages.success(request, f"The same for {done} more of the notice.")
+        arranging.name_skipped(request, left)
         return HttpResponseRedirect(reverse("admin:moderation_case_change", args=[pk]))
 
     def complaints(self, request):
@@ -161,6 +168,14 @@ class CaseAdmin(HalationAdmin):
                     "case.reply", by=request.user, obj=case, reference=case.reference, from_state=case.state,
                     to_state=case.state, answer=answer.pk, version=answer.version,
                 )  # fmt: skip
+
+    def _do_all(self, request, case: Case, form: ActForm, given: dict) -> list[tuple[Case, str]]:
+        """This case, and those of the same notice that were ticked. Returns those that stay as they are, and why."""
+        self._do(request, case, form, given)
+        return repeat(
+            form.others, given, lambda other, theirs: self._do(request, other, form, theirs),
+            lambda other, error: arranging.note_attempt(other, form.act.verb, request.user, error),
+        )  # fmt: skip
 
     def _claim(self, request, case: Case):
         version = request.POST.get("version", "")
@@ -196,6 +211,7 @@ class CaseAdmin(HalationAdmin):
         chosen = find(case, request.user, request.at, verb) if verb else None
         if form is None and chosen and not chosen.why_not:
             form = ActForm(act=chosen.act, standing=page.standing)
+            form.begin_as(request.GET.get("as", ""))
         is_open = form is not None and chosen is not None and not chosen.why_not
         context = self._context(request, case) | {
             "page": page,

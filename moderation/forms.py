@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import ngettext
 
 from accounts.text import CleanFormField, clean_text
+from moderation.reported import PAGES_AT_MOST, lines_of
 
 LONGEST = 5000
 
@@ -32,4 +33,27 @@ class Words(CleanFormField):
                     self.longest,
                 ),
                 params={"longest": self.longest, "length": len(value)},
+            )
+
+
+class Addresses(Words):
+    """The other pages that a report names, one a line, beside its first."""
+
+    def __init__(self, **options):
+        super().__init__(lines=True, longest=PAGES_AT_MOST * 200, attrs={"rows": 2}, **options)
+
+    def clean(self, value):
+        return "\n".join(lines_of(super().clean(value)))
+
+    def validate(self, value):
+        super().validate(value)
+        count = 1 + len(lines_of(value))
+        if count > PAGES_AT_MOST:
+            raise forms.ValidationError(
+                ngettext(
+                    "One report takes %(most)d page, and this names %(count)d. Put the others into a second one.",
+                    "One report takes %(most)d pages, and this names %(count)d. Put the others into a second one.",
+                    PAGES_AT_MOST,
+                ),
+                params={"most": PAGES_AT_MOST, "count": count},
             )

@@ -193,8 +193,10 @@ def _appeals(figures) -> None:
 
 def _times(figures) -> None:
     """A case that nobody has looked at or decided has no time, and neither has a year without any that was."""
-    looked = AuditEntry.objects.filter(action__in=LOOKED, object_type=Case._meta.label_lower).order_by()
-    first = dict(looked.values_list("object_id").annotate(Min("at")))
+    looked = AuditEntry.objects.filter(
+        action__in=LOOKED, object_type=Case._meta.label_lower, actor__isnull=False
+    )
+    first = dict(looked.order_by().values_list("object_id").annotate(Min("at")))
     looks, decisions = defaultdict(list), defaultdict(list)
     for pk, year, opened_at, decided_at in Case.objects.order_by().values_list(
         "pk", "year", "opened_at", "decided_at"

@@ -170,6 +170,11 @@ ACTS = [
         "mark_spam", "Spam", "s", (),
         hint="No letter goes out. It can be undone for a day.", done="Marked as spam.",
     ),
+    Act(
+        "set_apart", "Decide it by itself", "s", (),
+        hint="It says something else than the case that it is part of. It is to do again; nothing is sent.",
+        done="It is to do again, as a case of its own.",
+    ),
     Act("undo_spam", "It was no spam", "s", (), hint="It is to do again.", done="It is to do again."),
     Act(
         "hide_in_need", "Hide it in need", "t", ("what", "reason", "public_words"), "Why it cannot wait",

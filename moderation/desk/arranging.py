@@ -126,7 +126,7 @@ def bulk(model_admin, request):
         messages.success(
             request, f"Marked as spam: {count} case{'s' if count > 1 else ''}. You can undo it for a day."
         )
-    _name_skipped(request, cleared.skipped)
+    name_skipped(request, cleared.skipped)
     return _to_list(request)
 
 
@@ -143,11 +143,11 @@ def _assign_all(request, pairs):
             skipped.append((case, str(refusal)))
     if given:
         messages.success(request, f"{to} has {given} more case{'s' if given > 1 else ''} now.")
-    _name_skipped(request, skipped)
+    name_skipped(request, skipped)
     return _to_list(request)
 
 
-def _name_skipped(request, skipped) -> None:
+def name_skipped(request, skipped) -> None:
     for case, why in skipped:
         messages.warning(request, f"{case} was left as it is. {why}")
 

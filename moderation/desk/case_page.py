@@ -8,6 +8,7 @@ from accounts.policy import can
 from moderation import services
 from moderation.counter_elements import missing_from
 from moderation.desk.acts import IN_SIGHT, Offered, offered
+from moderation.desk.again import joined, looking_like
 from moderation.desk.as_it_stood import AsItStood
 from moderation.desk.beside import Beside
 from moderation.desk.claims import claim_of
@@ -17,6 +18,7 @@ from moderation.desk.history import Told, history_of
 from moderation.desk.pictures import Picture, pictures_in
 from moderation.desk.queue import Clock, clock_of
 from moderation.desk.standing import Standing
+from moderation.desk.whole_notice import Same, same_for_others
 from moderation.models import Appeal, Case, CopyrightNotice, CounterNotice, Decision, Note, Report
 from moderation.notices import Element, elements, notice_of
 from reviews.models import Restriction
@@ -138,10 +140,29 @@ class CasePage:
         if case.merged_into:
             found.append(("Part of", case.merged_into))
         found += [("With it", one) for one in case.merged.all()]
-        if case.split_from:
-            found.append(("Split from", case.split_from))
-        found += [("Split off", one) for one in case.split_off.all()]
         return found + [("See also", one) for one in case.linked.all()]
+
+    @property
+    def pages(self) -> list[Case]:
+        """One case for each page of a notice that names several."""
+        return self.standing.whole_notice
+
+    @cached_property
+    def same(self) -> Same | None:
+        latest = self.decisions[-1] if self.decisions and self.decides else None
+        return same_for_others(self.case, latest, self.pages)
+
+    @cached_property
+    def looks_like(self) -> list[Case]:
+        return looking_like(self.case, self.report)
+
+    @cached_property
+    def joined(self) -> list[Report]:
+        return joined(self.case) if self.sees_reporter else []
+
+    @property
+    def can_merge(self) -> bool:
+        return any(one.act.verb == "merge" and not one.why_not for one in self.acts)
 
     @cached_property
     def history(self) -> list[Told]:

@@ -32,7 +32,7 @@ def record_of_writers(case: Case, at: datetime) -> list[Counted]:
         return []
     # What was hidden for copyright left a strike, one a writer; several bylines count as the piece does.
     pieces = Authorship.objects.filter(contributor__in=writers).values("review")
-    strikes = Strike.objects.filter(contributor__in=writers).counting(at).count()
+    strikes = Strike.objects.filter(contributor__in=writers).counting(at).notices()
     return [
         *_record(Case.objects.filter(review__in=pieces), "case{s} about their pieces"),
         Counted(strikes, "strike that counts" if strikes == 1 else "strikes that count"),

@@ -12,7 +12,8 @@ from images.models import Image
 from moderation import tokens
 from moderation.desk.acts import Act
 from moderation.desk.standing import Standing, Thing
-from moderation.forms import Words
+from moderation.desk.whole_notice import REPEATED, TAKEN_BY, alike, token_of
+from moderation.forms import Addresses, Words
 from moderation.models import CannedReply, Case, LegalAction, Report
 from moderation.reported import page_at
 from moderation.services.countering import GOES_BACK, STAYS_DOWN
@@ -175,6 +176,22 @@ FIELDS: dict[str, Callable[[Act, Standing], forms.Field | None]] = {
 }
 
 
+class Others(forms.MultipleChoiceField):
+    """Other cases of the notice for which the same is done, each as it was seen. Whether it can be says its verb."""
+
+    def __init__(self, cases: list[Case]):
+        self.cases = {str(case.pk): case for case in cases}
+        choices = [(token_of(case), f"{case}, {case.review or 'a picture'}") for case in cases]
+        super().__init__(
+            required=False, label="The same for these of the notice", choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+
+    def valid_value(self, value):
+        pk, _dot, version = str(value).partition(".")
+        return pk in self.cases and version.isascii() and version.isdecimal() and len(version) < 10
+
+
 class ActForm(forms.Form):
     """One act of one case. `given` is what its verb wants to know."""
 
@@ -189,12 +206,36 @@ class ActForm(forms.Form):
         for name in act.asks:
             if field := FIELDS[name](act, standing):
                 self.fields[name] = field
+        if act.verb in REPEATED and (others := alike(act.verb, standing.case, standing.whole_notice)):
+            self.fields["others"] = Others(others)
         if isinstance(where := self.fields.get("where"), forms.ChoiceField):
             self._offer_places(where)
         typed = [field for field in self.asked if isinstance(field.field.widget, TYPED)]
         self.starts_typing = bool(typed)
         for field in typed[:1]:
             field.field.widget.attrs["autofocus"] = True
+
+    def begin_as(self, reference: str) -> None:
+        """Begin with what was decided of another case of the notice, for all that stand alike."""
+        other = next((case for case in self.standing.whole_notice if case.reference == reference), None)
+        decision = other.decisions.select_related("restriction").last() if other else None
+        if decision is None or TAKEN_BY.get(decision.kind) != self.act.verb:
+            return
+        hidden = decision.restriction
+        self.initial["reason"] = decision.reason
+        if hidden:
+            self.initial["public_words"] = hidden.public_words
+        if hidden and hidden.image_id in [one.pk for one in self.standing.pictures]:
+            self.initial["image"] = hidden.image_id
+        if "others" in self.fields:
+            self.initial["others"] = [token for token, _label in self.fields["others"].choices]
+
+    @property
+    def others(self) -> list[tuple[Case, int]]:
+        """For which else it is done, each as it is now, with the version that was seen."""
+        seen = dict(token.split(".") for token in self.cleaned_data.get("others", []))
+        cases = Case.objects.filter(pk__in=seen).select_related("review").order_by("pk")
+        return [(case, int(seen[str(case.pk)])) for case in cases]
 
     @property
     def asked(self) -> list:
@@ -321,6 +362,9 @@ class EnterForm(forms.Form):
     )  # fmt: skip
     kind = forms.ChoiceField(label="What is the matter?", choices=Case.Kind.choices)
     address = Words(label="Address of the page", longest=1000, help_text="As it says, or as you found it.")
+    more_addresses = Addresses(
+        label="Other pages that it names", help_text="One address a line. Each that is ours becomes a case."
+    )
     explanation = Words(
         label="What it says", lines=True, attrs={"rows": 5}, help_text="In the reporter’s own words."
     )
@@ -344,7 +388,10 @@ class EnterForm(forms.Form):
 
     @property
     def first(self) -> list:
-        return [self[name] for name in ("channel", "received_at", "kind", "address", "explanation")]
+        return [
+            self[name]
+            for name in ("channel", "received_at", "kind", "address", "more_addresses", "explanation")
+        ]
 
     @property
     def sender(self) -> list:
@@ -388,6 +435,8 @@ class EnterForm(forms.Form):
         return {
             "kind": said["kind"],
             "address": said["address"],
+            "more_addresses": said["more_addresses"],
+            "host": self.host,
             "review": self.found and self.found.review,
             "image": self.found and self.found.image,
             "name": said["name"],

@@ -40,8 +40,10 @@ HISTORY = {
     "case.route": "gave it to the editors",
     "case.close_routed": "closed it",
     "case.refer": "gave it to an authority",
-    "case.merge": "made it part of another",
+    "case.merge": "Joined the case that was open about the same",
     "case.mark_spam": "marked it as spam",
+    "case.set_apart": "made it a case of its own again",
+    "case.answer_as_before": "Answered as before: it said nothing new",
     "case.expire": "Ended in time",
     "case.clear_copy": "cleared a piece that has something in common with it",
     "case.ask_for_a_change": "asked the writer to change it",
@@ -59,6 +61,7 @@ HISTORY = {
 
 # Where a person did what else the clock, or somebody outside, does.
 BY_HAND = {
+    "case.merge": "made it part of another",
     "case.receive": "typed it in",
     "case.withdraw": "noted that the reporter withdrew",
     "case.start_clock": "started the clock",

@@ -163,6 +163,26 @@ class SureForm(forms.Form):
         return {}
 
 
+class WithdrawForm(SureForm):
+    """Of a notice about several pages: this one, or all of them."""
+
+    which = forms.ChoiceField(
+        label=_("What you take back"), required=False, initial="this",
+        choices=[("this", _("Only this page")), ("all", _("All pages of the notice"))],
+    )  # fmt: skip
+
+    field_order = ("which", "sure")
+
+    def __init__(self, *args, several: bool, **options):
+        super().__init__(*args, label=_("Yes, I take this report back"), **options)
+        if not several:
+            del self.fields["which"]
+
+    @property
+    def said(self) -> dict:
+        return {"all": self.cleaned_data.get("which") == "all"}
+
+
 def form_of(act: str, page, data=None):
     """The form of that act, if its sender may do it now. `page`: the StatusPage."""
     options = {"data": data, "auto_id": f"id_{act}_%s"}
@@ -173,7 +193,7 @@ def form_of(act: str, page, data=None):
     if act == "court" and page.clock:
         return CourtForm(**options)
     if act == "withdraw" and page.can_withdraw:
-        return SureForm(label=_("Yes, I take this report back"), **options)
+        return WithdrawForm(several=len(page.cases) > 1, **options)
     if act == "forget" and not page.has_asked_to_be_forgotten:
         return SureForm(label=_("Yes, ask for my data to be deleted"), **options)
     return None

@@ -3,6 +3,7 @@
 Never a moderator's name, nor another sender, nor anything of the writer but the counter-notice that the law sends them.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
 from moderation import states
-from moderation.concerned import latest_report, restrictions_of
+from moderation.concerned import latest_report, restrictions_of, whole_notice
 from moderation.letters.sending import is_ours
 from moderation.models import Case, CounterNotice, Decision, Report
 from moderation.notices import Element, missing
@@ -84,15 +85,36 @@ DONE = {
     "case.reverse_in_part": _("Looked at again: our decision was reversed in part"),
     "case.reopen": _("We opened it again"),
     "case.merge": _("It goes on together with another report of the same"),
+    "case.set_apart": _("It goes on by itself again"),
+    "case.answer_as_before": _("We answered it as we had answered the same before"),
     "case.ask_erasure": _("You asked us to delete your data"),
 }
 
-TELLS_OF_A_DECISION = ("E8", "E10", "E12", "E18", "E19", "E21")
+TELLS_OF_A_DECISION = ("E8", "E10", "E12", "E18", "E19", "E21", "E32")
+
+
+@dataclass(frozen=True)
+class Named:
+    """One of the pages that a notice names."""
+
+    case: Case
+    stands: Promise
+    is_here: bool
 
 
 class StatusPage:
-    def __init__(self, report: Report, at: datetime):
-        self.case, self.at = report.case, at
+    """One case of the notice at a time: that of the reference `of`, or the first; and where the others stand."""
+
+    def __init__(self, report: Report, at: datetime, of: str = ""):
+        self.report, self.at = report, at
+        self.cases = list(whole_notice(report.case))
+        self.case = next((case for case in self.cases if case.reference == of), report.case)
+
+    @property
+    def named(self) -> list[Named]:
+        """The pages of the notice, if there are several."""
+        pages = [Named(case, STANDS[case.state], case == self.case) for case in self.cases]
+        return pages if len(pages) > 1 else []
 
     @property
     def stands(self) -> Promise:

@@ -184,7 +184,8 @@ class TestArranging:
         assert own.reports.get().copyright_notice.work == COMPLETE["work"]
         assert own.reports.get().received_at == case.reports.get().received_at
         assert own.evidence.get().review == other
-        assert "Split off" in page_of(client, case)
+        assert "This notice names 2 pages" in page_of(client, case)
+        assert arrange(client, own, "split", address=review.path).status_code == 409
 
 
 class TestSpam:

@@ -53,6 +53,7 @@ COMMON = [
     ("hide_in_need", f"{UNDECIDED} restricted", "restricted", CHIEF),
     ("refuse", UNDECIDED, "refused", M),
     ("merge", "received in_review", "merged", M),
+    ("set_apart", "merged", "received", M),
     ("mark_spam", "unconfirmed received", "spam", M),
     ("undo_spam", "spam", "received", M),
     ("reopen", "refused lapsed", "in_review", L),
@@ -77,6 +78,8 @@ TABLES = {
     "content": [
         *COMMON,
         ("withdraw", f"unconfirmed {UNDECIDED} restricted routed", "withdrawn", R | M),
+        ("merge", "received", "merged", S),
+        ("answer_as_before", "received", "refused", S),
         ("lift", "restricted", "restored", M),
         ("route", "received in_review", "routed", M),
         ("close_routed", "routed", "closed", M),
@@ -118,6 +121,9 @@ class Desk:
             kind=kind, review=self.review, email="noor@example.org", explanation="Mine.", notice=notice
         )
         self.other = make_case(self.review, kind)
+        if self.other.merged_into_id:  # it had joined at once
+            Case.objects.filter(pk=self.other.pk).update(state="received", merged_into=None)
+            self.other.refresh_from_db()
         first = make_user("moderator")
         restriction = restrictions.restrict(
             mode="embed", review=self.review, locator={"address": "https://video.example/1"}
@@ -181,7 +187,8 @@ class Desk:
             "hide_passage": words | {"quote": "moss"},
             "remove_embed": words | {"address": "https://video.example/2"},
             "complete": {"notice": {"location": "The second picture"}},
-            "assign": {"to": self.colleague}, "undo_spam": {},
+            "assign": {"to": self.colleague}, "undo_spam": {}, "set_apart": {},
+            "answer_as_before": {"refusal": self.decision},
             "merge": {"into": self.other},
             "record_legal_action": {
                 "forum": "federal_court", "filed_on": MONDAY.date(), "by_the_sender": True, "seeks_restraint": True,
@@ -248,7 +255,6 @@ def test_no_step_leads_out_of_where_it_is_over_for_good(kind):
         "partly",
         "expired",
         "withdrawn",
-        "merged",
         "referred",
         "closed",
     }

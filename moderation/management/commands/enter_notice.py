@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Enter a copyright notice that did not come through the form. Opens a case for the moderators."
 
     def add_arguments(self, parser):
-        parser.add_argument("address", help="the page it is about, whole or from the slash on")
+        parser.add_argument("address", nargs="+", help="the pages it is about, whole or from the slash on")
         parser.add_argument("--name", default="", help="who sent it")
         parser.add_argument("--email", default="")
         parser.add_argument("--work", default="", help="the work they say is theirs")
@@ -21,12 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("--channel", choices=["email", "post"], default="email")
 
     def handle(self, address, *, name, email, work, location, explanation, channel, verbosity, **options):
-        page = page_at(address, now())
+        first, *others = address
+        page = page_at(first, now())
         if page is None:
-            raise CommandError(f"There is no page of ours at {address!r}.")
+            raise CommandError(f"There is no page of ours at {first!r}.")
         case, _receipt = services.submit_report(
             kind=Case.Kind.COPYRIGHT,
-            address=address,
+            address=first,
+            more_addresses="\n".join(others),
             review=page.review,
             image=page.image,
             name=name,
