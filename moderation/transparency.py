@@ -46,6 +46,7 @@ NAMES: dict[str, Promise] = {
     "incomplete": _("reports that lacked something"),
     "withdrawn": _("withdrawn by their senders"),
     "together": _("decided together with another"),
+    "answered_as_before": _("answered as before, because they said nothing new"),
     "orders": _("orders of authorities"),
     "counter_notices": _("counter-notices"),
     "stopped_by_a_court": _("stopped by a court action"),
@@ -145,6 +146,10 @@ def counted() -> dict[int, Year]:
         told["withdrawn"] = sum(count for (_kind, state), count in found.items() if state == State.WITHDRAWN)
         told["together"] = sum(count for (_kind, state), count in found.items() if state == State.MERGED)
         told["orders"] = sum(count for (kind, _state), count in found.items() if kind == Case.Kind.ORDER)
+    again = AuditEntry.objects.filter(action="case.answer_as_before", object_type=Case._meta.label_lower)
+    answered = cases.filter(pk__in=again.values("object_id"))
+    for year, count in answered.values_list("year").annotate(count=Count("pk")):
+        figures[year]["answered_as_before"] = count
     _decisions(figures)
     _counter_notices(figures)
     _appeals(figures)
@@ -198,9 +203,9 @@ def _times(figures) -> None:
     )
     first = dict(looked.order_by().values_list("object_id").annotate(Min("at")))
     looks, decisions = defaultdict(list), defaultdict(list)
-    for pk, year, opened_at, decided_at in Case.objects.order_by().values_list(
-        "pk", "year", "opened_at", "decided_at"
-    ):
+    # What was answered by itself took no time, and is not what anybody wants to know.
+    by_people = Case.objects.exclude(state=State.REFUSED, merged_into__isnull=False).order_by()
+    for pk, year, opened_at, decided_at in by_people.values_list("pk", "year", "opened_at", "decided_at"):
         if pk in first:
             looks[year].append((first[pk] - opened_at).days)
         if decided_at:

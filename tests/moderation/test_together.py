@@ -67,6 +67,29 @@ def test_a_form_sent_several_times_at_once_is_one_report():
     assert Report.objects.count() == Case.objects.count() == 1
 
 
+def test_of_reports_about_one_piece_that_come_at_once_all_but_one_join_it(committing):
+    piece = make_published()
+    cases = at_once(*[lambda: make_case(piece, "content")] * AT_ONCE)
+    assert sorted(case.state for case in cases) == ["merged"] * (AT_ONCE - 1) + ["received"]
+    assert first_broken_entry() is None
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_who_joins_a_case_while_it_is_decided_is_answered(committing, attempt):
+    piece, moderator = make_published(), make_user("moderator")
+    first = make_case(piece, "content", explanation="It is rude.")
+    _refused, second = at_once(
+        lambda: services.refuse(fresh(first), by=moderator, version=1, reason="It is not."),
+        lambda: make_case(piece, "content", explanation="It is rude.", email="ilse@example.org"),
+    )
+    second = fresh(second)
+    assert fresh(first).state == "refused"
+    assert second.state in {"merged", "refused", "received"}
+    answered = Letter.objects.filter(case=second, code__in=["E10", "E32"]).count()
+    assert answered == (second.state != "received")
+    assert first_broken_entry() is None
+
+
 # The put-back against everybody
 
 
