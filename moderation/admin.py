@@ -8,17 +8,18 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
-from moderation import services
+from moderation import papers, services
 from moderation.desk import arranging, complaints, queue, records  # noqa: F401 - the other screens register themselves
 from moderation.desk.acts import find
 from moderation.desk.case_page import CasePage
 from moderation.desk.forms import ActForm, moderators
 from moderation.desk.pictures import drawn_width
+from moderation.desk.private_files import UNREADABLE, as_attachment
 from moderation.desk.rehearsing import rehearse
 from moderation.desk.standing import Standing
 from moderation.models import CannedReply, Case
@@ -104,6 +105,7 @@ class CaseAdmin(HalationAdmin):
                 "arrange",
             ),
             page("<int:pk>/picture/<str:key>.jpg", self.picture, "picture"),
+            page("<int:pk>/paper/<int:paper>/", require_safe(self.paper), "paper"),
             *super().get_urls(),
         ]
 
@@ -179,6 +181,16 @@ class CaseAdmin(HalationAdmin):
         if not file or not file.is_file() or case.kind == Case.Kind.CHILD_SAFETY:
             raise Http404
         return never_keep(hand_over(file, "image/jpeg"))
+
+    def paper(self, request, pk: int, paper: int):
+        """What came with the case, to be saved and never shown: for who may know its sender, and the log says so."""
+        case = self.seen(request, pk)
+        chosen = get_object_or_404(case.papers.kept(), pk=paper)
+        services.note_reading(chosen, by=request.user)
+        file = papers.bytes_of(chosen)
+        if file is None:
+            return self.show(request, case, trouble=f"“{chosen}” cannot be read: {UNREADABLE}", status=404)
+        return as_attachment(file, papers.name_to_save_as(chosen), papers.CONTENT_TYPES[chosen.kind])
 
     def seen(self, request, pk: int) -> Case:
         case = get_object_or_404(self.get_queryset(request), pk=pk)

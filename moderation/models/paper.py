@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,10 @@ from moderation.models.case import Case, Report
 from moderation.models.counter_notice import LegalAction
 
 LARGEST = 5 * 1024 * 1024  # bytes
+
+
+def path_in_root(key: str) -> Path:
+    return settings.PAPERS_ROOT / key[:2] / key
 
 
 class PaperQuerySet(models.QuerySet):
@@ -75,6 +81,11 @@ class Paper(models.Model):
                 violation_error_message="What is emptied keeps no name.",
             ),
         ]
+
+    @property
+    def is_missing(self) -> bool:
+        """Its row says that we have it, and the disk that we do not."""
+        return self.erased_at is None and not path_in_root(self.key).is_file()
 
     def __str__(self):
         return self.name or f"{self.get_kind_display()} without a name"
