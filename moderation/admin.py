@@ -14,7 +14,7 @@ from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
 from moderation import papers, services
-from moderation.desk import arranging, complaints, queue, records  # noqa: F401 - the other screens register themselves
+from moderation.desk import arranging, complaints, queue, records, saved_filters  # noqa: F401 - the other screens register themselves
 from moderation.desk.acts import find
 from moderation.desk.case_page import CasePage
 from moderation.desk.forms import ActForm, moderators
@@ -78,7 +78,10 @@ class CaseAdmin(HalationAdmin):
             here = next(spec.chosen for spec in cl.filter_specs if isinstance(spec, queue.InPlace))
             rows = queue.rows(list(cl.result_list), request.user, request.at)
             decides = can(request.user, "moderation.decide_case")
+            query = saved_filters.query_of(request.GET)
             response.context_data |= {
+                "saved": saved_filters.saved_by(request.user, query),
+                "narrowed_to": query,
                 "tabs": queue.tabs(here),
                 "rows": rows,
                 "decides": decides,
@@ -98,6 +101,12 @@ class CaseAdmin(HalationAdmin):
             page("enter/", arranging.of(self, arranging.enter), "enter"),
             page("bulk/", require_POST(arranging.of(self, arranging.bulk)), "bulk"),
             page("bulk/undo/", require_POST(arranging.of(self, arranging.undo)), "bulk_undo"),
+            page("filters/keep/", require_POST(arranging.of(self, saved_filters.keep)), "keep_filter"),
+            page(
+                "filters/<int:pk>/remove/",
+                require_POST(arranging.of(self, saved_filters.remove)),
+                "remove_filter",
+            ),
             page("<int:pk>/decide/<slug:verb>/", require_POST(self.decide), "decide"),
             page(
                 "<int:pk>/arrange/<slug:verb>/",

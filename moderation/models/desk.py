@@ -87,6 +87,9 @@ class CannedReply(models.Model):
         return f"{self.key.replace('-', ' ')} ({self.language}, {self.version})"
 
 
+LONGEST_QUERY = 500
+
+
 class SavedFilter(models.Model):
     """One moderator's own way of looking at the list, under a name: a link that stands beside the tabs."""
 
@@ -94,7 +97,7 @@ class SavedFilter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters"
     )
     name = LineField(max_length=40)
-    query = models.CharField(max_length=500, help_text="As the address of the list has it.")
+    query = models.CharField(max_length=LONGEST_QUERY, help_text="As the address of the list has it.")
 
     class Meta:
         ordering = ["name", "pk"]

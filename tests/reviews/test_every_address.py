@@ -174,6 +174,7 @@ TABLE: dict[str, str] = {
         reviews/review/checks/ reviews/review/*/checks/ reviews/review/autosave/
         reviews/review/*/autosave/ reviews/review/*/presence/ moderation/case/*/decide/*/
         moderation/case/*/arrange/*/ moderation/case/bulk/ moderation/case/bulk/undo/
+        moderation/case/filters/keep/ moderation/case/filters/*/remove/
     """,
 }
 
