@@ -79,9 +79,10 @@ class CaseAdmin(HalationAdmin):
             rows = queue.rows(list(cl.result_list), request.user, request.at)
             decides = can(request.user, "moderation.decide_case")
             query = saved_filters.query_of(request.GET)
+            saved = saved_filters.saved_by(request.user, query)
             response.context_data |= {
-                "saved": saved_filters.saved_by(request.user, query),
-                "narrowed_to": query,
+                "saved": saved,
+                "new_filter": "" if any(one.is_here for one in saved) else query,
                 "tabs": queue.tabs(here),
                 "rows": rows,
                 "decides": decides,

@@ -336,6 +336,7 @@ class TestWhoGetsIt:
         assert client.post(arrange, {"version": 1, "files": [a_file()]}).status_code == 409
         assert client.post(arrange, {"version": 2, "files": [a_file("found.pdf")]}).status_code == 302
         assert "found.pdf" in page_of(client, case)
+        assert fresh(case).assigned_to is None
 
 
 class TestHowItGoes:

@@ -46,6 +46,7 @@ def test_what_the_list_shows_is_kept_under_a_name_and_found_again(client, modera
     assert saved(client) == [("Late & mine", "place=todo&due=late", False)]
     response = client.get(f"{LIST}?place=todo&due=late")
     assert [one.is_here for one in response.context["saved"]] == [True]
+    assert 'id="filter-name"' not in response.content.decode()  # it has a name
     assert [row.case for row in response.context["rows"]] == [case]
 
 
