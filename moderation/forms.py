@@ -66,9 +66,9 @@ class Papers(forms.Field):
 
 
 class WithPapers:
-    """For forms with a field `files`: who has chosen some and gets the form back is told that they are gone."""
+    """For forms with a field `papers`: who has chosen some and gets the form back is told that they are gone."""
 
     def full_clean(self):
         super().full_clean()
-        if self.is_bound and self.errors and "files" not in self.errors and self.cleaned_data.get("files"):
-            self.add_error("files", self.fields["files"].error_messages["again"])
+        if self.is_bound and self.errors and "papers" not in self.errors and self.cleaned_data.get("papers"):
+            self.add_error("papers", self.fields["papers"].error_messages["again"])

@@ -76,9 +76,9 @@ def arrange(model_admin, request, pk: int, verb: str):
         case "papers":
             form = PapersForm(request.POST, request.FILES)
             if not form.is_valid():
-                trouble = " ".join(form.errors["files"])
+                trouble = " ".join(map(str, form.errors["papers"]))
                 return model_admin.show(request, case, trouble=trouble, status=409)
-            files = form.cleaned_data["files"]
+            files = form.cleaned_data["papers"]
             return said(
                 model_admin, request, case, lambda: services.add_papers(case, by=by, files=files, version=version),
                 "It is kept with the case." if len(files) == 1 else "They are kept with the case.",

@@ -303,7 +303,7 @@ def moderators():
 class PapersForm(forms.Form):
     """What a moderator adds to a case later."""
 
-    files = Papers(label="Add a paper", error_messages={"required": "Choose a file first."}, required=True)
+    papers = Papers(label="Add a paper", error_messages={"required": "Choose a file first."}, required=True)
 
     use_required_attribute = False
 
@@ -334,7 +334,7 @@ class EnterForm(WithPapers, forms.Form):
     explanation = Words(
         label="What it says", lines=True, attrs={"rows": 5}, help_text="In the reporter’s own words."
     )
-    files = Papers(
+    papers = Papers(
         label="The letter or e-mail itself",
         help_text="A scan, or the e-mail saved as a file: PDF, PNG, JPEG or plain text; at most five, of 5 MB each.",
     )
@@ -367,7 +367,7 @@ class EnterForm(WithPapers, forms.Form):
 
     @property
     def original(self) -> list:
-        return [self["files"], self["without_original"]]
+        return [self["papers"], self["without_original"]]
 
     @property
     def sender(self) -> list:
@@ -406,16 +406,16 @@ class EnterForm(WithPapers, forms.Form):
         return said
 
     def _ask_for_the_original(self, said: dict) -> None:
-        if "files" in self.errors or "channel" in self.errors:
+        if "papers" in self.errors or "channel" in self.errors:
             return
-        files, kind = said.get("files", []), said.get("kind", "")
+        files, kind = said.get("papers", []), said.get("kind", "")
         if files and kind == Case.Kind.CHILD_SAFETY:
-            self.add_error("files", NOTHING_OF_A_CHILD)
+            self.add_error("papers", NOTHING_OF_A_CHILD)
             return
         try:
             need_original(kind, said.get("channel", ""), files, said.get("without_original", ""))
         except Incomplete as refusal:
-            self.add_error("files", str(refusal))
+            self.add_error("papers", str(refusal))
 
     @property
     def report(self) -> dict:
@@ -433,6 +433,6 @@ class EnterForm(WithPapers, forms.Form):
             "secret": said["secret"],
             "channel": Report.Channel.STAFF if said["channel"] == self.PHONE else said["channel"],
             "received_at": said["received_at"],
-            "files": said["files"],
+            "files": said["papers"],
             "without_original": said["without_original"],
         }

@@ -37,14 +37,14 @@ class CompleteForm(WithPapers, forms.Form):
     """What is missing, and nothing that is there; and words, whatever is missing."""
 
     answer = Words(label=_("Your answer"), lines=True, attrs={"rows": 4})
-    files = Papers(label=_("Files, if you have any"))
+    papers = Papers(label=_("Files, if you have any"))
 
     use_required_attribute = False
 
     def __init__(self, *args, kind: str, missing: list[Element], **options):
         super().__init__(*args, **options)
         if kind == Case.Kind.CHILD_SAFETY:
-            del self.fields["files"]
+            del self.fields["papers"]
         asked = {name for element in missing for name in FIELDS_OF[element.clause]}
         for name in OFFERED:
             if name in asked:
@@ -54,12 +54,12 @@ class CompleteForm(WithPapers, forms.Form):
         if asked:
             self.fields["answer"].label = _("Anything else")
         self.order_fields(
-            [*(name for name in OFFERED if name != "signature"), "answer", "files", "signature"]
+            [*(name for name in OFFERED if name != "signature"), "answer", "papers", "signature"]
         )
 
     @property
     def words(self) -> list:
-        apart = {"files", "good_faith", "accurate_and_authorised", "signature"}
+        apart = {"papers", "good_faith", "accurate_and_authorised", "signature"}
         return [self[name] for name in self.fields if name not in apart]
 
     @property
@@ -78,7 +78,7 @@ class CompleteForm(WithPapers, forms.Form):
         return {
             "notice": {name: said for name, said in self.cleaned_data.items() if name in NOTICE},
             "explanation": self.cleaned_data["answer"],
-            "files": self.cleaned_data.get("files", []),
+            "files": self.cleaned_data.get("papers", []),
         }
 
 
@@ -116,7 +116,7 @@ class CourtForm(WithPapers, forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Give the day as year-month-day, like 2026-11-26")},
     )
-    files = Papers(
+    papers = Papers(
         label=_("What you filed, if you have it as a file"),
         help_text=_("PDF, PNG, JPEG or plain text; at most five, of 5 MB each. A moderator reads it."),
     )
@@ -149,25 +149,20 @@ class CourtForm(WithPapers, forms.Form):
             "filed_on": said["filed_on"],
             "by_the_sender": True,
             "seeks_restraint": True,
-            "files": said["files"],
+            "files": said["papers"],
         }
 
 
 class PapersForm(forms.Form):
     """Evidence, later on, while there is nothing else to answer."""
 
-    files = Papers(label=_("Files"))
+    papers = Papers(label=_("Files"), required=True, error_messages={"required": _("Choose a file first")})
 
     use_required_attribute = False
 
-    def clean_files(self):
-        if not self.cleaned_data["files"]:
-            raise forms.ValidationError(_("Choose a file first"))
-        return self.cleaned_data["files"]
-
     @property
     def said(self) -> dict:
-        return {"files": self.cleaned_data["files"]}
+        return {"files": self.cleaned_data["papers"]}
 
 
 class SureForm(forms.Form):

@@ -58,7 +58,7 @@ def _act(request, report: Report, token: str):
     try:
         _do(act, report, token, form.said)
     except services.Incomplete as refusal:
-        form.add_error("files" if "files" in form.fields else None, str(refusal))
+        form.add_error("papers" if "papers" in form.fields else None, str(refusal))
         return _page(request, report, failed=(act, form))
     except (services.WrongStep, services.NotAllowed, services.Conflict):
         return _page(request, _held_by(token) or report, is_late=True, status=409)

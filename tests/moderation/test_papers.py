@@ -115,7 +115,7 @@ class TestTypingIn:
     def test_the_original_is_kept_with_what_came_by_post(self, client, review, moderator):
         for _ in range(2):  # a double click
             client.post(
-                ENTER, SAID | {"address": review.path, "files": [a_file("scan.pdf"), a_file("2.png", PNG)]}
+                ENTER, SAID | {"address": review.path, "papers": [a_file("scan.pdf"), a_file("2.png", PNG)]}
             )
         case = Case.objects.get()
         kept = [(paper.name, paper.kind, paper.kept_by, paper.report) for paper in Paper.objects.all()]
@@ -143,9 +143,9 @@ class TestTypingIn:
 
     def test_what_is_refused_is_named_and_the_others_have_to_be_chosen_again(self, client, review, moderator):
         wrong = [a_file("one.pdf"), a_file("two.pdf", b"MZ\x90\x00")]
-        page = client.post(ENTER, SAID | {"address": review.path, "files": wrong}).content.decode()
+        page = client.post(ENTER, SAID | {"address": review.path, "papers": wrong}).content.decode()
         assert "“two.pdf” is no PDF" in page
-        page = client.post(ENTER, SAID | {"received_at": "", "files": [a_file()]}).content.decode()
+        page = client.post(ENTER, SAID | {"received_at": "", "papers": [a_file()]}).content.decode()
         assert "Choose the files again" in page
         assert not Case.objects.exists()
         assert on_disk() == []
@@ -154,7 +154,7 @@ class TestTypingIn:
         said = SAID | {"kind": "child_safety", "address": review.path}
         assert (
             "No file of a child-safety case"
-            in client.post(ENTER, said | {"files": [a_file()]}).content.decode()
+            in client.post(ENTER, said | {"papers": [a_file()]}).content.decode()
         )
         assert client.post(ENTER, said).status_code == 302
         page = page_of(client, case := Case.objects.get())
@@ -178,7 +178,7 @@ class TestTheSender:
         case = make_case(review)
         services.ask_for_what_is_missing(case, by=make_user("moderator"), version=1, reason="Whose is it?")
         answer = client.post(
-            status_page(case), {"act": "complete", "answer": "Mine.", "files": [a_file("<b>.pdf")]}
+            status_page(case), {"act": "complete", "answer": "Mine.", "papers": [a_file("<b>.pdf")]}
         )
         assert answer.status_code == 302
         assert fresh(case).state == "in_review"
@@ -191,21 +191,21 @@ class TestTheSender:
         case = make_case(review)
         page = client.post(
             status_page(case),
-            {"act": "complete", "answer": "Here it is.", "files": [a_file("x.pdf", GIF)]},
+            {"act": "complete", "answer": "Here it is.", "papers": [a_file("x.pdf", GIF)]},
         ).content.decode()
         assert "“x.pdf” is no PDF" in page
         assert "Here it is." in page
-        assert client.post(status_page(case), {"act": "complete", "files": [a_file()]}).status_code == 302
+        assert client.post(status_page(case), {"act": "complete", "papers": [a_file()]}).status_code == 302
         assert Paper.objects.count() == 1
 
     def test_they_add_some_while_it_is_hidden_and_not_once_it_is_over(self, client, review):
         case, moderator = make_case(review), make_user("moderator")
         services.take_page_down(case, by=moderator, version=1, reason="Hers.")
-        assert client.post(status_page(case), {"act": "add_papers", "files": [a_file()]}).status_code == 302
+        assert client.post(status_page(case), {"act": "add_papers", "papers": [a_file()]}).status_code == 302
         assert fresh(case).version == 3  # who decides in this moment looks again
         assert "Choose a file first" in client.post(status_page(case), {"act": "add_papers"}).content.decode()
         services.lift(fresh(case), by=moderator, version=3, reason="Ours.")
-        late = client.post(status_page(case), {"act": "add_papers", "files": [a_file()]})
+        late = client.post(status_page(case), {"act": "add_papers", "papers": [a_file()]})
         assert late.status_code == 409
         assert len(on_disk()) == 1
 
@@ -213,7 +213,7 @@ class TestTheSender:
         case, page = make_case(review), ""
         large = a_file(data=PDF + b" " * (papers.LARGEST + 70_000))
         for files, sentence in (([large], "more than 5 MB"), ([a_file()] * 9, "at most 5")):
-            page = client.post(status_page(case), {"act": "complete", "files": files}).content.decode()
+            page = client.post(status_page(case), {"act": "complete", "papers": files}).content.decode()
             assert sentence in page
         assert not Paper.objects.exists()
 
@@ -241,7 +241,7 @@ class TestTheSender:
         page = client.get(status_page(other)).content.decode()
         assert 'type="file"' not in page
         assert "send us no pictures" in page
-        client.post(status_page(other), {"act": "complete", "answer": "There.", "files": [a_file()]})
+        client.post(status_page(other), {"act": "complete", "answer": "There.", "papers": [a_file()]})
         assert other.reports.last().explanation.endswith("There.")
         assert on_disk() == []
 
@@ -264,7 +264,7 @@ class TestACourtFiling:
             "forum": "ccb",
             "filed_on": "2026-11-23",
             "filed": "on",
-            "files": [a_file("suit.pdf")],
+            "papers": [a_file("suit.pdf")],
         }
         assert client.post(status_page(case), said).status_code == 302
         action, paper = LegalAction.objects.get(), Paper.objects.get()
@@ -333,8 +333,8 @@ class TestWhoGetsIt:
         assert "its file is missing on the disk" in page_of(client, case)
         arrange = f"{LIST}{case.pk}/arrange/papers/"
         assert "Choose a file first" in client.post(arrange, {"version": 2}).content.decode()
-        assert client.post(arrange, {"version": 1, "files": [a_file()]}).status_code == 409
-        assert client.post(arrange, {"version": 2, "files": [a_file("found.pdf")]}).status_code == 302
+        assert client.post(arrange, {"version": 1, "papers": [a_file()]}).status_code == 409
+        assert client.post(arrange, {"version": 2, "papers": [a_file("found.pdf")]}).status_code == 302
         assert "found.pdf" in page_of(client, case)
         assert fresh(case).assigned_to is None
 
