@@ -5,7 +5,7 @@ from functools import cached_property
 
 from accounts.models import User
 from accounts.policy import can
-from moderation import services
+from moderation import services, states
 from moderation.counter_elements import missing_from
 from moderation.desk.acts import IN_SIGHT, Offered, offered
 from moderation.desk.again import joined, looking_like
@@ -19,7 +19,7 @@ from moderation.desk.pictures import Picture, pictures_in
 from moderation.desk.queue import Clock, clock_of
 from moderation.desk.standing import Standing
 from moderation.desk.whole_notice import Same, same_for_others
-from moderation.models import Appeal, Case, CopyrightNotice, CounterNotice, Decision, Note, Report
+from moderation.models import Appeal, Case, CopyrightNotice, CounterNotice, Decision, Note, Paper, Report
 from moderation.notices import Element, elements, notice_of
 from reviews.models import Restriction
 
@@ -71,6 +71,16 @@ class CasePage:
     def signs_otherwise(self) -> bool:
         """Not wrong, but worth a look: agents sign for owners."""
         return bool(self.notice and self.notice.signature and self.notice.signature != self.report.name)
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """Those of the whole notice: what came with it lies with its first case."""
+        return list(Paper.objects.filter(case__in=self.pages).select_related("kept_by", "legal_action"))
+
+    @property
+    def can_add_papers(self) -> bool:
+        states_of_it = states.before("add_papers", self.case.kind)
+        return self.decides and services.takes_papers(self.case) and self.case.state in states_of_it
 
     @property
     def claim(self) -> str:

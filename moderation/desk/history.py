@@ -57,6 +57,8 @@ HISTORY = {
     "case.split": "made it a case of its own",
     "case.undo_spam": "brought it back from spam",
     "case.reply": "took a ready answer",
+    "case.add_papers": "The reporter added papers",
+    "case.accept_legal_action": "read what was filed at court",
 }
 
 # Where a person did what else the clock, or somebody outside, does.
@@ -69,6 +71,7 @@ BY_HAND = {
     "case.record_legal_action": "noted a court action, which stopped the clock",
     "case.put_back": "put it back before its hour",
     "case.appeal": "objected",
+    "case.add_papers": "added papers",
     "case.submit_counter_notice": "sent a counter-notice",
 }
 
@@ -86,7 +89,7 @@ class Told:
 def history_of(case: Case) -> list[Told]:
     """Newest first."""
     entries = AuditEntry.objects.filter(object_type="moderation.case", object_id=case.pk)
-    entries = entries.exclude(action="case.see_reporter")  # for auditors, in the log
+    entries = entries.exclude(action__in=["case.see_reporter", "case.see_paper"])  # for auditors, in the log
     told = [Told(entry.at, _done(entry)) for entry in entries.select_related("actor").order_by("-seq")]
     letters = case.letters.defer("text", "address").order_by("-pk")
     return sorted([*told, *map(_posted, letters)], key=lambda one: one.at, reverse=True)

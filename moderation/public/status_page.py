@@ -15,9 +15,10 @@ from accounts.models import AuditEntry
 from moderation import states
 from moderation.concerned import latest_report, restrictions_of, whole_notice
 from moderation.letters.sending import is_ours
-from moderation.models import Case, CounterNotice, Decision, Report
+from moderation.models import Case, CounterNotice, Decision, Paper, Report
 from moderation.notices import Element, missing
 from moderation.results import Result, results_of
+from moderation.services import takes_papers
 from moderation.states import Who
 
 State = Case.State
@@ -58,6 +59,7 @@ DONE = {
     "case.claim": _("A moderator took it on"),
     "case.ask": _("We asked you for what is missing"),
     "case.complete": _("You sent us more"),
+    "case.add_papers": _("Files were added"),
     "case.lapse": _("We closed it, as we did not hear from you"),
     "case.take_page_down": _("We took the page down"),
     "case.hide_picture": _("We hid a picture"),
@@ -109,6 +111,7 @@ class StatusPage:
         self.report, self.at = report, at
         self.cases = list(whole_notice(report.case))
         self.case = next((case for case in self.cases if case.reference == of), report.case)
+        self.gave_papers = getattr(report, "gave_papers", True) or self.case != report.case
 
     @property
     def named(self) -> list[Named]:
@@ -195,6 +198,18 @@ class StatusPage:
     @cached_property
     def can_complete(self) -> bool:
         return self._may("complete")
+
+    @property
+    def can_add_papers(self) -> bool:
+        """Where nothing is asked for and no clock runs: what answers those takes files, too."""
+        return (
+            takes_papers(self.case) and not self.can_complete and not self.clock and self._may("add_papers")
+        )
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """What its sender gave us so far."""
+        return list(self.case.papers.kept().given_by_its_sender()) if self.gave_papers else []
 
     @property
     def can_withdraw(self) -> bool:

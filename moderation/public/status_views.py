@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_safe
 from moderation import agent, services, tokens
 from moderation.concerned import whole_notice
 from moderation.letters import counter_words, minute
-from moderation.models import Case, Report
-from moderation.public.doors import open_to_strangers, sealed
+from moderation.models import Case, Paper, Report
+from moderation.public.doors import FewFiles, open_to_strangers, sealed
 from moderation.public.status_forms import ACTS, form_of
 from moderation.public.status_page import StatusPage
 from pagecache.responses import never_keep
@@ -36,12 +37,15 @@ def status(request, token):
     if report is None:
         return not_found(request)
     if request.method == "POST":
+        if services.takes_papers(report.case):
+            request.upload_handlers = [FewFiles(request)]
         return _act(request, report, token)
     return _page(request, report)
 
 
 def _held_by(token: str) -> Report | None:
-    held = Report.objects.select_related("case", "copyright_notice")
+    theirs = Paper.objects.kept().given_by_its_sender().filter(case=OuterRef("case"))
+    held = Report.objects.select_related("case", "copyright_notice").annotate(gave_papers=Exists(theirs))
     report = held.filter(receipt_hash=tokens.digest(token)).first()
     if report is None or report.erased_at is None:
         return report
@@ -52,13 +56,16 @@ def _held_by(token: str) -> Report | None:
 def _act(request, report: Report, token: str):
     act = request.POST.get("act", "")
     page = StatusPage(report, request.at, request.GET.get("of", ""))
-    form = form_of(act, page, request.POST) if act in ACTS else None
+    form = form_of(act, page, request.POST, request.FILES) if act in ACTS else None
     if form is None:
         return _page(request, report, is_late=True, status=409)
     if not form.is_valid():
         return _page(request, report, failed=(act, form))
     try:
         _do(act, page, token, form.said)
+    except services.Incomplete as refusal:
+        form.add_error("papers" if "papers" in form.fields else None, str(refusal))
+        return _page(request, report, failed=(act, form))
     except (services.WrongStep, services.NotAllowed, services.Conflict):
         return _page(request, _held_by(token) or report, is_late=True, status=409)
     of = f"?of={page.case.reference}" if page.case != report.case else ""
@@ -72,6 +79,8 @@ def _do(act: str, page: StatusPage, token: str, said: dict) -> None:
         services.appeal_all(page.case, receipt=token, **said)
     elif act == "court":
         services.record_legal_action(page.case, receipt=token, **said)
+    elif act == "add_papers":
+        services.add_papers(page.case, receipt=token, **said)
     elif act == "withdraw":
         verb = services.withdraw_all if said["all"] else services.withdraw
         verb(page.case, receipt=token)

@@ -1,6 +1,9 @@
 """What the sender of a notice about several pages does to all of its cases at once, by the one link that they hold."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+
+from django.core.files.base import File
 
 from moderation import states
 from moderation.concerned import whole_notice
@@ -13,13 +16,13 @@ from moderation.states import Who
 from reviews.unit import unit
 
 
-def complete_all(case: Case, *, receipt: str, **said) -> None:
-    """What was missing is missing of every page that was named."""
+def complete_all(case: Case, *, receipt: str, files: Sequence[File] = (), **said) -> None:
+    """What was missing is missing of every page that was named. `files` are kept once."""
     with unit():
         for other in _others("complete", case):
             with suppress(NotAllowed, WrongStep, Conflict):
                 complete(other, receipt=receipt, **said)
-        complete(case, receipt=receipt, **said)
+        complete(case, receipt=receipt, files=files, **said)
 
 
 def appeal_all(case: Case, *, receipt: str, text: str) -> None:

@@ -10,6 +10,7 @@ import { aids } from "./aids.js"
 import { BrowserCopy } from "./browser-copy.js"
 import { Presence } from "./presence.js"
 import { Saving } from "./saving.js"
+import "./in-sight.js"
 
 const form = document.getElementById("piece")
 const desk = { form, address: (rest) => new URL(rest, new URL(form.dataset.pieces, location.href)) }

@@ -85,6 +85,19 @@ def test_a_review_from_sign_in_to_its_readers(open_page, site):
     expect(page.get_by_role("article").get_by_role("img", name="4 out of 5")).to_be_visible()
 
 
+def test_what_arrives_above_a_field_does_not_push_it_out_of_sight(newsroom, site):
+    page = newsroom("editor", height=600)
+    desk = WritingPage(page)
+    page.goto(site / "admin/reviews/review/add/")
+    desk.field("Headline").fill("What Comes Above")
+    rating = desk.field("Rating")
+    rating.focus()
+    rating.evaluate("field => field.scrollIntoView({ block: 'end' })")
+    desk.upload("harbour.jpg", "greenhouse.jpg")
+    expect(rating).to_be_focused()
+    expect(rating).to_be_in_viewport()
+
+
 @pytest.mark.slow
 def test_the_main_work_of_each_screen(newsroom, site):
     for number in (1, 2):

@@ -246,6 +246,7 @@ class TestTypingIn:
         "received_at": "2026-11-20T09:00",
         **COMPLETE,
         "explanation": "It is hers.",
+        "without_original": "It was thrown away.",
     }
 
     def test_its_true_day_counts(self, client, review, moderator):

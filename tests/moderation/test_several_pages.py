@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from moderation import exporting, retention, services, tokens
-from moderation.models import Case, CopyrightNotice, EvidenceSnapshot, Letter, Report, Strike
+from moderation.models import Case, CopyrightNotice, EvidenceSnapshot, Letter, Paper, Report, Strike
 from moderation.strikes import COUNTS_AFTER, count_due
 from moderation.ticking import move_cases
 from pagecache import clock
@@ -19,6 +20,9 @@ pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 SURE = {"sure": "on"}
+CASES = "/admin/moderation/case/"
+PDF = SimpleUploadedFile("one.pdf", b"%PDF-1.7 A letter.")
+PNG = SimpleUploadedFile("two.png", b"\x89PNG\r\n\x1a\n and so on")
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +119,7 @@ class TestComingIn:
             {
                 "secret": "s", "channel": "post", "received_at": "2026-11-20T10:00", "kind": "copyright",
                 "address": pieces[0].path, "more_addresses": f"{pieces[1].path}\n{pieces[2].path}",
-                "email": "noor@example.org", "work": "A photograph",
+                "email": "noor@example.org", "work": "A photograph", "without_original": "Lost.",
             },
         )  # fmt: skip
         assert [case.review for case in Case.objects.order_by("pk")] == pieces
@@ -251,6 +255,24 @@ class TestWhatWeKeep:
             client.post(link, SURE | {"act": "withdraw", "which": "all"})
         assert states_of(first, second) == ["refused", "withdrawn"]
 
+    def test_papers_that_came_with_it_are_kept_as_long_as_one_of_its_cases_is(
+        self, client, pieces, moderator, settings, tmp_path
+    ):
+        settings.PAPERS_ROOT = tmp_path
+        first, second = notice_about(*pieces[:2], kind="privacy", files=[PDF])
+        services.add_papers(second, files=[PNG], receipt=tokens.status_of(first.reports.get()))
+        client.force_login(moderator)
+        assert "two.png" in page_of(client, first)
+        assert f"{CASES}{first.pk}/paper/" in page_of(client, second)
+        services.refuse(first, by=moderator, version=1, reason="Public.")
+        with clock.freeze(MONDAY + retention.OTHERS + DAY):
+            retention.erase_due(clock.now())
+            assert set(second.papers.kept().values_list("name", flat=True)) == {"one.pdf", "two.png"}
+            services.refuse(second, by=moderator, version=2, reason="Public.")
+        with clock.freeze(MONDAY + 2 * retention.OTHERS + 2 * DAY):
+            retention.erase_due(clock.now())
+        assert not Paper.objects.kept().exists()
+
     def test_a_notice_about_two_pieces_of_one_writer_is_one_strike(self, moderator):
         writer = make_contributor("Milo Horák")
         pieces = [make_published(contributor=writer) for _ in range(2)]
@@ -282,9 +304,6 @@ class TestWriters:
         assert "Moss" in told
         for secret in ("lichen", pieces[1].path, "M-2026-0002", "Writer Other", "other@example.org"):
             assert secret not in told
-
-
-CASES = "/admin/moderation/case/"
 
 
 def page_of(client, case: Case, **asked) -> str:
