@@ -229,8 +229,8 @@ class ActForm(forms.Form):
             self.initial["public_words"] = hidden.public_words
         if hidden and hidden.image_id in [one.pk for one in self.standing.pictures]:
             self.initial["image"] = hidden.image_id
-        if "others" in self.fields:
-            self.initial["others"] = [token for token, _label in self.fields["others"].choices]
+        if isinstance(others := self.fields.get("others"), Others):
+            self.initial["others"] = [token_of(case) for case in others.cases.values()]
 
     @property
     def others(self) -> list[tuple[Case, int]]:
