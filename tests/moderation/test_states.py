@@ -123,8 +123,9 @@ class Desk:
             kind=kind, review=self.review, email="noor@example.org", explanation="Mine.", notice=notice
         )
         self.other = make_case(self.review, kind)
-        if self.other.merged_into_id:  # it had joined at once
-            Case.objects.filter(pk=self.other.pk).update(state="received", merged_into=None)
+        if self.other.merged_into_id:  # it had joined at once, and the case is not to join it now
+            apart = "received" if act == "merge" else "needs_info"
+            Case.objects.filter(pk=self.other.pk).update(state=apart, merged_into=None)
             self.other.refresh_from_db()
         first = make_user("moderator")
         restriction = restrictions.restrict(
