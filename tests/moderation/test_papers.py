@@ -340,6 +340,12 @@ class TestWhoGetsIt:
         assert "found.pdf" in page_of(client, case)
         assert fresh(case).assigned_to is None
 
+    def test_a_case_that_was_split_off_says_where_the_paper_is(self, client, review, moderator):
+        case, other = make_case(review), make_published()
+        give(case)
+        own = services.split(fresh(case), by=moderator, version=fresh(case).version, address=other.path)
+        assert f"It is with {case}." in page_of(client, own)
+
 
 class TestHowItGoes:
     def test_a_transaction_that_fails_leaves_no_file(self, review, moderator, monkeypatch):
