@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
+from accounts.rows import Row
 from accounts.text import LineField, ProseField, fold
 from images import colour, ratios
 from images.signals import rights_changed
@@ -77,7 +78,7 @@ class ImageQuerySet(models.QuerySet):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-class Image(models.Model):
+class Image(Row):
     """A picture and what we may do with it. Pages show its renditions; the original stays private.
 
     `width` and `height` are the pixels of the whole upright picture. `renditions` lists the widths that

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ReviewsConfig(AppConfig):
@@ -7,4 +8,6 @@ class ReviewsConfig(AppConfig):
 
     def ready(self):
         # Django asks for receivers and rules to be connected here.
-        from reviews import listeners, permissions  # noqa: F401
+        from reviews import listeners, permissions, word_index  # noqa: F401
+
+        post_migrate.connect(lambda using, **kwargs: word_index.lay(using), sender=self, weak=False)

@@ -13,6 +13,7 @@ from typing import Any, overload
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models.query import ModelIterable, get_related_populators
 
 # How a list of rows becomes one value, from a question with named columns; and what becomes of dates on the way.
 AS_ONE: dict[str, str] = {
@@ -81,6 +82,7 @@ class Statement:
     def __init__(self, queryset: QuerySet):
         self.queryset: Any = queryset
         self.sql, self.values = "", ()
+        self.objects: Objects | None = None
         self.compiler: Any = queryset.query.get_compiler(connection=connection)
         try:
             sql, self.values = self.compiler.as_sql(with_col_aliases=True)
@@ -89,12 +91,15 @@ class Statement:
         names = [connection.ops.quote_name(alias) for _expression, _sql, alias in self.compiler.select]
         assert len(names) <= MOST_COLUMNS, f"{queryset.model.__name__}: {len(names)} columns"
         self.sql = AS_ONE[connection.vendor].format(columns=", ".join(names), question=sql)
-        reads = READ[connection.vendor]
-        self.converters = self.compiler.get_converters(
-            [expression for expression, *_rest in self.compiler.select]
-        )
-        kinds = [expression.output_field.get_internal_type() for expression, *_rest in self.compiler.select]
+        reads, columns = READ[connection.vendor], [expression for expression, *_rest in self.compiler.select]
+        kinds = [expression.output_field.get_internal_type() for expression in columns]
         self.reads = [(place, reads[kind]) for place, kind in enumerate(kinds) if kind in reads]
+        self.converters = [
+            (place, converter, expression)
+            for place, (converters, expression) in self.compiler.get_converters(columns).items()
+            for converter in converters
+        ]
+        self.objects = Objects.where_possible(queryset, self.compiler)
 
     def read(self, rows: list[list]) -> list:
         """The rows as the queryset would give them, had they come straight from the database."""
@@ -103,15 +108,51 @@ class Statement:
         for place, read in self.reads:
             for row in rows:
                 row[place] = None if row[place] is None else read(row[place])
+        for place, converter, expression in self.converters:
+            for row in rows:
+                row[place] = converter(row[place], expression, connection)
+        found = self.objects.of(rows) if self.objects else self._as_django_reads(rows)
+        if self.queryset._prefetch_related_lookups:
+            prefetch_related_objects(found, *self.queryset._prefetch_related_lookups)
+        return found
+
+    def _as_django_reads(self, rows: list[list]) -> list:
         # Copies: several threads read answers to the same statement.
         compiler, twin = twin_of(self.compiler), twin_of(self.queryset)
-        compiler.get_converters = lambda expressions: self.converters
+        compiler.get_converters = lambda expressions: {}
         compiler.execute_sql = lambda *args, **given: [[tuple(row) for row in rows]]
         twin._query = twin_of(self.queryset.query)
         twin._query.get_compiler = lambda *args, **given: compiler
-        found = list(twin._iterable_class(twin))
-        if twin._prefetch_related_lookups:
-            prefetch_related_objects(found, *twin._prefetch_related_lookups)
+        return list(twin._iterable_class(twin))
+
+
+class Objects:
+    """How rows become objects, found out once: as Django's own `ModelIterable` does it, which begins anew each time."""
+
+    def __init__(self, queryset: Any, compiler: Any):
+        self.db, self.fetch_mode = queryset.db, queryset._fetch_mode
+        assert not self.fetch_mode.track_peers, "rows of a question do not know of each other"
+        chosen = compiler.klass_info
+        self.model = chosen["model"]
+        self.columns = slice(chosen["select_fields"][0], chosen["select_fields"][-1] + 1)
+        self.names = [column[0].target.attname for column in compiler.select[self.columns]]
+        self.related = get_related_populators(chosen, compiler.select, self.db, self.fetch_mode)
+        self.annotated = list((compiler.annotation_col_map or {}).items())
+
+    @classmethod
+    def where_possible(cls, queryset: Any, compiler: Any) -> "Objects | None":
+        plain = queryset._iterable_class is ModelIterable and not queryset._known_related_objects
+        return cls(queryset, compiler) if plain else None
+
+    def of(self, rows: list[list]) -> list:
+        found = []
+        for row in rows:
+            made = self.model.from_db(self.db, self.names, row[self.columns], fetch_mode=self.fetch_mode)
+            for populator in self.related:
+                populator.populate(row, made)
+            for name, place in self.annotated:
+                setattr(made, name, row[place])
+            found.append(made)
         return found
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import FETCH_RAISE
+from django.db.models import FETCH_RAISE, Model
 
 from films.models import Credit, Film
 from films.vocabulary import Role
@@ -87,6 +87,20 @@ class Card:
     @property
     def reading_minutes(self) -> int:
         return reading_minutes(self.review.word_count)
+
+    @property
+    def facts(self) -> tuple:
+        """All that can be printed of it, as what was not loaded cannot be."""
+        rows = (self.review, self.film, self.picture, *self.names)
+        return (*map(loaded, rows), self.about, self.others, self.reason)
+
+
+def loaded(row: Model | None) -> tuple:
+    """The values of a row, those that cannot be a key by how they are written."""
+    if row is None:
+        return ()
+    values = row.__dict__.values()
+    return tuple(value if value.__hash__ else repr(value) for value in values if value is not row._state)
 
 
 def keys_of_cards(cards: list[Card]) -> list[str]:

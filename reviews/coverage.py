@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from films.models import Award, Credit, Edition, Film, Person, Release, Selection
 from films.vocabulary import Coverage, Role
@@ -32,7 +32,7 @@ CURRENT = Likely(Q(merged_into=None))  # as `current()` of films and people; few
 COUNTED_UP_TO = 200
 FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
 STRIP, OPENING = 6, 8
-ROWS_COUNTED = 4000
+ENOUGH = 20  # of somebody's pieces and films, beside their name
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
 
@@ -60,17 +60,28 @@ def tags(at: datetime):
     )
 
 
-def about_person(at: datetime, person: Person | int):
-    """Published pieces about a film the person worked on, or tagged with the person.
+def subjects_of(film: int, at: datetime):
+    """Of each published piece about or with the film one row."""
+    return shown(Subject, at).filter(film=film, ordered_at__isnull=False)
 
-    Found from the person on: most people have few, and the magazine has many.
+
+def about_person(person: int, at: datetime) -> list[tuple[QuerySet, str]]:
+    """Rows of pieces about a film the person worked on, and of those with the person's tag, each piece once in either.
+
+    A person may have hundreds of films, so these rows are read without their pieces: the rule decides about the first
+    that a list takes, and only restrictions are looked at before, lest they make a page short.
     """
-    theirs = Subject.objects.filter(film__in=Credit.objects.filter(person=person).values("film"))
-    tagged = TaggedReview.objects.filter(
-        tag__in=Tag.objects.filter(person=person).values("pk"), ordered_at__isnull=False
-    )
-    found = theirs.order_by().values("review").union(tagged.order_by().values("content_object"))
-    return Review.objects.published(at).filter(pk__in=found)
+    worked_on = Credit.objects.filter(person=person).values("film")
+    tags = Tag.objects.filter(person=person).values("pk")
+    about = Subject.objects.filter(film__in=worked_on)
+    tagged = TaggedReview.objects.filter(tag__in=tags)
+    return [once_each(about, "review", at), once_each(tagged, "content_object", at)]
+
+
+def once_each(rows: QuerySet, review: str, at: datetime) -> tuple[QuerySet, str]:
+    restricted = Restriction.objects.full().active(at).filter(review=OuterRef(review))
+    rows = rows.filter(~Exists(restricted), ordered_at__isnull=False, visible_from__lte=at)
+    return rows.values(review).annotate(newest=Max("ordered_at")), review
 
 
 def bylines_of(contributor: int, at: datetime):
@@ -93,12 +104,13 @@ def shown(rows, at: datetime, review: str = "review"):
 
 @dataclass(frozen=True)
 class Count:
-    """How many, as readers see it: exact up to 200, then "200+"."""
+    """How many, as readers see it: exact up to 200 or whatever was counted to, then "200+"."""
 
     number: int
+    most: int = COUNTED_UP_TO
 
     def __str__(self):
-        return f"{COUNTED_UP_TO}+" if self.number > COUNTED_UP_TO else str(self.number)
+        return f"{self.most}+" if self.number > self.most else str(self.number)
 
 
 def to_count(pieces):
@@ -225,12 +237,12 @@ class Involved:
 
     person: Person
     did: str
-    pieces: int
-    films: int
+    pieces: Count
+    films: Count
 
 
 class Crew:
-    """The first people of a film, with how much of theirs we cover: two bounded questions, whatever their number."""
+    """The first people of a film, with how much of theirs we cover: two bounded questions of each, in one statement."""
 
     def __init__(self, crew: list[Credit], at: datetime):
         self.people: dict[int, Person] = {}
@@ -238,41 +250,36 @@ class Crew:
         for credit in sorted(crew, key=lambda credit: (ROLE_ORDER[credit.role], credit.billing)):
             self.people.setdefault(credit.person_id, credit.person)
             self.did[credit.person_id].append(credit.character or str(Role(credit.role).label))
-        self.first = list(self.people)[:INVOLVED]
-        self.films = films_with(people=self.first)
-        self.pieces = pieces_on_films_with(people=self.first, at=at)
-        self.questions = self.films, self.pieces
+        first = list(self.people)[:INVOLVED]
+        self.pieces = {pk: some_on_films_with(person=pk, at=at) for pk in first}
+        self.films = {pk: some_films_with(person=pk, at=at) for pk in first}
+        self.questions = *self.pieces.values(), *self.films.values()
 
     @property
     def involved(self) -> list[Involved]:
-        films_of: dict[int, set[int]] = defaultdict(set)
-        for person, film in self.films:
-            films_of[person].add(film)
-        pieces_on: dict[int, set[int]] = defaultdict(set)
-        for film, review in self.pieces:
-            pieces_on[film].add(review)
         return [
             Involved(
                 self.people[pk],
                 ", ".join(dict.fromkeys(self.did[pk])),
-                len(set().union(*(pieces_on[film] for film in films_of[pk]))),
-                sum(1 for film in films_of[pk] if pieces_on[film]),
+                Count(len(self.pieces[pk]), ENOUGH),
+                Count(len(self.films[pk]), ENOUGH),
             )
-            for pk in self.first
+            for pk in self.pieces
         ]
 
 
 @question
-def films_with(people: list[int]):
-    credits = Credit.objects.filter(person__in=people)
-    return credits.values_list("person", "film").distinct()[:ROWS_COUNTED]
+def some_films_with(person: int, at: datetime):
+    """Films of theirs that we cover, as many as a line beside their name counts."""
+    theirs = Credit.objects.filter(Exists(shown(Subject, at).filter(film=OuterRef("film"))), person=person)
+    return theirs.values_list("film").distinct().order_by()[: ENOUGH + 1]
 
 
 @question
-def pieces_on_films_with(people: list[int], at: datetime):
-    theirs = Credit.objects.filter(person__in=people).values("film")
-    rows = shown(Subject, at).filter(film__in=theirs).order_by()
-    return rows.values_list("film", "review")[:ROWS_COUNTED]
+def some_on_films_with(person: int, at: datetime):
+    theirs = Credit.objects.filter(person=person).values("film")
+    rows = shown(Subject, at).filter(film__in=theirs)
+    return rows.values_list("review").distinct().order_by()[: ENOUGH + 1]
 
 
 # Beside a person

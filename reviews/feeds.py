@@ -339,19 +339,20 @@ def newest_about(film: int, at: datetime):
 
 @question
 def newest_with(person: int, at: datetime):
-    return about_person(at, person).for_feeds(at).newest_first()[:NEWEST]
+    pieces = Review.objects.published(at).for_feeds(at)
+    return Walk(pieces, *about_person(person, at)).newest_first()[:NEWEST]
 
 
 @question
 def newest_by(contributor: int, at: datetime):
     pieces = Review.objects.published(at).for_feeds(at)
-    return Walk(pieces, bylines_of(contributor, at)).newest_first()[:NEWEST]
+    return Walk(pieces, (bylines_of(contributor, at), "review")).newest_first()[:NEWEST]
 
 
 @question
 def newest_tagged(tag: int, at: datetime):
     pieces = Review.objects.published(at).for_feeds(at)
-    return Walk(pieces, tagged_with(tag, at), "content_object").newest_first()[:NEWEST]
+    return Walk(pieces, (tagged_with(tag, at), "content_object")).newest_first()[:NEWEST]
 
 
 @question

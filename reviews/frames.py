@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from images.models import Image
+from reviews.asking import question
 from reviews.models import PictureUse, Restriction, Review
 
 TALL_UNDER = 0.9
@@ -40,6 +41,12 @@ def binding(pictures: Q, at: datetime, review: Review | int | None = None):
     return Restriction.objects.active(at).filter(bound).order_by("pk")
 
 
+@question
+def hiding(images: list[int], at: datetime):
+    """Restrictions that hide one of the pictures wherever it stands."""
+    return binding(Q(image__in=images), at)
+
+
 class Gallery:
     """Which of a page's pictures show at one moment. Asks once, for all of them and for what binds the piece.
 
@@ -55,8 +62,11 @@ class Gallery:
     ):
         self.at = at
         if restrictions is None:
-            ids = {image.pk for image in images if image is not None}
-            restrictions = binding(Q(image__in=ids), at, review) if ids or review is not None else []
+            ids = sorted({image.pk for image in images if image is not None})
+            if review is not None:
+                restrictions = binding(Q(image__in=ids), at, review)
+            else:
+                restrictions = hiding(images=ids, at=at) if ids else []
         self.restrictions = list(restrictions)
         self.hidden = {row.image_id: row for row in self.restrictions if row.mode == Restriction.Mode.IMAGE}
 

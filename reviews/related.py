@@ -6,7 +6,7 @@ last query through the rule of visibility decides what may show. So no candidate
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -42,18 +42,25 @@ class Related:
     reason: str
 
 
-@dataclass
 class Candidate:
-    score: float = 0.0
-    reasons: list[tuple[float, str]] = field(default_factory=list)
+    """`said`: of the reasons the strongest, as a sentence and the name in it. Most are never said, so they are put
+    together at the end."""
 
-    def add(self, score: float, reason: str) -> None:
+    __slots__ = ("said", "score", "strongest")
+
+    def __init__(self):
+        self.score = self.strongest = 0.0
+        self.said = ("", "")
+
+    def add(self, score: float, sentence: str, name: str) -> None:
         self.score += score
-        self.reasons.append((score, reason))
+        if score > self.strongest or (score == self.strongest and (sentence, name) < self.said):
+            self.strongest, self.said = score, (sentence, name)
 
     @property
     def reason(self) -> str:
-        return min(self.reasons, key=lambda found: (-found[0], found[1]))[1]
+        sentence, name = self.said
+        return sentence % {"name": name}
 
 
 def more_about(
@@ -186,9 +193,9 @@ def candidates_shown(pieces: list[int], original: int, at: datetime):
 def _same_film(review: Review, signals: Signals, candidates) -> None:
     if not review.main_film_id:
         return
-    reason = _("Also about %(film)s") % {"film": review.main_film.title}
+    sentence, title = _("Also about %(name)s"), review.main_film.title
     for pk, treatment in signals.same_film:
-        candidates[pk].add(6.0 if treatment != Subject.Treatment.MENTIONED else 2.5, reason)
+        candidates[pk].add(6.0 if treatment != Subject.Treatment.MENTIONED else 2.5, sentence, title)
 
 
 def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> None:
@@ -199,35 +206,37 @@ def _same_people(review: Review, at: datetime, signals: Signals, candidates) -> 
     sentences, other_sentence = _shared_role(), _("Also with %(name)s")
     films: dict[int, Candidate] = defaultdict(Candidate)
     for person, role, billing in signals.own:
-        rarity = _rarity(len({film for *_rest, film in others[person]}))
-        for name, other_role, other_billing, film in others[person]:
-            if (role == Role.CAST) != (other_role == Role.CAST) and Role.DIRECTOR not in (role, other_role):
+        work = others[person]
+        rarity = _rarity(len({film for *_rest, film in work}))
+        is_cast, is_director = role == Role.CAST, role == Role.DIRECTOR
+        weights = {other: min(WEIGHT[role], weight) * rarity for other, weight in WEIGHT.items()}
+        for name, other_role, other_billing, film in work:
+            was_cast = other_role == Role.CAST
+            if is_cast != was_cast and not is_director and other_role != Role.DIRECTOR:
                 continue
-            score = min(WEIGHT[role], WEIGHT[other_role]) * rarity
-            if role == Role.CAST == other_role:
-                score /= math.sqrt(billing) * math.sqrt(other_billing)
-            sentence = sentences[role] if role == other_role else other_sentence
-            films[film].add(score, sentence % {"name": name})
+            score = weights[other_role]
+            if is_cast and was_cast:
+                score /= math.sqrt(billing * other_billing)
+            films[film].add(score, sentences[role] if role == other_role else other_sentence, name)
     best = sorted(films, key=lambda pk: (-films[pk].score, pk))[:40]
     if not best:
         return
     for film, *pieces in newest_about(films=best, at=at):
         for pk in filter(None, pieces):
-            candidates[pk].add(films[film].score, films[film].reason)
+            candidates[pk].add(films[film].score, *films[film].said)
 
 
 def _same_tags(signals: Signals, candidates) -> None:
     """Pieces that share tags few pieces have; a person's tag says whom they are about."""
-    rare = {
-        pk: (_("Also about %(name)s") if person else _("Also tagged %(name)s")) % {"name": name}
-        for pk, name, person in signals.rare_tags
-    }
+    about, tagged = _("Also about %(name)s"), _("Also tagged %(name)s")
+    rare = {pk: (about if person else tagged, name) for pk, name, person in signals.rare_tags}
     rows = list(signals.with_rare_tags)
     used = Counter(tag for tag, _pk in rows)
     # One more than there is: a single shared tag says less than a shared director.
     whole = 1 + sum(_rarity(used[tag]) for tag in rare)
+    share = {tag: 3 * _rarity(used[tag]) / whole for tag in rare}
     for tag, pk in rows:
-        candidates[pk].add(3 * _rarity(used[tag]) / whole, rare[tag])
+        candidates[pk].add(share[tag], *rare[tag])
 
 
 def _shared_role() -> dict[str, str]:

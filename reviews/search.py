@@ -7,12 +7,17 @@ from difflib import get_close_matches
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import Q
+
 from accounts.text import fold
-from films.models import Film
+from films.models import Film, FilmEnding, PersonEnding
+from films.models.ending import FEW
 from reviews import coverage
+from reviews.asking import at_once
 from reviews.cards import Card, cards, know_directors
 from reviews.kinds import BY_VALUE, KINDS, Kind
 from reviews.models import Review, Section
+from reviews.models.review import words_of
 from reviews.turning import Page, span_of_year
 
 LONGEST = 200  # characters of a question; nobody types more
@@ -47,7 +52,7 @@ class Question:
         Nearly every word stands in some text: a reader who looks for a film called "Here" means the film.
         """
         pieces = Review.objects.published(at)
-        pieces = pieces.search(self.words, at) if self.in_texts else headed(pieces, self.words)
+        pieces = pieces.search(self.words, at) if self.in_texts else pieces.headed(self.words)
         if self.kind:
             pieces = pieces.of_kind(self.kind)
         if self.section:
@@ -82,12 +87,6 @@ class Question:
         return "?" + urlencode({name: value for name, value in given.items() if value})
 
 
-def headed(pieces, words: str):
-    for word in fold(words).split()[:8]:
-        pieces = pieces.filter(folded__contains=word)
-    return pieces
-
-
 @dataclass(frozen=True)
 class Filter:
     name: object
@@ -102,8 +101,9 @@ class Found:
 
     def __init__(self, asked: Question, at: datetime):
         self.asked, self.at = asked, at
-        self.people = coverage.people(at).search(asked.words).by_name()[:THINGS]
-        self._films = coverage.films(at).search(asked.words).by_title()[:THINGS]
+        some_films, some_people = few_with_the_longest(asked.words)
+        self.people = coverage.people(at).filter(some_people).search(asked.words).by_name()[:THINGS]
+        self._films = coverage.films(at).filter(some_films).search(asked.words).by_title()[:THINGS]
         self._sections = Section.objects.values_list("name", "slug")
         self._first_and_last = coverage.first_and_last(at)
         self.questions = self.people, self._films, self._sections, *self._first_and_last
@@ -178,3 +178,15 @@ def marked(text: str, words: str) -> list[tuple[str, bool]]:
             last = found.end()
     stretches.append((text[last:], False))
     return [stretch for stretch in stretches if stretch[0]]
+
+
+def few_with_the_longest(words: str) -> list[Q]:
+    """Of films and of people: those that alone can have the longest of these words in their names. Where many have, all
+    of them, as the first in their order are soon found.
+    """
+    longest = max(words_of(words), key=len, default="")
+    if not longest:
+        return [Q(), Q()]
+    owners = [ending.owners_of(longest)[: FEW + 1] for ending in (FilmEnding, PersonEnding)]
+    at_once(*owners)
+    return [Q(pk__in=list(found)) if len(found) <= FEW else Q() for found in owners]

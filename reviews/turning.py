@@ -90,21 +90,24 @@ class Turning:
 
 
 class Walk:
-    """A list of pieces in the order of `rows`, which carry copies of their times: the rows' index is walked, and only
-    what it gives is loaded. To a `Turning` it is as a queryset of `pieces`.
+    """A list of pieces in the order of rows that carry copies of their times: the rows' indexes are walked, and only
+    what they give is loaded. To a `Turning` it is as a queryset of `pieces`.
 
-    `rows`: each piece once; `review`: their column that names it.
+    `rows`: querysets with the column of each that names a piece; none names one twice.
     """
 
-    def __init__(self, pieces: QuerySet, rows: QuerySet, review: str = "review"):
-        self.pieces, self.rows, self.review = pieces, rows, review
+    def __init__(self, pieces: QuerySet, *rows: tuple[QuerySet, str]):
+        self.pieces, self.rows = pieces, rows
 
     def newest_first(self) -> "Walk":
         return self.order_by("-ordered_at", "-pk")
 
     def order_by(self, *order: str) -> "Walk":
-        rows = self.rows.order_by(*(by.replace("pk", self.review) for by in order))
-        return Walk(self.pieces.order_by(*order), rows, self.review)
+        rows = (
+            (found.order_by(*(by.replace("pk", review) for by in order)), review)
+            for found, review in self.rows
+        )
+        return Walk(self.pieces.order_by(*order), *rows)
 
     def older_than(self, moment: datetime, pk: int) -> "Walk":
         return self._beyond("lt", moment, pk)
@@ -114,12 +117,21 @@ class Walk:
 
     def _beyond(self, side: str, moment: datetime, pk: int) -> "Walk":
         # Written so that one index walk answers it.
-        beyond = Q(**{f"ordered_at__{side}": moment}) | Q(**{f"{self.review}__{side}": pk})
-        rows = self.rows.filter(**{f"ordered_at__{side}e": moment}).filter(beyond)
-        return Walk(self.pieces, rows, self.review)
+        def beyond(rows: QuerySet, review: str) -> QuerySet:
+            further = Q(**{f"ordered_at__{side}": moment}) | Q(**{f"{review}__{side}": pk})
+            return rows.filter(**{f"ordered_at__{side}e": moment}).filter(further)
+
+        return Walk(self.pieces, *((beyond(rows, review), review) for rows, review in self.rows))
 
     def __getitem__(self, some: slice) -> QuerySet:
-        return self.pieces.filter(pk__in=self.rows.values(self.review)[some])
+        """The first of all are among the first of each."""
+        first, *others = (rows.values(review)[some] for rows, review in self.rows)
+        if not others:
+            return self.pieces.filter(pk__in=first)
+        # No database unites rows in an order; these are so few that it does not matter.
+        every = self.pieces.model._default_manager.order_by()
+        each = [every.filter(pk__in=found).values("pk") for found in (first, *others)]
+        return self.pieces.filter(pk__in=each[0].union(*each[1:]))[some]
 
 
 def list_of(size: int, by: str = "ordered_at") -> Callable[[Callable[..., Any]], Turning]:

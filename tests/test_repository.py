@@ -32,7 +32,7 @@ ONE_PLACE = {
         {"pagecache/clock.py"},
     ),
     "no defence against forged requests": (r"\bcsrf_exempt\b", {"moderation/public/doors.py"}),
-    "handwritten SQL": (r"\.raw\(|\.extra\(|\bRawSQL\b", set()),
+    "handwritten SQL": (r"\.raw\(|\.extra\(|\bRawSQL\b", {"reviews/word_index.py"}),
 }
 
 # Somebody's own machine, or a service that may be another one tomorrow; spelt so that this file passes.

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.rows import Row
 from accounts.text import LineField
 from films.models.film import Film
 from films.models.person import Person
@@ -13,7 +14,7 @@ class CreditQuerySet(models.QuerySet):
         return self.select_related("person").order_by("billing", "pk")
 
 
-class Credit(models.Model):
+class Credit(Row):
     """Who did what on which film."""
 
     film = models.ForeignKey(Film, on_delete=models.CASCADE, related_name="credits", db_index=False)

@@ -53,10 +53,10 @@ class Ending(models.Model):
         """Ids of records that alone can have all these words in their names; None when there are many."""
         longest_first = sorted(set(words), key=len, reverse=True)
         for word in longest_first:
-            ids = list(cls._owners(word)[: FEW + 1])
+            ids = list(cls.owners_of(word)[: FEW + 1])
             if len(ids) <= FEW:
                 return ids
-        first, *others = (cls._owners(word) for word in longest_first)
+        first, *others = (cls.owners_of(word) for word in longest_first)
         if not others or first[: MANY + 1].count() > MANY:
             return None
         for other in others:
@@ -65,7 +65,8 @@ class Ending(models.Model):
         return ids if len(ids) <= FEW else None
 
     @classmethod
-    def _owners(cls, word: str) -> models.QuerySet:
+    def owners_of(cls, word: str) -> models.QuerySet:
+        """Ids of records with that in their names, folded: a word, or some letters of one."""
         return beginning_with(cls._default_manager.order_by(), "text", word[:LONGEST]).values_list(
             cls.owner, flat=True
         )

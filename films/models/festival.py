@@ -3,13 +3,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.rows import Row
 from accounts.text import LineField, SlugField, free_slug, slug_for
 from films.models.film import FIRST_YEAR, LAST_YEAR, Film
 from films.models.person import Person
 from films.vocabulary import Premiere
 
 
-class Festival(models.Model):
+class Festival(Row):
     name = LineField(max_length=200)
     short_name = LineField(max_length=60, blank=True, help_text="As in “Berlin 2023”.")
     city = LineField(max_length=100, blank=True)
@@ -39,7 +40,7 @@ class Festival(models.Model):
         super().save(**kwargs)
 
 
-class Edition(models.Model):
+class Edition(Row):
     festival = models.ForeignKey(Festival, on_delete=models.CASCADE, related_name="editions")
     year = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
@@ -93,7 +94,7 @@ class FestivalSection(models.Model):
         return self.name
 
 
-class Selection(models.Model):
+class Selection(Row):
     """A film in an edition's line-up."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="line_up")
@@ -116,7 +117,7 @@ class Selection(models.Model):
         return f"{self.film}, {self.edition}"
 
 
-class Award(models.Model):
+class Award(Row):
     """ "Best Film, Encounters, Berlin 2023": to a film, to a person, or to a person for a film."""
 
     name = LineField(max_length=200)

@@ -4,6 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from accounts.rows import Row
 from accounts.text import LineField, ProseField, SlugField, fold, free_slug, slug_for
 from films.models.ending import FilmEnding
 from films.vocabulary import Form, Role
@@ -47,7 +48,7 @@ class FilmQuerySet(models.QuerySet):
         return self.order_by("sort_title", "year", "pk")
 
 
-class Film(models.Model):
+class Film(Row):
     """A film, a series or a programme of shorts: what is true about it without any review."""
 
     form = models.CharField(max_length=10, choices=Form.choices, default=Form.FEATURE)

@@ -3,6 +3,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.rows import Row
 from accounts.text import LineField, SlugField, fold, free_slug, slug_for
 from films.models.ending import PersonEnding
 from films.models.film import language_tag
@@ -40,7 +41,7 @@ class PersonQuerySet(models.QuerySet):
         return self.order_by("sort_name", "pk")
 
 
-class Person(models.Model):
+class Person(Row):
     """Somebody who made or acted in films. Two people of the same name are normal."""
 
     name = LineField(max_length=200)

@@ -2,6 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from accounts.rows import Row
 from accounts.text import LineField
 from films.models.film import Film
 from films.vocabulary import Medium, Precision
@@ -16,7 +17,7 @@ class ReleaseQuerySet(models.QuerySet):
         return self.filter(date__gte=day, precision=Precision.DAY).order_by("date", "pk")
 
 
-class Release(models.Model):
+class Release(Row):
     """Where and when a film opened or will open.
 
     `date` is the first day of what `precision` knows: 1 February for "February".

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.rows import Row
 from accounts.text import LineField, ProseField, SlugField, fold, free_slug, slug_for
 from films.models.person import surname_first
 from images.models import Image
@@ -16,7 +17,7 @@ class ContributorQuerySet(models.QuerySet):
         return rows
 
 
-class Contributor(models.Model):
+class Contributor(Row):
     """A byline, with or without a login. The account behind a pen name is shown only to chief editors."""
 
     class Status(models.TextChoices):

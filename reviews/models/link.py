@@ -4,13 +4,14 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
+from accounts.rows import Row
 from accounts.text import LineField
 from films.models import Film, Person
 from films.models.film import language_tag
 from reviews.models.review import Review
 
 
-class OutsideLink(models.Model):
+class OutsideLink(Row):
     """ "Around the Internet": something worth reading elsewhere about a film or a person."""
 
     url = models.URLField(max_length=500, validators=[URLValidator(schemes=["http", "https"])])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
+from accounts.rows import Row
 from accounts.text import LineField, ProseField
 from films.models import Film
 from images.models import Image
@@ -13,7 +14,7 @@ from reviews.models.contributor import Contributor
 from reviews.models.review import HALF_STARS, Review
 
 
-class Placed(models.Model):
+class Placed(Row):
     """A row with its piece's times, null until the piece is published: they order and narrow lists.
 
     `Review.objects.published(at)` still decides what shows.

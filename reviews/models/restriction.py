@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.rows import Row
 from accounts.text import LineField
 from images.models import Image
 from reviews.models.link import OutsideLink
@@ -26,7 +27,7 @@ class RestrictionQuerySet(models.QuerySet):
         )
 
 
-class Restriction(models.Model):
+class Restriction(Row):
     """That something is hidden, and until when. Why lies with `moderation`, which alone writes these rows."""
 
     class Mode(models.TextChoices):

@@ -7,12 +7,16 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from taggit.managers import TaggableManager
 
+from accounts.rows import Row
 from accounts.text import SLUG_LENGTH, LineField, ProseField, fold
 from films.models import Film
 from films.models.film import language_tag
 from films.vocabulary import Coverage
 from images.models import Image
-from reviews import likelihood  # noqa: F401 - a word of our queries
+from reviews import (
+    likelihood,  # noqa: F401 - a word of our queries
+    word_index,
+)
 from reviews.body import sanitise
 from reviews.models.section import Section
 
@@ -31,6 +35,11 @@ NOT_ON_A_PAGE = (
     "commissioned_at", "commission_note", "due_on", "words_wanted", "created_by",
     "main_film__folded", "main_film__folded_title", "main_film__why_another", "main_film__poster__folded",
 )  # fmt: skip
+
+
+def words_of(asked: str) -> list[str]:
+    """The words somebody looks for, folded; of very many the first."""
+    return fold(asked.replace("\0", "")).split()[:8]
 
 
 @dataclass(frozen=True)
@@ -110,14 +119,23 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(ordered_at__gte=start, ordered_at__lt=end)
 
     def search(self, words: str, at: datetime):
-        """Every word must stand in headline, dek, films, names or text; half a word will do.
+        """Every word must stand in headline, dek, films or names, where half a word will do, or begin one of the text.
 
         The text of a piece with a restricted passage is not searched: finding it would tell of the passage.
         """
         cut = self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk"))
-        rows = self
-        for word in fold(words.replace("\0", "")).split()[:8]:
+        asked = words_of(words)
+        rows = word_index.with_words(self, asked)
+        for word in asked:
             rows = rows.filter(Q(folded__contains=word) | Q(folded_body__contains=word) & ~Exists(cut))
+        return rows
+
+    def headed(self, words: str):
+        """Every word must stand in headline, dek, films or names; half a word will do."""
+        asked = words_of(words)
+        rows = word_index.with_headings(self, asked)
+        for word in asked:
+            rows = rows.filter(folded__contains=word)
         return rows
 
     # In which order, and how much of it
@@ -153,7 +171,7 @@ class ReviewQuerySet(models.QuerySet):
         return self.for_cards(at).only(*ON_A_CARD, "disclosure", "updated_at", "updated_words")
 
 
-class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's, which has no types
+class Review(Row):  # type: ignore[django-manager-missing]  # taggit's, which has no types
     """The one thing we publish, of whatever kind.
 
     This row and its rows are what readers see or will see; what is being written lies in the WorkingCopy.
@@ -263,7 +281,9 @@ class Review(models.Model):  # type: ignore[django-manager-missing]  # taggit's,
     class Meta:
         indexes = [
             models.Index(
-                F("ordered_at").desc(), F("id").desc(), name="published_newest_first", condition=Q(status="published")
+                # All that the rule reads of a piece, so that many are counted without reading any.
+                F("ordered_at").desc(), F("id").desc(), F("visible_from"), F("deleted_at"), F("status"),
+                name="published_newest_first", condition=Q(status="published"),
             ),
             models.Index(
                 F("kind"), F("ordered_at").desc(), F("id").desc(),

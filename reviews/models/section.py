@@ -3,10 +3,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.rows import Row
 from accounts.text import LineField, SlugField, free_slug, slug_for
 
 
-class Section(models.Model):
+class Section(Row):
     """A department of the magazine: Hollywood, International..."""
 
     name = LineField(max_length=80, unique=True)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
+from accounts.rows import Row
 from accounts.text import SLUG_LENGTH, LineField, SlugField, clean_line, fold, free_slug, slug_for
 from films.models import Film, Person
 
@@ -157,7 +158,7 @@ class Tag(TagBase):
         return self.merged_into.survivor() if self.merged_into_id else self
 
 
-class TaggedReview(ItemBase):
+class TaggedReview(Row, ItemBase):  # type: ignore[django-manager-missing]  # taggit's
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="tagged", db_index=False)
     content_object = models.ForeignKey(
         "reviews.Review",

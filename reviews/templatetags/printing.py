@@ -186,6 +186,43 @@ def meta(context, card, **given) -> SafeString:
     )
 
 
+CARD_OPTIONS = ("site_name", "below", "kind_above", "kind_below", "one_row", "with_dek", "with_minutes")
+
+
+@register.simple_tag(takes_context=True)
+def card(context, template: str, card, is_first: bool = False) -> SafeString:
+    """One card of a list. What it prints besides the card's own comes from the context by these names, and
+    `on_its_film`: it stands on a page or below a piece about the same film."""
+    given = tuple((name, context.get(name, "")) for name in CARD_OPTIONS)
+    film = context.get("page_film")
+    given += ("is_first", is_first), ("on_its_film", bool(film) and card.film == film)
+    return _card(template, get_language(), get_script_prefix(), Printed(card), given)
+
+
+class Printed:
+    """A card as a key: equal to each of which the same can be printed."""
+
+    def __init__(self, card):
+        self.card, self.facts = card, card.facts
+
+    def __hash__(self):
+        return hash(self.facts)
+
+    def __eq__(self, other):
+        return self.facts == other.facts
+
+    def take(self):
+        """The card, once: what is kept for its words keeps no rows."""
+        card, self.card = self.card, None
+        return card
+
+
+@lru_cache(maxsize=2048)
+def _card(template: str, _language: str, _script_prefix: str, printed: Printed, given: tuple) -> SafeString:
+    """About one kilobyte each. Most of a list's cards are as they were when the next piece comes out."""
+    return render_to_string(template, {"card": printed.take(), **dict(given)})
+
+
 # Times
 
 

@@ -255,10 +255,9 @@ def search(request):
 
 
 def answer(request, asked: Question) -> Found:
-    found = Found(asked, request.at)
+    found, pieces = Found(asked, request.at), asked.pieces(request.at).for_cards(request.at)
     # Another list for each question.
-    pieces = Turning(lambda: asked.pieces(request.at).for_cards(request.at), ROWS)
-    found.page = turn(pieces, request, also=found.questions)
+    found.page = turn(Turning(lambda: pieces, ROWS), request, also=found.questions)
     return found
 
 

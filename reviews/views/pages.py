@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from reviews.cards import cards, keys_of_cards, know_directors, name_directors
 from reviews.clocks import end_of_day
 from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
-from reviews.frames import Gallery, binding
+from reviews.frames import Gallery, hiding
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
 from reviews.models.tag import tag_key
@@ -341,22 +340,23 @@ def tag_at(slug: str):
 
 @list_of(FILM_AT_ONCE)
 def about_film(film: int, at: datetime):
-    return Review.objects.published(at).about(film).for_cards(at)
+    return Walk(Review.objects.published(at).for_cards(at), (coverage.subjects_of(film, at), "review"))
 
 
 @list_of(ROWS)
 def about_person(person: int, at: datetime):
-    return coverage.about_person(at, person).for_cards(at)
+    return Walk(Review.objects.published(at).for_cards(at), *coverage.about_person(person, at))
 
 
 @question
 def count_about_person(person: int, at: datetime):
-    return coverage.to_count(coverage.about_person(at, person))
+    about = Walk(Review.objects.published(at), *coverage.about_person(person, at)).newest_first()
+    return about[: coverage.COUNTED_UP_TO + 1].values_list("pk")
 
 
 @list_of(ROWS)
 def by_contributor(contributor: int, at: datetime):
-    return Walk(Review.objects.published(at).for_cards(at), coverage.bylines_of(contributor, at))
+    return Walk(Review.objects.published(at).for_cards(at), (coverage.bylines_of(contributor, at), "review"))
 
 
 @question
@@ -366,7 +366,7 @@ def count_by_contributor(contributor: int, at: datetime):
 
 @list_of(ROWS)
 def tagged_as(tag: int, at: datetime):
-    return Walk(Review.objects.published(at).for_cards(at), coverage.tagged_with(tag, at), "content_object")
+    return Walk(Review.objects.published(at).for_cards(at), (coverage.tagged_with(tag, at), "content_object"))
 
 
 @question
@@ -383,12 +383,6 @@ def from_festival(edition: int, key: str, at: datetime):
 def awards_at(edition: int):
     awards = Award.objects.filter(edition=edition).select_related("section", "film", "person")
     return awards.order_by("section__position", "pk")
-
-
-@question
-def hiding(images: list[int], at: datetime):
-    """Restrictions that hide one of the pictures wherever it stands."""
-    return binding(Q(image__in=images), at)
 
 
 @question
