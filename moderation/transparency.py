@@ -7,7 +7,7 @@ together: of two somebody may know whose they were. A year that was frozen stays
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import ceil
@@ -117,7 +117,9 @@ class Year:
 
     @property
     def ways(self) -> list[tuple[Promise, int]]:
-        return [(CHANNELS[channel], count) for channel, count in self.channels.items()]
+        return [
+            (name, self.channels[channel]) for channel, name in CHANNELS.items() if channel in self.channels
+        ]
 
     def numbers(self) -> dict:
         lines = [asdict(line) for line in self.lines]
@@ -158,10 +160,12 @@ def thawed(row: TransparencyPeriod) -> Year:
 
 def counted() -> dict[int, Year]:
     """From the rows as they are now."""
-    states: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    cases = Case.objects.order_by()
-    for year, kind, state, count in cases.values_list("year", "kind", "state").annotate(count=Count("pk")):
-        states[year][kind, state] = count
+    states: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    ways: dict[int, Counter[str]] = defaultdict(Counter)
+    cases = Case.objects.order_by().annotate(way=_first_channel()).values_list("year", "kind", "state", "way")
+    for year, kind, state, way, count in cases.annotate(count=Count("pk")):
+        states[year][kind, state] += count
+        ways[year][way] += count
     figures: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NAMES, 0))
     for year, found in states.items():
         told = figures[year]
@@ -176,24 +180,21 @@ def counted() -> dict[int, Year]:
     _counter_notices(figures)
     _appeals(figures)
     _times(figures)
-    channels = _channels()
-    return {year: Year(year, _lines(found), figures[year], channels[year]) for year, found in states.items()}
+    return {
+        year: Year(year, _lines(found), figures[year], _few_together(ways[year]))
+        for year, found in states.items()
+    }
 
 
-def _channels() -> dict[int, dict[str, int]]:
-    """By year, as the first report of each case came; those by which fewer than three came are told together."""
+def _first_channel() -> Coalesce:
+    """By which way the first report of a case came; what is added later came with it."""
     reports = Report.objects.filter(case=OuterRef("pk")).order_by("received_at", "pk")
-    way = Coalesce(Subquery(reports.values("channel")[:1]), Value(UNKNOWN))
-    cases = Case.objects.order_by().annotate(way=way).values_list("year", "way").annotate(count=Count("pk"))
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for year, channel, count in cases:
-        found[year][channel] = count
-    return {year: _few_together(ways) for year, ways in found.items()}
+    return Coalesce(Subquery(reports.values("channel")[:1]), Value(UNKNOWN))
 
 
-def _few_together(ways: dict[str, int]) -> dict[str, int]:
-    told = {channel: count for channel in CHANNELS if (count := ways.get(channel, 0)) >= FEW}
-    few = sum(ways.values()) - sum(told.values())
+def _few_together(ways: Counter[str]) -> dict[str, int]:
+    told = {channel: count for channel in CHANNELS if (count := ways[channel]) >= FEW}
+    few = ways.total() - sum(told.values())
     return told | ({IN_OTHER_WAYS: few} if few else {})
 
 

@@ -17,7 +17,7 @@ from moderation.concerned import restrictions_of
 from moderation.counter_elements import missing_from
 from moderation.models import Case, CounterNotice, Decision, LegalAction, Report
 from moderation.services.deciding import end_counter_notices, end_restrictions
-from moderation.services.papers import report_held_by, shelf
+from moderation.services.papers import report_held_by, shelf, tell_of_filing
 from moderation.services.steps import (
     CLOCK,
     ByLink,
@@ -150,6 +150,8 @@ def record_legal_action(
             strikes.resume(case)
             step.facts |= {"counter_notice": counter.pk, "legal_action": action.pk, "restrictions": held}
             letters.to_signer("E17", counter)
+            if action.accepted_by is None:
+                tell_of_filing(case)
     return action
 
 

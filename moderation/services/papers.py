@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core.files.base import File
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Sort, User
+from accounts.notices import tell
 from accounts.policy import can
+from accounts.roles import Role
 from moderation import papers, tokens
 from moderation.concerned import latest_report
 from moderation.models import Case, LegalAction, Paper, Report
@@ -126,7 +129,20 @@ def add_papers(
     with shelf() as keep, taking("add_papers", case, by, version=version, receipt=receipt) as step:
         kept = keep(files, case=case, report=report, by=by)
         step.facts["papers"] = [paper.pk for paper in kept]
+        if is_sender and case.assigned_to:
+            _tell([case.assigned_to], case, f"The reporter added papers to {case}.")
     return kept
+
+
+def tell_of_filing(case: Case) -> None:
+    """The sender’s own word has stopped the clock: a moderator reads what they filed. Within the unit, at its end."""
+    moderators = User.objects.filter(is_active=True, grants__role__in=[Role.MODERATOR, Role.LEAD]).distinct()
+    whom = [case.assigned_to] if case.assigned_to else moderators
+    _tell(whom, case, f"{case} is held: its sender says that they went to court. Read what they filed.")
+
+
+def _tell(whom, case: Case, sentence: str) -> None:
+    tell(whom, Sort.REPORT, sentence, reverse("admin:moderation_case_change", args=[case.pk]))
 
 
 @tells_of_refusals

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Notice
 from moderation import evidence, papers, services, tokens
 from moderation.exporting import everything_about
 from moderation.models import Case, LegalAction, Paper
@@ -202,6 +202,7 @@ class TestTheSender:
         case, moderator = make_case(review), make_user("moderator")
         services.take_page_down(case, by=moderator, version=1, reason="Hers.")
         assert client.post(status_page(case), {"act": "add_papers", "papers": [a_file()]}).status_code == 302
+        assert Notice.objects.get(account=moderator).sentence == f"The reporter added papers to {case}."
         assert fresh(case).version == 3  # who decides in this moment looks again
         assert "Choose a file first" in client.post(status_page(case), {"act": "add_papers"}).content.decode()
         services.lift(fresh(case), by=moderator, version=3, reason="Ours.")
@@ -273,6 +274,7 @@ class TestACourtFiling:
         assert "nobody of us has read it yet" in page
         assert "filed at court" in page
         assert "The filing is right" in page
+        assert "Read what they filed." in Notice.objects.get(account=case.assigned_to).sentence
         press(client, case, "accept_legal_action")
         assert LegalAction.objects.get().accepted_by == moderator
         assert "The filing is right" not in page_of(client, case)
@@ -337,6 +339,12 @@ class TestWhoGetsIt:
         assert client.post(arrange, {"version": 2, "papers": [a_file("found.pdf")]}).status_code == 302
         assert "found.pdf" in page_of(client, case)
         assert fresh(case).assigned_to is None
+
+    def test_a_case_that_was_split_off_says_where_the_paper_is(self, client, review, moderator):
+        case, other = make_case(review), make_published()
+        give(case)
+        own = services.split(fresh(case), by=moderator, version=fresh(case).version, address=other.path)
+        assert f"It is with {case}." in page_of(client, own)
 
 
 class TestHowItGoes:
