@@ -8,16 +8,18 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
-from moderation import services
-from moderation.desk import arranging, complaints, queue, records  # noqa: F401 - the other screens register themselves
+from moderation import papers, services
+from moderation.desk import arranging, complaints, queue, records, saved_filters  # noqa: F401 - the other screens register themselves
 from moderation.desk.acts import find
-from moderation.desk.case_page import CasePage, drawn_width
+from moderation.desk.case_page import CasePage
 from moderation.desk.forms import ActForm, moderators
+from moderation.desk.pictures import drawn_width
+from moderation.desk.private_files import UNREADABLE, as_attachment
 from moderation.desk.rehearsing import rehearse
 from moderation.desk.standing import Standing
 from moderation.models import CannedReply, Case
@@ -76,7 +78,11 @@ class CaseAdmin(HalationAdmin):
             here = next(spec.chosen for spec in cl.filter_specs if isinstance(spec, queue.InPlace))
             rows = queue.rows(list(cl.result_list), request.user, request.at)
             decides = can(request.user, "moderation.decide_case")
+            query = saved_filters.query_of(request.GET)
+            saved = saved_filters.saved_by(request.user, query)
             response.context_data |= {
+                "saved": saved,
+                "new_filter": "" if any(one.is_here for one in saved) else query,
                 "tabs": queue.tabs(here),
                 "rows": rows,
                 "decides": decides,
@@ -96,6 +102,12 @@ class CaseAdmin(HalationAdmin):
             page("enter/", arranging.of(self, arranging.enter), "enter"),
             page("bulk/", require_POST(arranging.of(self, arranging.bulk)), "bulk"),
             page("bulk/undo/", require_POST(arranging.of(self, arranging.undo)), "bulk_undo"),
+            page("filters/keep/", require_POST(arranging.of(self, saved_filters.keep)), "keep_filter"),
+            page(
+                "filters/<int:pk>/remove/",
+                require_POST(arranging.of(self, saved_filters.remove)),
+                "remove_filter",
+            ),
             page("<int:pk>/decide/<slug:verb>/", require_POST(self.decide), "decide"),
             page(
                 "<int:pk>/arrange/<slug:verb>/",
@@ -103,6 +115,7 @@ class CaseAdmin(HalationAdmin):
                 "arrange",
             ),
             page("<int:pk>/picture/<str:key>.jpg", self.picture, "picture"),
+            page("<int:pk>/paper/<int:paper>/", require_safe(self.paper), "paper"),
             *super().get_urls(),
         ]
 
@@ -178,6 +191,16 @@ class CaseAdmin(HalationAdmin):
         if not file or not file.is_file() or case.kind == Case.Kind.CHILD_SAFETY:
             raise Http404
         return never_keep(hand_over(file, "image/jpeg"))
+
+    def paper(self, request, pk: int, paper: int):
+        """What came with the case, to be saved and never shown: for who may know its sender, and the log says so."""
+        case = self.seen(request, pk)
+        chosen = get_object_or_404(case.papers.kept(), pk=paper)
+        services.note_reading(chosen, by=request.user)
+        file = papers.bytes_of(chosen)
+        if file is None:
+            return self.show(request, case, trouble=f"“{chosen}” cannot be read: {UNREADABLE}", status=404)
+        return as_attachment(file, papers.name_to_save_as(chosen), papers.CONTENT_TYPES[chosen.kind])
 
     def seen(self, request, pk: int) -> Case:
         case = get_object_or_404(self.get_queryset(request), pk=pk)

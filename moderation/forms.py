@@ -1,9 +1,11 @@
-"""A field for words of people."""
+"""Fields for words of people, and for their files."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.text import CleanFormField, clean_text
+from moderation import papers
 
 LONGEST = 5000
 
@@ -33,3 +35,40 @@ class Words(CleanFormField):
                 ),
                 params={"longest": self.longest, "length": len(value)},
             )
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def __init__(self):
+        super().__init__({"accept": ".pdf,.png,.jpg,.jpeg,.txt,.eml"})
+
+
+class Papers(forms.Field):
+    """Files to be kept with a case; none is an answer, too. What is refused is named, with the reason."""
+
+    widget = SeveralFiles
+    default_error_messages = {"again": _("Choose the files again: a browser forgets them.")}
+
+    def __init__(self, **options):
+        told = _("PDF, PNG, JPEG or plain text; at most five, of 5 MB each. Only moderators see them.")
+        super().__init__(**{"required": False, "help_text": told} | options)
+
+    def clean(self, value):
+        files = list(value or [])
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"])
+        try:
+            papers.check(files)
+        except papers.NotAPaper as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return files
+
+
+class WithPapers:
+    """For forms with a field `papers`: who has chosen some and gets the form back is told that they are gone."""
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and self.errors and "papers" not in self.errors and self.cleaned_data.get("papers"):
+            self.add_error("papers", self.fields["papers"].error_messages["again"])

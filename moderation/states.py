@@ -71,6 +71,8 @@ COMMON = [
     _step("T21", "mark_spam", {State.UNCONFIRMED, State.RECEIVED}, State.SPAM, *MODERATORS,
           guard="not a notice that names the work, the material and a way to reach its sender"),
     _step("T21", "undo_spam", {State.SPAM}, State.RECEIVED, *MODERATORS, guard="within a day"),
+    _step("7", "add_papers", OPEN | {State.UNCONFIRMED, State.ROUTED, State.APPEAL_OPEN}, "", Who.REPORTER, *MODERATORS,
+          guard="not of a child-safety case"),
     _step("T22", "reopen", {State.REFUSED, State.LAPSED}, State.IN_REVIEW, Who.LEAD, guard="within six months"),
 ]  # fmt: skip
 
@@ -90,6 +92,8 @@ COPYRIGHT = [
           *MODERATORS, guard="all elements of (g)(3) are there; then it starts by itself"),
     _step("T15", "record_legal_action", {State.CLOCK_RUNNING}, State.LEGAL_HOLD, Who.REPORTER, *MODERATORS,
           guard="filed by the original sender, to restrain the writer, and received before the put-back"),
+    _step("T15", "accept_legal_action", {State.LEGAL_HOLD}, "", *MODERATORS,
+          guard="its sender filed it, and nobody has read it yet"),
     _step("T16", "put_back", {State.CLOCK_RUNNING}, State.RESTORED, Who.CLOCK, Who.LEAD,
           guard="the clock at the planned moment, a lead not before the tenth business day is over"),
     _step("T17", "end_hold", {State.LEGAL_HOLD}, State.RESTORED, Who.LEAD, guard="the court action has ended"),

@@ -157,6 +157,17 @@ def test_inside_reviews_a_module_imports_only_from_rows_above():
     assert wrong_layers(ROOT) == []
 
 
+def test_the_pages_of_moderation_for_readers_and_its_desk_do_not_know_each_other():
+    known = {"moderation/public": "moderation.desk", "moderation/desk": "moderation.public"}
+    assert [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for folder, other in known.items()
+        for path in modules(ROOT, folder)
+        for line, name in imported(path, ROOT)
+        if name.startswith(other)
+    ] == []
+
+
 def test_only_one_module_asks_other_servers():
     """Addresses that somebody typed must not reach what is inside, so all of them go through one door, `fetching`.
 

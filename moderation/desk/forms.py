@@ -12,10 +12,12 @@ from images.models import Image
 from moderation import tokens
 from moderation.desk.acts import Act
 from moderation.desk.standing import Standing, Thing
-from moderation.forms import Words
+from moderation.forms import Papers, WithPapers, Words
 from moderation.models import CannedReply, Case, LegalAction, Report
 from moderation.reported import page_at
 from moderation.services.countering import GOES_BACK, STAYS_DOWN
+from moderation.services.papers import NOTHING_OF_A_CHILD, need_original
+from moderation.services.steps import Incomplete
 from pagecache.clock import now
 from reviews import body
 from reviews.body.passages import Passage, PassageNotFound, places_of, without_passages
@@ -298,10 +300,18 @@ def moderators():
     return chosen.distinct().order_by("name", "username")
 
 
+class PapersForm(forms.Form):
+    """What a moderator adds to a case later."""
+
+    papers = Papers(label="Add a paper", error_messages={"required": "Choose a file first."}, required=True)
+
+    use_required_attribute = False
+
+
 # A report that came by post
 
 
-class EnterForm(forms.Form):
+class EnterForm(WithPapers, forms.Form):
     """What came by post, by e-mail or on the telephone, as a moderator types it in: kept as it is, complete or not."""
 
     PHONE = "phone"
@@ -324,6 +334,15 @@ class EnterForm(forms.Form):
     explanation = Words(
         label="What it says", lines=True, attrs={"rows": 5}, help_text="In the reporter’s own words."
     )
+    papers = Papers(
+        label="The letter or e-mail itself",
+        help_text="A scan, or the e-mail saved as a file: PDF, PNG, JPEG or plain text; at most five, of 5 MB each.",
+    )
+    without_original = Words(
+        label="Or why there is none",
+        longest=300,
+        help_text="For the record: lost, unreadable, kept by the police.",
+    )
     name = Words(label="Who sent it", longest=200)
     email = Words(label="Email", longest=254, attrs={"type": "email"})
     postal_address = Words(label="Postal address", lines=True, attrs={"rows": 3})
@@ -345,6 +364,10 @@ class EnterForm(forms.Form):
     @property
     def first(self) -> list:
         return [self[name] for name in ("channel", "received_at", "kind", "address", "explanation")]
+
+    @property
+    def original(self) -> list:
+        return [self["papers"], self["without_original"]]
 
     @property
     def sender(self) -> list:
@@ -379,7 +402,20 @@ class EnterForm(forms.Form):
             self.add_error("address", "We have no page at that address.")
         if not any(said.get(name) for name in ("explanation", "work", "location")):
             self.add_error("explanation", "Type in what it says.")
+        self._ask_for_the_original(said)
         return said
+
+    def _ask_for_the_original(self, said: dict) -> None:
+        if "papers" in self.errors or "channel" in self.errors:
+            return
+        files, kind = said.get("papers", []), said.get("kind", "")
+        if files and kind == Case.Kind.CHILD_SAFETY:
+            self.add_error("papers", NOTHING_OF_A_CHILD)
+            return
+        try:
+            need_original(kind, said.get("channel", ""), files, said.get("without_original", ""))
+        except Incomplete as refusal:
+            self.add_error("papers", str(refusal))
 
     @property
     def report(self) -> dict:
@@ -397,4 +433,6 @@ class EnterForm(forms.Form):
             "secret": said["secret"],
             "channel": Report.Channel.STAFF if said["channel"] == self.PHONE else said["channel"],
             "received_at": said["received_at"],
+            "files": said["papers"],
+            "without_original": said["without_original"],
         }

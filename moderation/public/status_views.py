@@ -3,14 +3,15 @@
 from contextlib import suppress
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from moderation import agent, services, tokens
 from moderation.letters import counter_words, minute
-from moderation.models import Case, Report
-from moderation.public.doors import open_to_strangers, sealed
+from moderation.models import Case, Paper, Report
+from moderation.public.doors import FewFiles, open_to_strangers, sealed
 from moderation.public.status_forms import ACTS, form_of
 from moderation.public.status_page import StatusPage
 from pagecache.responses import never_keep
@@ -34,24 +35,31 @@ def status(request, token):
     if report is None:
         return not_found(request)
     if request.method == "POST":
+        if services.takes_papers(report.case):
+            request.upload_handlers = [FewFiles(request)]
         return _act(request, report, token)
     return _page(request, report)
 
 
 def _held_by(token: str) -> Report | None:
+    theirs = Paper.objects.kept().given_by_its_sender().filter(case=OuterRef("case"))
     held = Report.objects.select_related("case", "copyright_notice").filter(erased_at=None)
+    held = held.annotate(gave_papers=Exists(theirs))
     return held.filter(receipt_hash=tokens.digest(token)).first()
 
 
 def _act(request, report: Report, token: str):
     act = request.POST.get("act", "")
-    form = form_of(act, StatusPage(report, request.at), request.POST) if act in ACTS else None
+    form = form_of(act, StatusPage(report, request.at), request.POST, request.FILES) if act in ACTS else None
     if form is None:
         return _page(request, report, is_late=True, status=409)
     if not form.is_valid():
         return _page(request, report, failed=(act, form))
     try:
         _do(act, report, token, form.said)
+    except services.Incomplete as refusal:
+        form.add_error("papers" if "papers" in form.fields else None, str(refusal))
+        return _page(request, report, failed=(act, form))
     except (services.WrongStep, services.NotAllowed, services.Conflict):
         return _page(request, _held_by(token) or report, is_late=True, status=409)
     return never_keep(redirect("moderation:status", token))
@@ -64,6 +72,8 @@ def _do(act: str, report: Report, token: str, said: dict) -> None:
         services.appeal(report.case, receipt=token, **said)
     elif act == "court":
         services.record_legal_action(report.case, receipt=token, **said)
+    elif act == "add_papers":
+        services.add_papers(report.case, receipt=token, **said)
     elif act == "withdraw":
         services.withdraw(report.case, receipt=token)
     else:

@@ -112,6 +112,7 @@ def _copy_report(report: Report, case: Case) -> None:
         case=case, channel=report.channel, received_at=report.received_at, name=report.name, email=report.email,
         explanation=report.explanation, form_token_hash=tokens.digest(tokens.new_secret()),
         receipt_hash=tokens.digest(tokens.new_secret()),
+        without_original=report.without_original or (f"It is with {report.case}." if report.papers.exists() else ""),
     )  # fmt: skip
     if notice := notice_of(report):
         said = {name: getattr(notice, name) for name in NOTICE}

@@ -1,7 +1,9 @@
 """What comes in: a report from the form, or one that came by post or e-mail and is typed in by a moderator."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -15,6 +17,7 @@ from moderation import deadlines, evidence, letters, tokens
 from moderation.concerned import latest_report, nobody_is_free
 from moderation.models import Case, CopyrightNotice, Report
 from moderation.notices import CURRENT_STATEMENTS, notice_of
+from moderation.services.papers import need_original, shelf
 from moderation.services.steps import (
     CLOCK,
     Incomplete,
@@ -74,6 +77,8 @@ def submit_report(
     confirmed: bool = True,
     sender_hash: str = "",
     is_throttled: bool = False,
+    files: Sequence[File] = (),
+    without_original: str = "",
 ) -> tuple[Case, str]:
     """Open a case with its first report. Returns it with the token of its status page, which we do not keep.
 
@@ -84,6 +89,7 @@ def submit_report(
     for a written communication to the agent, whatever its way). Raises NotAllowed or Incomplete.
     `confirmed` False: it waits until its sender follows the link in our letter, a day at most. A correction goes
     straight to the editors. `is_throttled`: a limit was used up, so it is kept and writes to nobody by itself.
+    `files`: the original of what came by post or e-mail; else `without_original` says why there is none.
     """
     moment = now()
     if by is not None and not can(by, "moderation.decide_case"):
@@ -91,6 +97,7 @@ def submit_report(
     received_at = received_at or moment
     if received_at > moment:
         raise Incomplete("It cannot have come later than now.")
+    need_original(kind, channel, files, without_original)
     secret = secret or tokens.new_secret()
     form_hash = tokens.digest(secret)
     receipt = tokens.new_status(form_hash)
@@ -98,10 +105,11 @@ def submit_report(
         channel=channel, name=name, organisation=organisation, email=email, explanation=explanation,
         more_addresses=more_addresses, form_token_hash=form_hash, receipt_hash=tokens.digest(receipt),
         received_at=received_at, sender_hash=sender_hash, is_throttled=is_throttled,
+        without_original=without_original,
     )  # fmt: skip
     elements = CopyrightNotice(report=report, statements_version=CURRENT_STATEMENTS, **notice or {})
     try:
-        with unit() as work:
+        with shelf() as keep, unit() as work:
             if first := _sent_before(report, elements, kind, address):
                 return first.case, tokens.status_of(first)
             case = Case(
@@ -115,6 +123,7 @@ def submit_report(
             if kind == Case.Kind.COPYRIGHT or any((notice or {}).values()):
                 elements.report = report
                 elements.save(force_insert=True)
+            keep(files, case=case, report=report, by=by)
             evidence.keep(case)
             work.record(
                 "case.receive", by=by, obj=case, reference=case.reference, to_state=case.state, report=report.pk,
@@ -216,7 +225,9 @@ def confirm(case: Case, *, by=None, receipt: str = "") -> None:
 
 
 @tells_of_refusals
-def complete(case: Case, *, receipt: str, notice: dict, explanation: str = "", by=None) -> Report:
+def complete(
+    case: Case, *, receipt: str, notice: dict, explanation: str = "", files: Sequence[File] = (), by=None
+) -> Report:
     """What was missing has come: a new version of the report; the old one is kept as it was.
 
     It counts as received now, when it is complete (17 U.S.C. 512(c)(3)(B)(ii)). Who sees at once that something is
@@ -225,7 +236,7 @@ def complete(case: Case, *, receipt: str, notice: dict, explanation: str = "", b
     permit("complete", case, by, receipt)
     if case.state == State.LAPSED:
         in_time(case.closed_at, REOPENS_FOR)
-    with taking("complete", case, by, receipt=receipt) as step:
+    with shelf() as keep, taking("complete", case, by, receipt=receipt) as step:
         first = latest_report(case)
         before = notice_of(first) or CopyrightNotice()
         words = {name: getattr(before, name) for name in NOTICE} | {
@@ -239,6 +250,7 @@ def complete(case: Case, *, receipt: str, notice: dict, explanation: str = "", b
             form_token_hash=form_hash, receipt_hash=tokens.digest(tokens.new_status(form_hash)),
         )  # fmt: skip
         CopyrightNotice.objects.create(report=report, statements_version=CURRENT_STATEMENTS, **words)
+        step.facts["papers"] = [paper.pk for paper in keep(files, case=case, report=report)]
         step.set(
             knowledge=True,
             cure_until=None,

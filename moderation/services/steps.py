@@ -67,6 +67,7 @@ class ByLink:
 
 ACTIONS = {"ask_for_what_is_missing": "ask"}  # as the log has called it from the start
 DECIDES = frozenset({*states.HIDES, "hide_in_need", "refuse"})
+BY_THE_WAY = frozenset({"add_papers"})  # puts the case into nobody's hands
 REOPENS = frozenset({"reopen", "complete", "undo_spam"})
 
 
@@ -212,7 +213,8 @@ def _move(act: str, case: Case, by, version: int | None, who: set[Who]) -> str:
 
 def _columns(act: str, case: Case, by, before: str, after: str, who: set[Who]) -> dict[str, Any]:
     columns: dict[str, Any] = {"state": after}
-    if who & {Who.MODERATOR, Who.LEAD} and not who & {Who.REPORTER, Who.WRITER}:
+    takes_it_over = who & {Who.MODERATOR, Who.LEAD} and act not in BY_THE_WAY
+    if takes_it_over and not who & {Who.REPORTER, Who.WRITER}:
         columns["assigned_to"] = by
     if act in DECIDES or (after in {State.RESTORED, State.REFUSED} and case.decided_at is None):
         columns["decided_at"] = now()

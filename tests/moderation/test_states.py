@@ -8,13 +8,13 @@ import pytest
 from django.db import transaction
 
 from moderation import services, states
-from moderation.models import Appeal, Case, CounterNotice, Decision
+from moderation.models import Appeal, Case, CounterNotice, Decision, LegalAction
 from moderation.services import CLOCK, NotAllowed, OutOfTurn
 from pagecache import clock
 from reviews import restrictions
 from reviews.models import Restriction
 from tests.factories import make_contributor, make_image, make_published, make_user
-from tests.moderation.reporting import COUNTER, MONDAY, make_case
+from tests.moderation.reporting import COUNTER, MONDAY, a_file, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,7 @@ COMMON = [
     ("merge", "received in_review", "merged", M),
     ("mark_spam", "unconfirmed received", "spam", M),
     ("undo_spam", "spam", "received", M),
+    ("add_papers", f"unconfirmed {OPEN} routed appeal_open", "=", R | M),
     ("reopen", "refused lapsed", "in_review", L),
 ]
 TABLES = {
@@ -68,6 +69,7 @@ TABLES = {
         ("return_counter_notice", "counter_check", "restricted", M),
         ("start_clock", "counter_check", "clock_running", M | S),
         ("record_legal_action", "clock_running", "legal_hold", R | M),
+        ("accept_legal_action", "legal_hold", "=", M),
         ("put_back", "clock_running", "restored", S | L),
         ("end_hold", "legal_hold", "restored", L),
         ("keep_down", "legal_hold", "restricted", L),
@@ -131,6 +133,10 @@ class Desk:
             case=self.case, signer=writer, received_at=MONDAY, complete_at=MONDAY, state="ended", **COUNTER,
             planned_at=MONDAY, not_before=MONDAY, not_after=MONDAY,
         )  # fmt: skip
+        LegalAction.objects.create(
+            counter_notice=self.counter, received_at=MONDAY, forum="ccb", filed_on=MONDAY.date(), by_the_sender=True,
+            seeks_restraint=True, stops_the_clock=True,
+        )  # fmt: skip
         Appeal.objects.create(
             case=self.case,
             decision=self.decision,
@@ -187,7 +193,8 @@ class Desk:
                 "forum": "federal_court", "filed_on": MONDAY.date(), "by_the_sender": True, "seeks_restraint": True,
             },
             "end_hold": words | {"outcome": "lost"}, "keep_down": words | {"outcome": "won"},
-            "appeal": {"text": "No."},
+            "appeal": {"text": "No."}, "accept_legal_action": {},
+            "add_papers": {"files": [a_file()]},
             "uphold": {"reasons": "So."}, "reverse": {"reasons": "So."}, "reverse_in_part": {"reasons": "So."},
         }  # fmt: skip
         return acts.get(self.act, words)

@@ -176,7 +176,7 @@ class TestWhatTheSenderCanDo:
         response = client.get(page_of(case))
         assert "Which of the two is it?" in response.content.decode()
         form = response.context["forms"]["complete"]
-        assert list(form.fields) == ["location", "accurate_and_authorised", "answer", "signature"]
+        assert list(form.fields) == ["location", "accurate_and_authorised", "answer", "papers", "signature"]
         said = {"location": "The second", "accurate_and_authorised": "on", "signature": "Noor Verlinden"}
         with clock.freeze(LATER):
             response = client.post(page_of(case), {"act": "complete", **said})

@@ -16,13 +16,14 @@ from moderation.models import (
     Hearing,
     LegalAction,
     Letter,
+    Paper,
     Report,
 )
 from moderation.ticking import move_cases
 from pagecache import clock
 from reviews.models import Contributor, Restriction, Review
 from tests.factories import fresh, make_contributor, make_published, make_user
-from tests.moderation.reporting import COUNTER, MONDAY, make_agent, make_case
+from tests.moderation.reporting import COUNTER, MONDAY, a_file, make_agent, make_case
 from tests.moderation.test_counter_notices import FILED, PLANNED, SECOND
 from tests.transactions import at_once
 
@@ -47,6 +48,23 @@ def test_of_several_moderators_who_decide_at_once_one_wins():
     assert Restriction.objects.count() == Decision.objects.count() == 1
     assert AuditEntry.objects.filter(action="case.take_page_down").count() == 1
     assert fresh(case).version == 2
+
+
+def test_papers_that_are_sent_at_once_have_each_a_file_or_leave_none(settings, tmp_path):
+    settings.PAPERS_ROOT = tmp_path
+    case, receipt = services.submit_report(kind="content", explanation="Mine.")
+
+    def send(number):
+        return lambda: services.add_papers(
+            fresh(case), receipt=receipt, files=[a_file(f"{number}.pdf"), a_file()]
+        )
+
+    results = at_once(*map(send, range(AT_ONCE)))
+    kept = [paper for result in results if isinstance(result, list) for paper in result]
+    assert all(isinstance(result, (list, services.Conflict)) for result in results)
+    assert kept
+    assert sorted(file.name for file in tmp_path.glob("??/*")) == sorted(paper.key for paper in kept)
+    assert Paper.objects.count() == len(kept)
 
 
 def test_reports_that_come_at_once_get_each_a_number_of_its_own():
