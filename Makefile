@@ -5,7 +5,8 @@ DATA_DIR ?= var
 python = .venv/bin/python
 pytest = $(python) -m pytest
 all_cores = --numprocesses auto --maxprocesses 4
-two_browsers = --numprocesses 2
+# Who has nothing left to do takes over what the other would do last.
+two_browsers = --numprocesses 2 --dist worksteal
 describes_the_environment = pyproject.toml uv.lock .python-version .ci/environment
 
 # A .venv whose Python has gone, after an upgrade or a move, is made again.

@@ -8,6 +8,8 @@ Every page that `open_page` gives is watched: a breach of the content security p
 console, an uncaught exception or a failed request fails its test.
 """
 
+import fcntl
+import json
 import os
 import re
 import shutil
@@ -30,6 +32,7 @@ from config.run import follow_the_parent
 from importers.demo.desk import PASSWORD
 from tests import chromium
 
+SHARED = "HALATION_TESTS_SHARED"  # names the folder that all processes of one run share
 CLOCKS = Path(__file__).parent / "clocks"
 SECONDS_TO_OPEN = 300
 SECONDS_TO_SEE = 40  # on a busy machine; a good page is there at once
@@ -47,11 +50,13 @@ document.addEventListener("securitypolicyviolation", (breach) =>
 class Site:
     """The demo magazine as `make run` serves it: a real server and a worker on data of their own.
 
-    `settings`: what its environment says besides.
+    `settings`: what its environment says besides. `from_scratch`: it loads its demo itself, as one does that has
+    another database, zone or clock.
     """
 
-    def __init__(self, folder: Path, **settings: str):
+    def __init__(self, folder: Path, *, from_scratch: bool = False, **settings: str):
         self.folder = folder
+        self.from_scratch = from_scratch or bool({"DATABASE_URL", "TIME_ZONE"} & settings.keys())
         self.url = f"http://127.0.0.1:{free_port()}"
         port = self.url.rsplit(":", 1)[1]
         own = {"DATA_DIR": str(folder / "data"), "PORT": port, "HALATION_DEMO": "1"}
@@ -59,11 +64,14 @@ class Site:
         own["PAGE_CACHE_MEGABYTES"] = "0"
         self.environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"} | settings
         self.process: subprocess.Popen | None = None
+        self.office: subprocess.Popen | None = None
 
     def __truediv__(self, path: str) -> str:
         return f"{self.url}/{path.lstrip('/')}"
 
     def open(self) -> None:
+        if not self.from_scratch and not (self.folder / "data").exists():
+            shutil.copytree(loaded_demo(), self.folder / "data")
         with self.log.open("wb") as log:
             command = [sys.executable, "-m", "config.run"]
             self.process = subprocess.Popen(
@@ -80,12 +88,16 @@ class Site:
         raise RuntimeError(f"The demo magazine did not open:\n{self.log.read_text()}")
 
     def close(self) -> None:
+        if self.office:
+            self.office.communicate()
+            self.office = None
         if self.process:
             self.process.terminate()
             self.process.wait(30)
 
     def set_clock(self, moment: datetime) -> None:
         """From its next start on, this site takes the present for `moment`, and goes on from there."""
+        self.from_scratch = True
         self.environment["PYTHONPATH"] = str(CLOCKS)
         self.environment["SECONDS_AHEAD"] = str((moment - datetime.now(UTC)).total_seconds())
 
@@ -103,9 +115,36 @@ class Site:
             program, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
 
+    def ask(self, verb: str, **given):
+        """What a function of tests/journeys/pieces.py answers in this site, in a process that stays until it closes."""
+        if self.office is None:
+            self.office = subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.office"], env=self.environment, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=as_from_a_terminal,
+            )  # fmt: skip
+        print(json.dumps([verb, given]), file=self.office.stdin, flush=True)
+        said = json.loads(self.office.stdout.readline() or '{"trouble": "It ended."}')
+        if "trouble" in said:
+            raise RuntimeError(f"{verb}: {said['trouble']}")
+        return said["answer"]
+
     @property
     def log(self) -> Path:
         return self.folder / "log"
+
+
+def loaded_demo() -> Path:
+    """The data of a demo magazine, loaded once a run, for all sites to start from."""
+    shared = Path(os.environ[SHARED])
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "data").exists():
+            own = {"DATA_DIR": str(shared / "loading"), "HALATION_DEMO": "1"}
+            own |= {"DJANGO_SETTINGS_MODULE": "config.settings"}
+            load = [sys.executable, "-c", "from config.run import prepare; prepare()"]
+            subprocess.run(load, env=os.environ | own, check=True, stdout=subprocess.DEVNULL)
+            (shared / "loading").rename(shared / "data")
+    return shared / "data"
 
 
 def as_from_a_terminal() -> None:
@@ -118,6 +157,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # the workers of this process inherit its environment
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="halation-tests-shared-")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[SHARED], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """How the tests are run: on which database, with which browser, and what is said when one is missing."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -87,6 +88,13 @@ def pytest_collection_modifyitems(config, items):
         if marked and (lacking := lacking_here()):
             leave_out(config, marked, f"tests with a real {mark.title()}: {lacking}")
     return result
+
+
+def pytest_collection_finish(session):
+    """What is there now stays until the end: looking through all of it for garbage again and again takes a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def uses_a_database(item) -> bool:

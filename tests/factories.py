@@ -51,7 +51,8 @@ def make_film(title: str | None = None, year: int | None = 2020, *, director=Non
         make_credit(film, director, "director")
     for billing, actor in enumerate(cast, start=1):
         make_credit(film, actor, "cast", billing=billing)
-    film.refresh_names()
+    if title or director or cast:  # “Film 17” has no namesake, and nobody to be found by
+        film.refresh_names()
     film.refresh_from_db()
     return film
 

@@ -54,8 +54,23 @@ def at_once(*acts: Callable) -> list:
 
 @contextmanager
 def copied_database(folder: Path) -> Iterator[None]:
+    usual = connections["default"]
+    with instead(_copy_sqlite(usual, folder) if usual.vendor == "sqlite" else _copy_postgresql(usual)):
+        yield
+
+
+@contextmanager
+def empty_database(file: Path) -> Iterator[None]:
+    """One without any tables; SQLite keeps it in `file`."""
+    usual = connections["default"]
+    with instead(str(file) if usual.vendor == "sqlite" else _create_postgresql(usual, "empty")):
+        yield
+
+
+@contextmanager
+def instead(name: str) -> Iterator[None]:
+    """Use the database of that name for a while; one on a server is gone afterwards."""
     usual, settings = connections["default"], connections.settings["default"]
-    name = _copy_sqlite(usual, folder) if usual.vendor == "sqlite" else _copy_postgresql(usual)
     connections.settings["default"] = settings | {"NAME": name}
     connections["default"] = connections.create_connection("default")
     try:
@@ -80,7 +95,11 @@ def _copy_sqlite(usual, folder: Path) -> str:
 
 def _copy_postgresql(usual) -> str:
     usual.close()  # nobody may use what is copied
-    original = usual.settings_dict["NAME"]
+    return _create_postgresql(usual, "copy", template=usual.settings_dict["NAME"])
+
+
+def _create_postgresql(usual, end: str, template: str = "template0") -> str:
+    name = f"{usual.settings_dict['NAME']}_{end}"
     with usual._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{original}_copy" TEMPLATE "{original}"')
-    return f"{original}_copy"
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name

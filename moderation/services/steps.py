@@ -77,8 +77,11 @@ PARTS = frozenset({"reopen", "appeal", "set_apart"})
 # Who
 
 
-def capacities(case: Case, by, receipt: str = "") -> set[Who]:
-    """In which capacities the person acts on the case, before anybody asks for a conflict of interest."""
+def capacities(case: Case, by, receipt: str = "", among: frozenset[Who] = frozenset(Who)) -> set[Who]:
+    """In which capacities the person acts on the case, before anybody asks for a conflict of interest.
+
+    `among`: the ones that matter; whether somebody is the reporter or the writer is not looked up for others.
+    """
     if by is CLOCK:
         return {Who.CLOCK}
     if isinstance(by, ByLink):
@@ -94,7 +97,7 @@ def capacities(case: Case, by, receipt: str = "") -> set[Who]:
         found.add(Who.LEAD)
     if can(by, "reviews.withdraw_review"):
         found.add(Who.CHIEF)
-    if is_writer(case, by):
+    if Who.WRITER in among and is_writer(case, by):
         found.add(Who.WRITER)
     return found
 
@@ -104,7 +107,8 @@ def permit(act: str, case: Case, by, receipt: str = "") -> set[Who]:
     wanted = states.who(act, case.kind, case.state)
     if not wanted:
         raise OutOfTurn("A case of this kind does not know that step.")
-    found = capacities(case, by, receipt) & wanted
+    asked = receipt if Who.REPORTER in wanted else ""
+    found = capacities(case, by, asked, among=wanted) & wanted
     if not found:
         raise NotAllowed(_refusal(wanted))
     if found <= {Who.MODERATOR, Who.LEAD} and has_a_hand_in(case, by):

@@ -24,7 +24,7 @@ def data(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def running(data):
-    site = Site(data)
+    site = Site(data, from_scratch=True)
     site.open()
     yield site
     if site.process.poll() is None:
