@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 # Where things lie on this machine, and how it talks: no page tells.
-NOT_SEEN = {"BASE_DIR", "DATA_DIR", "STATIC_ROOT", "MEDIA_ROOT", "LOCALE_PATHS", "STATICFILES_DIRS", "TEMPLATES"} | {
+NOT_SEEN = {
+    "BASE_DIR", "DATA_DIR", "STATIC_ROOT", "MEDIA_ROOT", "PAPERS_ROOT", "LOCALE_PATHS", "STATICFILES_DIRS", "TEMPLATES",
     "CACHES", "DATABASES", "LOGGING", "SETTINGS_MODULE", "MAILERS", "EMAIL_SERVER", "EMAIL_BACKEND_CHOSEN",
 }  # fmt: skip
 BESIDE = {"config", "templates", "static", "locale"}  # our apps

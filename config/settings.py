@@ -168,6 +168,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
+# Letters, evidence and court filings that came with reports: for moderators alone, and never below MEDIA_ROOT.
+PAPERS_ROOT = Path(environment.text("PAPERS_DIR", str(DATA_DIR / "papers"))).resolve()
 if TESTING or DEBUG:
     STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 elif PRIVATE:  # the long names of a public site, without the quarter of a minute that compressing takes

@@ -8,18 +8,21 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from images.renditions import path_of
-from moderation import services
-from moderation.desk import arranging, complaints, queue, records  # noqa: F401 - the other screens register themselves
+from moderation import papers, services
+from moderation.desk import arranging, complaints, queue, records, saved_filters  # noqa: F401 - the other screens register themselves
 from moderation.desk.acts import find
-from moderation.desk.case_page import CasePage, drawn_width
+from moderation.desk.case_page import CasePage
 from moderation.desk.forms import ActForm, moderators
+from moderation.desk.pictures import drawn_width
+from moderation.desk.private_files import UNREADABLE, as_attachment
 from moderation.desk.rehearsing import rehearse
 from moderation.desk.standing import Standing
+from moderation.desk.whole_notice import repeat
 from moderation.models import CannedReply, Case
 from pagecache.clock import now
 from pagecache.responses import never_keep
@@ -76,7 +79,11 @@ class CaseAdmin(HalationAdmin):
             here = next(spec.chosen for spec in cl.filter_specs if isinstance(spec, queue.InPlace))
             rows = queue.rows(list(cl.result_list), request.user, request.at)
             decides = can(request.user, "moderation.decide_case")
+            query = saved_filters.query_of(request.GET)
+            saved = saved_filters.saved_by(request.user, query)
             response.context_data |= {
+                "saved": saved,
+                "new_filter": "" if any(one.is_here for one in saved) else query,
                 "tabs": queue.tabs(here),
                 "rows": rows,
                 "decides": decides,
@@ -96,6 +103,12 @@ class CaseAdmin(HalationAdmin):
             page("enter/", arranging.of(self, arranging.enter), "enter"),
             page("bulk/", require_POST(arranging.of(self, arranging.bulk)), "bulk"),
             page("bulk/undo/", require_POST(arranging.of(self, arranging.undo)), "bulk_undo"),
+            page("filters/keep/", require_POST(arranging.of(self, saved_filters.keep)), "keep_filter"),
+            page(
+                "filters/<int:pk>/remove/",
+                require_POST(arranging.of(self, saved_filters.remove)),
+                "remove_filter",
+            ),
             page("<int:pk>/decide/<slug:verb>/", require_POST(self.decide), "decide"),
             page(
                 "<int:pk>/arrange/<slug:verb>/",
@@ -103,6 +116,7 @@ class CaseAdmin(HalationAdmin):
                 "arrange",
             ),
             page("<int:pk>/picture/<str:key>.jpg", self.picture, "picture"),
+            page("<int:pk>/paper/<int:paper>/", require_safe(self.paper), "paper"),
             *super().get_urls(),
         ]
 
@@ -134,10 +148,13 @@ class CaseAdmin(HalationAdmin):
         try:
             if not confirmed:
                 seen = rehearse(
-                    lambda: self._do(request, case, form, chosen), self.seen(request, pk), request
+                    lambda: self._do_all(request, case, form, chosen),
+                    self.seen(request, pk),
+                    [other for other, _version in form.others],
+                    request,
                 )
                 return self._confirm(request, self.seen(request, pk), form, seen)
-            self._do(request, case, form, chosen)
+            left = self._do_all(request, case, form, chosen)
         except (services.Conflict, services.WrongStep, PermissionDenied) as error:
             # What the verb wrote of it was undone with the rest.
             arranging.note_attempt(self.seen(request, pk), verb, request.user, error)
@@ -146,6 +163,9 @@ class CaseAdmin(HalationAdmin):
             form.add_error(None, str(error))
             return self.show(request, self.seen(request, pk), form, verb=verb, status=409)
         messages.success(request, act.done)
+        if done := len(form.others) - len(left):
+            messages.success(request, f"The same for {done} more of the notice.")
+        arranging.name_skipped(request, left)
         return HttpResponseRedirect(reverse("admin:moderation_case_change", args=[pk]))
 
     def complaints(self, request):
@@ -160,6 +180,14 @@ class CaseAdmin(HalationAdmin):
                     "case.reply", by=request.user, obj=case, reference=case.reference, from_state=case.state,
                     to_state=case.state, answer=answer.pk, version=answer.version,
                 )  # fmt: skip
+
+    def _do_all(self, request, case: Case, form: ActForm, given: dict) -> list[tuple[Case, str]]:
+        """This case, and those of the same notice that were ticked. Returns those that stay as they are, and why."""
+        self._do(request, case, form, given)
+        return repeat(
+            form.others, given, lambda other, theirs: self._do(request, other, form, theirs),
+            lambda other, error: arranging.note_attempt(other, form.act.verb, request.user, error),
+        )  # fmt: skip
 
     def _claim(self, request, case: Case):
         version = request.POST.get("version", "")
@@ -179,6 +207,16 @@ class CaseAdmin(HalationAdmin):
             raise Http404
         return never_keep(hand_over(file, "image/jpeg"))
 
+    def paper(self, request, pk: int, paper: int):
+        """What came with the case, to be saved and never shown: for who may know its sender, and the log says so."""
+        case = self.seen(request, pk)
+        chosen = get_object_or_404(case.papers.kept(), pk=paper)
+        services.note_reading(chosen, by=request.user)
+        file = papers.bytes_of(chosen)
+        if file is None:
+            return self.show(request, case, trouble=f"“{chosen}” cannot be read: {UNREADABLE}", status=404)
+        return as_attachment(file, papers.name_to_save_as(chosen), papers.CONTENT_TYPES[chosen.kind])
+
     def seen(self, request, pk: int) -> Case:
         case = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, case):
@@ -195,6 +233,7 @@ class CaseAdmin(HalationAdmin):
         chosen = find(case, request.user, request.at, verb) if verb else None
         if form is None and chosen and not chosen.why_not:
             form = ActForm(act=chosen.act, standing=page.standing)
+            form.begin_as(request.GET.get("as", ""))
         is_open = form is not None and chosen is not None and not chosen.why_not
         context = self._context(request, case) | {
             "page": page,

@@ -27,9 +27,22 @@ def is_writer(case: Case, by) -> bool:
     return Authorship.objects.filter(review__in=pieces_of(case), contributor__user=by).exists()
 
 
+def holds_receipt(case: Case, digest: str) -> bool:
+    """Whether the receipt with this digest is of its report, or of the notice that it came with."""
+    return Report.objects.filter(
+        case__in=[case.pk, case.split_from_id or case.pk], receipt_hash=digest
+    ).exists()
+
+
 def latest_report(case: Case) -> Report:
     """What the reporter says now. No case is without one."""
     return case.reports.select_related("copyright_notice").order_by("received_at", "pk").reverse()[0]
+
+
+def whole_notice(case: Case) -> QuerySet[Case]:
+    """Every case of the notice that it came with, one for each page of ours that was named; the first one first."""
+    first = case.split_from_id or case.pk
+    return Case.objects.filter(Q(pk=first) | Q(split_from=first)).order_by("pk")
 
 
 def pieces_of(case: Case) -> QuerySet[Review]:

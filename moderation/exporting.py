@@ -2,7 +2,7 @@
 
 from accounts.audit import keyed
 from accounts.models import User
-from moderation.models import Appeal, CopyrightNotice, CounterNotice, ErasureRequest, Letter, Report
+from moderation.models import Appeal, CopyrightNotice, CounterNotice, ErasureRequest, Letter, Paper, Report
 from pagecache.clock import now
 from reviews.models import Contributor
 from reviews.unit import unit
@@ -22,6 +22,7 @@ def everything_about(email: str, *, by=None) -> dict:
         "notices": _all(CopyrightNotice.objects.filter(report__in=reports)),
         "counter_notices": _all(CounterNotice.objects.filter(email__iexact=email)),
         "appeals": _all(Appeal.objects.filter(filed_by__in=people)),
+        "papers": _all(papers_of(email)),
         "letters": _all(Letter.objects.filter(address__iexact=email)),
         "erasure": _all(ErasureRequest.objects.filter(email__iexact=email)),
         "accounts": [_columns(user) | {"roles": sorted(user.roles)} for user in people],
@@ -35,6 +36,11 @@ def everything_about(email: str, *, by=None) -> dict:
         counts = {name: len(rows) for name, rows in found.items() if isinstance(rows, list)}
         work.record("person.export", by=by, whose=keyed(email), **counts)
     return found
+
+
+def papers_of(email: str):
+    """What they gave us themselves, and the originals of what was typed in for them."""
+    return Paper.objects.kept().filter(report__email__iexact=email.strip())
 
 
 def _all(rows) -> list[dict]:

@@ -92,6 +92,12 @@ def missing(report: Report) -> list[Element]:
     return [element for element in asked(report, notice) if not element.given]
 
 
+def said_in(report: Report) -> str:
+    """What is wrong and where, in its own words: nothing of who says it."""
+    notice = notice_of(report) or CopyrightNotice()
+    return "\n".join(filter(None, [notice.work, notice.location, report.explanation]))
+
+
 def notice_of(report: Report) -> CopyrightNotice | None:
     return getattr(report, "copyright_notice", None)
 

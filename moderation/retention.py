@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from moderation.models import Case, CopyrightNotice, CounterNotice, Letter, Report
+from moderation import papers
+from moderation.concerned import whole_notice
+from moderation.models import Case, CopyrightNotice, CounterNotice, Letter, Paper, Report
 from reviews.unit import unit
 
 SPAM = timedelta(days=30)
@@ -18,6 +20,7 @@ COPYRIGHT = timedelta(days=4 * 365 + 1)
 
 NOTHING_OF_A_REPORT = {
     "name": "", "organisation": "", "email": "", "explanation": "", "more_addresses": "", "sender_hash": "",
+    "without_original": "",
 }  # fmt: skip
 NOTHING_OF_A_NOTICE = {"work": "", "location": "", "postal_address": "", "telephone": "", "signature": ""}
 NOTHING_OF_A_COUNTER = {
@@ -39,18 +42,23 @@ def erase_due(at: datetime, *, only_count: bool = False) -> dict[str, int]:
     """Empty what is over, in one transaction with one entry in the log. Returns how many of each."""
     if only_count:
         due = over(at)
-        return {"cases": due.count(), "reports": Report.objects.filter(case__in=due, erased_at=None).count()}
+        return {
+            "cases": due.count(),
+            "reports": Report.objects.filter(case__in=due, erased_at=None).count(),
+            "papers": Paper.objects.kept().filter(case__in=due).count(),
+        }
     with unit() as work:
         due = list(over(at).select_for_update().order_by("pk").values_list("pk", flat=True))
         if not due:
-            return {"cases": 0, "reports": 0}
+            return {"cases": 0, "reports": 0, "papers": 0}
         erased = empty(due, at)
-        work.record("retention.erase", cases=len(due), reports=erased)
-    return {"cases": len(due), "reports": erased}
+        work.record("retention.erase", cases=len(due), **erased)
+    return {"cases": len(due)} | erased
 
 
-def empty(cases: list[int], at: datetime) -> int:
-    """Take names, addresses and words of people out of these cases, in a unit. Returns how many reports it emptied."""
+def empty(cases: list[int], at: datetime) -> dict[str, int]:
+    """Take names, addresses, words and papers of people out of these cases, in a unit. Returns how many of each."""
+    _hand_on_papers(cases)
     CopyrightNotice.objects.filter(report__case__in=cases).update(**NOTHING_OF_A_NOTICE)
     CounterNotice.objects.filter(case__in=cases).update(**NOTHING_OF_A_COUNTER)
     letters = Letter.objects.filter(case__in=cases)
@@ -59,4 +67,13 @@ def empty(cases: list[int], at: datetime) -> int:
     reports = Report.objects.filter(case__in=cases, erased_at=None)
     erased = reports.update(erased_at=at, **NOTHING_OF_A_REPORT)
     Case.objects.filter(pk__in=cases).update(raw_url="", version=F("version") + 1)
-    return erased
+    return {"reports": erased, "papers": papers.empty(cases, at)}
+
+
+def _hand_on_papers(cases: list[int]) -> None:
+    """What came with a notice about several pages is needed as long as one of its cases is."""
+    holds = Exists(Paper.objects.kept().filter(case=OuterRef("pk")))
+    for case in Case.objects.filter(holds, pk__in=cases):
+        others = Report.objects.filter(case__in=whole_notice(case), erased_at=None).exclude(case__in=cases)
+        if heir := others.order_by("pk").first():
+            Paper.objects.kept().filter(case=case, legal_action=None).update(case=heir.case_id, report=heir)

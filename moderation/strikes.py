@@ -92,5 +92,5 @@ def _tell(contributor: Contributor, standing: str, strike: Strike) -> None:
 
 def standing_for(contributor: Contributor, at: datetime) -> str:
     """What so many strikes in two years come to; empty for none."""
-    cases = Strike.objects.filter(contributor=contributor).counting(at).count()
+    cases = Strike.objects.filter(contributor=contributor).counting(at).notices()
     return LEVELS.get(min(cases, max(LEVELS)), "")

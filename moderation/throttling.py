@@ -36,15 +36,18 @@ EVERYBODY = _("So many reports are coming in that we take no more just now. Plea
 def used_up(report: dict, sender: str, at: datetime) -> Promise | None:
     """The sentence of the first limit that this report meets; None when there is room. `report`: of the form."""
     lately = Report.objects.filter(channel=Report.Channel.WEB, received_at__gt=at - AN_HOUR)
+    once = Q(case__split_from=None)  # a notice about many pages is one
     for span, most in FROM_ONE_NETWORK.items():
         come = Report.objects.filter(channel=Report.Channel.WEB, received_at__gt=at - span)
         if come.filter(sender_hash__in=_names(sender, at)).count() >= most:
             return NETWORK
     if report["email"]:
-        waiting = Report.objects.filter(case__state=Case.State.UNCONFIRMED, email__iexact=report["email"])
+        waiting = Report.objects.filter(
+            once, case__state=Case.State.UNCONFIRMED, email__iexact=report["email"]
+        )
         if waiting.count() >= WAITING_FOR_ONE_ADDRESS:
             return ADDRESS
-    if lately.count() >= FROM_EVERYBODY:
+    if lately.filter(once).count() >= FROM_EVERYBODY:
         return EVERYBODY
     if (same := _same_page(report)) and lately.filter(same).count() >= ABOUT_ONE_PAGE:
         return PAGE

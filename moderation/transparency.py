@@ -1,24 +1,25 @@
 """What was complained of and what became of it, in numbers without names (compare Regulation (EU) 2022/2065, Art. 15).
 
 A case counts in the year in which it was opened. Times are whole days, and the median, because one case that waited
-for a court would move a mean for years. Kinds of which fewer than three came are told together: of two somebody may
-know whose they were. A year that was frozen stays as it was published.
+for a court would move a mean for years. Kinds of which fewer than three came, and ways by which they did, are told
+together: of two somebody may know whose they were. A year that was frozen stays as it was published.
 """
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import ceil
 from statistics import median
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
-from moderation.models import Appeal, Case, CounterNotice, Decision, TransparencyPeriod
+from moderation.models import Appeal, Case, CounterNotice, Decision, Report, TransparencyPeriod
 from moderation.states import OUR_RULES
 
 State = Case.State
@@ -46,6 +47,7 @@ NAMES: dict[str, Promise] = {
     "incomplete": _("reports that lacked something"),
     "withdrawn": _("withdrawn by their senders"),
     "together": _("decided together with another"),
+    "answered_as_before": _("answered as before, because they said nothing new"),
     "orders": _("orders of authorities"),
     "counter_notices": _("counter-notices"),
     "stopped_by_a_court": _("stopped by a court action"),
@@ -59,6 +61,16 @@ NAMES: dict[str, Promise] = {
     "days_to_nine_decisions_in_ten": _("days within which nine in ten were decided"),
     "median_days_to_appeal_decision": _("days until an objection was decided, at the median"),
     "automated_decisions": _("decided by a machine"),
+}
+# By which way reports came. Of a year that was frozen before this was counted nobody knows any more.
+IN_OTHER_WAYS, UNKNOWN = "other", "unknown"
+CHANNELS: dict[str, Promise] = {
+    Report.Channel.WEB: _("by our form"),
+    Report.Channel.EMAIL: _("by e-mail"),
+    Report.Channel.POST: _("by post"),
+    Report.Channel.STAFF: _("told to our staff"),
+    IN_OTHER_WAYS: _("in other ways"),
+    UNKNOWN: _("unknown"),
 }
 HID = {
     Decision.Kind.RESTRICT_PIECE: "pages", Decision.Kind.RESTRICT_IMAGE: "pictures",
@@ -84,6 +96,7 @@ class Year:
     year: int
     lines: list[Line]
     figures: dict[str, int]
+    channels: dict[str, int]
     version: int = 0  # 0: still moving
     note: str = ""
     sha256: str = ""
@@ -102,8 +115,15 @@ class Year:
     def told(self) -> list[tuple[Promise, int]]:
         return [(NAMES[name], count) for name, count in self.figures.items() if count and name in NAMES]
 
+    @property
+    def ways(self) -> list[tuple[Promise, int]]:
+        return [
+            (name, self.channels[channel]) for channel, name in CHANNELS.items() if channel in self.channels
+        ]
+
     def numbers(self) -> dict:
-        return {"lines": [asdict(line) for line in self.lines], "figures": self.figures}
+        lines = [asdict(line) for line in self.lines]
+        return {"lines": lines, "figures": self.figures, "channels": self.channels}
 
     def as_json(self) -> dict:
         return {
@@ -115,6 +135,7 @@ class Year:
             "median_days_to_decision": self.days_to_decision,
             "kinds": [asdict(line) for line in self.lines],
             "figures": self.figures,
+            "channels": self.channels,
         }
 
 
@@ -130,26 +151,51 @@ def years() -> list[Year]:
 
 def thawed(row: TransparencyPeriod) -> Year:
     lines = [Line(**line) for line in row.numbers["lines"]]
-    return Year(row.year, lines, row.numbers["figures"], row.version, row.note, row.sha256, row.made_at)
+    received = sum(line.received for line in lines)
+    channels = row.numbers.get("channels", {UNKNOWN: received} if received else {})
+    return Year(
+        row.year, lines, row.numbers["figures"], channels, row.version, row.note, row.sha256, row.made_at
+    )
 
 
 def counted() -> dict[int, Year]:
     """From the rows as they are now."""
-    states: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    cases = Case.objects.order_by()
-    for year, kind, state, count in cases.values_list("year", "kind", "state").annotate(count=Count("pk")):
-        states[year][kind, state] = count
+    states: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    ways: dict[int, Counter[str]] = defaultdict(Counter)
+    cases = Case.objects.order_by().annotate(way=_first_channel()).values_list("year", "kind", "state", "way")
+    for year, kind, state, way, count in cases.annotate(count=Count("pk")):
+        states[year][kind, state] += count
+        ways[year][way] += count
     figures: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NAMES, 0))
     for year, found in states.items():
         told = figures[year]
         told["withdrawn"] = sum(count for (_kind, state), count in found.items() if state == State.WITHDRAWN)
         told["together"] = sum(count for (_kind, state), count in found.items() if state == State.MERGED)
         told["orders"] = sum(count for (kind, _state), count in found.items() if kind == Case.Kind.ORDER)
+    again = AuditEntry.objects.filter(action="case.answer_as_before", object_type=Case._meta.label_lower)
+    answered = cases.filter(pk__in=again.values("object_id"))
+    for year, count in answered.values_list("year").annotate(count=Count("pk")):
+        figures[year]["answered_as_before"] = count
     _decisions(figures)
     _counter_notices(figures)
     _appeals(figures)
     _times(figures)
-    return {year: Year(year, _lines(found), figures[year]) for year, found in states.items()}
+    return {
+        year: Year(year, _lines(found), figures[year], _few_together(ways[year]))
+        for year, found in states.items()
+    }
+
+
+def _first_channel() -> Coalesce:
+    """By which way the first report of a case came; what is added later came with it."""
+    reports = Report.objects.filter(case=OuterRef("pk")).order_by("received_at", "pk")
+    return Coalesce(Subquery(reports.values("channel")[:1]), Value(UNKNOWN))
+
+
+def _few_together(ways: Counter[str]) -> dict[str, int]:
+    told = {channel: count for channel in CHANNELS if (count := ways[channel]) >= FEW}
+    few = ways.total() - sum(told.values())
+    return told | ({IN_OTHER_WAYS: few} if few else {})
 
 
 def _decisions(figures) -> None:
@@ -193,12 +239,14 @@ def _appeals(figures) -> None:
 
 def _times(figures) -> None:
     """A case that nobody has looked at or decided has no time, and neither has a year without any that was."""
-    looked = AuditEntry.objects.filter(action__in=LOOKED, object_type=Case._meta.label_lower).order_by()
-    first = dict(looked.values_list("object_id").annotate(Min("at")))
+    looked = AuditEntry.objects.filter(
+        action__in=LOOKED, object_type=Case._meta.label_lower, actor__isnull=False
+    )
+    first = dict(looked.order_by().values_list("object_id").annotate(Min("at")))
     looks, decisions = defaultdict(list), defaultdict(list)
-    for pk, year, opened_at, decided_at in Case.objects.order_by().values_list(
-        "pk", "year", "opened_at", "decided_at"
-    ):
+    # What was answered by itself took no time, and is not what anybody wants to know.
+    by_people = Case.objects.exclude(state=State.REFUSED, merged_into__isnull=False).order_by()
+    for pk, year, opened_at, decided_at in by_people.values_list("pk", "year", "opened_at", "decided_at"):
         if pk in first:
             looks[year].append((first[pk] - opened_at).days)
         if decided_at:
@@ -245,4 +293,6 @@ def as_csv(found: list[Year]) -> str:
                 table.writerow([one.year, one.version or "", label, name, number])
         for name, number in one.figures.items():
             table.writerow([one.year, one.version or "", "", name, number])
+        for channel, number in one.channels.items():
+            table.writerow([one.year, one.version or "", "", f"received_by_{channel}", number])
     return text.getvalue()

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from accounts.likelihood import Likely
 from films.models import Award, Credit, Edition, Film, Person, Release, Selection
 from films.vocabulary import Coverage, Role
 from images.models import Image
 from reviews.asking import at_once, question
-from reviews.likelihood import Likely
 from reviews.models import (
     Authorship,
     Contributor,
@@ -31,6 +31,7 @@ from reviews.models import (
 CURRENT = Likely(Q(merged_into=None))  # as `current()` of films and people; few were merged
 COUNTED_UP_TO = 200
 FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
+FRAMES_FROM = 60  # pieces
 STRIP, OPENING = 6, 8
 ENOUGH = 20  # of somebody's pieces and films, beside their name
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
@@ -197,9 +198,9 @@ def uses_about(film: int, at: datetime):
     hidden = Restriction.objects.active(at).filter(
         mode=Restriction.Mode.IMAGE, image=OuterRef("image"), review=OuterRef("review")
     )
+    newest = Review.objects.published(at).filter(main_film=film).newest_first()[:FRAMES_FROM]
     return (
-        shown(PictureUse, at)
-        .filter(~Exists(hidden), review__main_film=film)
+        PictureUse.objects.filter(~Exists(hidden), review__in=newest.values("pk"))
         .select_related("image")
         .order_by("-ordered_at", "position", "pk")[: FRAMES * 4]
     )

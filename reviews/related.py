@@ -13,11 +13,11 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from accounts.likelihood import Likely
 from films.models import Credit, Film
 from films.vocabulary import Role
 from reviews.asking import at_once, question
 from reviews.coverage import shown
-from reviews.likelihood import Likely
 from reviews.models import Pin, Review, Subject, Tag, TaggedReview
 
 SHOWN = 6

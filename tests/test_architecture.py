@@ -24,8 +24,7 @@ OURS = set(ALLOWED) | {"config", "tests", "bench"}
 # Inside reviews a module imports from its own row and from those above; a folder stands for all in it.
 # fmt: off
 LAYERS = [
-    {"kinds", "titles", "turning", "directions", "body", "fields", "clocks", "fetching", "asking", "likelihood",
-     "word_index"},
+    {"kinds", "titles", "turning", "directions", "body", "fields", "clocks", "fetching", "asking", "word_index"},
     {"models"},
     {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text",
      "sponsors", "share_fonts"},
@@ -156,6 +155,17 @@ def test_packages_import_only_what_they_stand_on():
 
 def test_inside_reviews_a_module_imports_only_from_rows_above():
     assert wrong_layers(ROOT) == []
+
+
+def test_the_pages_of_moderation_for_readers_and_its_desk_do_not_know_each_other():
+    known = {"moderation/public": "moderation.desk", "moderation/desk": "moderation.public"}
+    assert [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for folder, other in known.items()
+        for path in modules(ROOT, folder)
+        for line, name in imported(path, ROOT)
+        if name.startswith(other)
+    ] == []
 
 
 def test_only_one_module_asks_other_servers():

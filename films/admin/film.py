@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
+from accounts.likelihood import Likely
 from films.admin.listed import Listed, country, language
 from films.admin.said import said_of
 from films.forms import guard_against_doubles
@@ -203,7 +204,7 @@ class FilmAdmin(HalationAdmin):
     )  # fmt: skip
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(merged_into=None)
+        return super().get_queryset(request).filter(Likely(Q(merged_into=None)))
 
     def get_ordering(self, request):
         # Doubles stand together.

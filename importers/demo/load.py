@@ -117,6 +117,7 @@ def _complain(newsroom: Newsroom) -> None:
             work="A photograph of the number four crane, taken by my late father in 1988.",
             location="The picture at the head of the review, with the cranes against the sun.",
             explanation="I believe that your picture of the cranes was painted after it.",
+            without_original="It was told to us for the demo, and nobody wrote.",
             verbosity=0,
         )
 

@@ -111,6 +111,12 @@ ACTS = [
         done="It is noted.",
     ),
     Act(
+        "accept_legal_action", "The filing is right", "l", (),
+        hint="You have read what the sender filed: it asks to restrain the writer regarding this material. It is held "
+        "already, by their word; this says who looked at it. If it is not what they say, a lead ends the hold.",
+        done="It is noted that you have read it.",
+    ),
+    Act(
         "put_back", "Put back now", "i", (),
         hint="Ten business days are over and nobody has gone to court: a lead need not wait for the planned hour.",
         done="It is back as it was. Letters to both sides are on their way.",
@@ -169,6 +175,11 @@ ACTS = [
     Act(
         "mark_spam", "Spam", "s", (),
         hint="No letter goes out. It can be undone for a day.", done="Marked as spam.",
+    ),
+    Act(
+        "set_apart", "Decide it by itself", "s", (),
+        hint="It says something else than the case that it is part of. It is to do again; nothing is sent.",
+        done="It is to do again, as a case of its own.",
     ),
     Act("undo_spam", "It was no spam", "s", (), hint="It is to do again.", done="It is to do again."),
     Act(
@@ -293,6 +304,13 @@ def _undo_spam(case, user, standing) -> str | None:
     return "It was marked more than a day ago." if late else ""
 
 
+def _filing(case, user, standing) -> str | None:
+    counter = standing.counter_notice(CounterNotice.State.STOPPED)
+    actions = counter.legal_actions.all() if counter else []
+    waits = any(action.stops_the_clock and action.accepted_by_id is None for action in actions)
+    return "" if waits else None
+
+
 def _in_need(case, user, standing) -> str | None:
     return "" if services.nobody_is_free(case) else None
 
@@ -302,5 +320,5 @@ WHY_NOT = {
     "ask_for_a_change": _change, "merge": _merge, "mark_spam": _spam, "start_clock": _clock, "put_back": _put_back,
     "lift": _lift,
     "uphold": _appeal, "reverse": _appeal, "reverse_in_part": _appeal, "reopen": _reopen, "undo_spam": _undo_spam,
-    "hide_in_need": _in_need,
+    "hide_in_need": _in_need, "accept_legal_action": _filing,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.policy import can
 from moderation import services
 from moderation.desk.acts import BY_VERB, Act
-from moderation.desk.forms import EnterForm, moderators
+from moderation.desk.forms import EnterForm, PapersForm, moderators
 from moderation.desk.queue import REFERENCE
 from moderation.models import Case
 from reviews.forms.shelves import number
@@ -73,6 +73,16 @@ def arrange(model_admin, request, pk: int, verb: str):
                 )
             done = f"Linked with {other}."
             return said(model_admin, request, case, lambda: services.link(case, by=by, other=other), done)
+        case "papers":
+            form = PapersForm(request.POST, request.FILES)
+            if not form.is_valid():
+                trouble = " ".join(map(str, form.errors["papers"]))
+                return model_admin.show(request, case, trouble=trouble, status=409)
+            files = form.cleaned_data["papers"]
+            return said(
+                model_admin, request, case, lambda: services.add_papers(case, by=by, files=files, version=version),
+                "It is kept with the case." if len(files) == 1 else "They are kept with the case.",
+            )  # fmt: skip
         case "split":
             address, host = posted.get("address", "").replace("\0", "")[:1000], request.get_host()
             done = "It is a case of its own now, in your hands. You find it at the end of this one."
@@ -126,7 +136,7 @@ def bulk(model_admin, request):
         messages.success(
             request, f"Marked as spam: {count} case{'s' if count > 1 else ''}. You can undo it for a day."
         )
-    _name_skipped(request, cleared.skipped)
+    name_skipped(request, cleared.skipped)
     return _to_list(request)
 
 
@@ -143,11 +153,11 @@ def _assign_all(request, pairs):
             skipped.append((case, str(refusal)))
     if given:
         messages.success(request, f"{to} has {given} more case{'s' if given > 1 else ''} now.")
-    _name_skipped(request, skipped)
+    name_skipped(request, skipped)
     return _to_list(request)
 
 
-def _name_skipped(request, skipped) -> None:
+def name_skipped(request, skipped) -> None:
     for case, why in skipped:
         messages.warning(request, f"{case} was left as it is. {why}")
 
@@ -185,7 +195,7 @@ def enter(model_admin, request):
     if not can(request.user, "moderation.decide_case"):
         raise PermissionDenied
     asked = {"at": request.at, "host": request.get_host()}
-    form = EnterForm(request.POST or None, **asked)
+    form = EnterForm(request.POST or None, request.FILES or None, **asked)
     if request.method == "POST" and form.is_valid():
         try:
             case, _receipt = services.submit_report(**form.report, by=request.user)

@@ -12,10 +12,13 @@ from images.models import Image
 from moderation import tokens
 from moderation.desk.acts import Act
 from moderation.desk.standing import Standing, Thing
-from moderation.forms import Words
+from moderation.desk.whole_notice import REPEATED, TAKEN_BY, alike, token_of
+from moderation.forms import Addresses, Papers, WithPapers, Words
 from moderation.models import CannedReply, Case, LegalAction, Report
 from moderation.reported import page_at
 from moderation.services.countering import GOES_BACK, STAYS_DOWN
+from moderation.services.papers import NOTHING_OF_A_CHILD, need_original
+from moderation.services.steps import Incomplete
 from pagecache.clock import now
 from reviews import body
 from reviews.body.passages import Passage, PassageNotFound, places_of, without_passages
@@ -175,6 +178,22 @@ FIELDS: dict[str, Callable[[Act, Standing], forms.Field | None]] = {
 }
 
 
+class Others(forms.MultipleChoiceField):
+    """Other cases of the notice for which the same is done, each as it was seen. Whether it can be says its verb."""
+
+    def __init__(self, cases: list[Case]):
+        self.cases = {str(case.pk): case for case in cases}
+        choices = [(token_of(case), f"{case}, {case.review or 'a picture'}") for case in cases]
+        super().__init__(
+            required=False, label="The same for these of the notice", choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+
+    def valid_value(self, value):
+        pk, _dot, version = str(value).partition(".")
+        return pk in self.cases and version.isascii() and version.isdecimal() and len(version) < 10
+
+
 class ActForm(forms.Form):
     """One act of one case. `given` is what its verb wants to know."""
 
@@ -189,12 +208,36 @@ class ActForm(forms.Form):
         for name in act.asks:
             if field := FIELDS[name](act, standing):
                 self.fields[name] = field
+        if act.verb in REPEATED and (others := alike(act.verb, standing.case, standing.whole_notice)):
+            self.fields["others"] = Others(others)
         if isinstance(where := self.fields.get("where"), forms.ChoiceField):
             self._offer_places(where)
         typed = [field for field in self.asked if isinstance(field.field.widget, TYPED)]
         self.starts_typing = bool(typed)
         for field in typed[:1]:
             field.field.widget.attrs["autofocus"] = True
+
+    def begin_as(self, reference: str) -> None:
+        """Begin with what was decided of another case of the notice, for all that stand alike."""
+        other = next((case for case in self.standing.whole_notice if case.reference == reference), None)
+        decision = other.decisions.select_related("restriction").last() if other else None
+        if decision is None or TAKEN_BY.get(decision.kind) != self.act.verb:
+            return
+        hidden = decision.restriction
+        self.initial["reason"] = decision.reason
+        if hidden:
+            self.initial["public_words"] = hidden.public_words
+        if hidden and hidden.image_id in [one.pk for one in self.standing.pictures]:
+            self.initial["image"] = hidden.image_id
+        if isinstance(others := self.fields.get("others"), Others):
+            self.initial["others"] = [token_of(case) for case in others.cases.values()]
+
+    @property
+    def others(self) -> list[tuple[Case, int]]:
+        """For which else it is done, each as it is now, with the version that was seen."""
+        seen = dict(token.split(".") for token in self.cleaned_data.get("others", []))
+        cases = Case.objects.filter(pk__in=seen).select_related("review").order_by("pk")
+        return [(case, int(seen[str(case.pk)])) for case in cases]
 
     @property
     def asked(self) -> list:
@@ -298,10 +341,18 @@ def moderators():
     return chosen.distinct().order_by("name", "username")
 
 
+class PapersForm(forms.Form):
+    """What a moderator adds to a case later."""
+
+    papers = Papers(label="Add a paper", error_messages={"required": "Choose a file first."}, required=True)
+
+    use_required_attribute = False
+
+
 # A report that came by post
 
 
-class EnterForm(forms.Form):
+class EnterForm(WithPapers, forms.Form):
     """What came by post, by e-mail or on the telephone, as a moderator types it in: kept as it is, complete or not."""
 
     PHONE = "phone"
@@ -321,8 +372,20 @@ class EnterForm(forms.Form):
     )  # fmt: skip
     kind = forms.ChoiceField(label="What is the matter?", choices=Case.Kind.choices)
     address = Words(label="Address of the page", longest=1000, help_text="As it says, or as you found it.")
+    more_addresses = Addresses(
+        label="Other pages that it names", help_text="One address a line. Each that is ours becomes a case."
+    )
     explanation = Words(
         label="What it says", lines=True, attrs={"rows": 5}, help_text="In the reporter’s own words."
+    )
+    papers = Papers(
+        label="The letter or e-mail itself",
+        help_text="A scan, or the e-mail saved as a file: PDF, PNG, JPEG or plain text; at most five, of 5 MB each.",
+    )
+    without_original = Words(
+        label="Or why there is none",
+        longest=300,
+        help_text="For the record: lost, unreadable, kept by the police.",
     )
     name = Words(label="Who sent it", longest=200)
     email = Words(label="Email", longest=254, attrs={"type": "email"})
@@ -344,7 +407,14 @@ class EnterForm(forms.Form):
 
     @property
     def first(self) -> list:
-        return [self[name] for name in ("channel", "received_at", "kind", "address", "explanation")]
+        return [
+            self[name]
+            for name in ("channel", "received_at", "kind", "address", "more_addresses", "explanation")
+        ]
+
+    @property
+    def original(self) -> list:
+        return [self["papers"], self["without_original"]]
 
     @property
     def sender(self) -> list:
@@ -379,7 +449,20 @@ class EnterForm(forms.Form):
             self.add_error("address", "We have no page at that address.")
         if not any(said.get(name) for name in ("explanation", "work", "location")):
             self.add_error("explanation", "Type in what it says.")
+        self._ask_for_the_original(said)
         return said
+
+    def _ask_for_the_original(self, said: dict) -> None:
+        if "papers" in self.errors or "channel" in self.errors:
+            return
+        files, kind = said.get("papers", []), said.get("kind", "")
+        if files and kind == Case.Kind.CHILD_SAFETY:
+            self.add_error("papers", NOTHING_OF_A_CHILD)
+            return
+        try:
+            need_original(kind, said.get("channel", ""), files, said.get("without_original", ""))
+        except Incomplete as refusal:
+            self.add_error("papers", str(refusal))
 
     @property
     def report(self) -> dict:
@@ -388,6 +471,8 @@ class EnterForm(forms.Form):
         return {
             "kind": said["kind"],
             "address": said["address"],
+            "more_addresses": said["more_addresses"],
+            "host": self.host,
             "review": self.found and self.found.review,
             "image": self.found and self.found.image,
             "name": said["name"],
@@ -397,4 +482,6 @@ class EnterForm(forms.Form):
             "secret": said["secret"],
             "channel": Report.Channel.STAFF if said["channel"] == self.PHONE else said["channel"],
             "received_at": said["received_at"],
+            "files": said["papers"],
+            "without_original": said["without_original"],
         }

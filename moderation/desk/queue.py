@@ -65,6 +65,7 @@ def rows(cases: list[Case], user, at: datetime, here: Case | None = None) -> lis
     others = Case.objects.filter(review=OuterRef("pk"))
     # The second one of a piece is enough to know that there are several.
     several = Review.objects.filter(pk__in=pieces).alias(second=Subquery(others.order_by().values("pk")[1:2]))
+    firsts = set(Case.objects.filter(split_from__in=cases).order_by().values_list("split_from", flat=True))
     shared = set(several.filter(second__isnull=False).order_by().values_list("pk", flat=True))
     return [
         Row(
@@ -73,6 +74,7 @@ def rows(cases: list[Case], user, at: datetime, here: Case | None = None) -> lis
             at,
             planned_at=planned.get(case.pk),
             is_shared=case.review_id in shared,
+            is_of_several=bool(case.split_from_id) or case.pk in firsts,
             is_here=case == here,
         )
         for case in cases
@@ -108,9 +110,11 @@ def clock_of(case: Case, at: datetime, planned_at: datetime | None = None) -> Cl
 class Row:
     """One case in the list, as this person may read it."""
 
-    def __init__(self, case: Case, user, at: datetime, *, planned_at=None, is_shared=False, is_here=False):
+    def __init__(
+        self, case: Case, user, at: datetime, *, planned_at=None, is_shared=False, is_of_several=False, is_here=False
+    ):  # fmt: skip
         self.case, self.at, self.planned_at = case, at, planned_at
-        self.is_shared, self.is_here = is_shared, is_here
+        self.is_shared, self.is_of_several, self.is_here = is_shared, is_of_several, is_here
         self.sees_reporter = can(user, "moderation.see_reporter")
         self.is_mine = case.assigned_to_id == user.pk
 
@@ -140,6 +144,8 @@ class Row:
             found.append(str(case.get_state_display()))
         if self.is_shared:
             found.append("not the only one about this page")
+        if self.is_of_several:
+            found.append("one page of several")
         if self.sees_reporter and any(
             report.channel != Report.Channel.WEB for report in self.case.reports.all()
         ):

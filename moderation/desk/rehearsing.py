@@ -35,17 +35,20 @@ class Rehearsal:
     letters: list[Letter]
     pages: list[Page]  # those that would change
     state: str
+    of_others: list[tuple[Case, list[Letter]]]  # of the same notice, for which the same would be done
+    left: list[tuple[Case, str]]  # of the same notice, and why it cannot be done there
 
 
-def rehearse(act: Callable[[], object], case: Case, request) -> Rehearsal:
-    """Do the act and undo it. Raises what its verb raises; nothing is kept of it either way."""
-    known = set(case.letters.values_list("pk", flat=True))
+def rehearse(act: Callable[[], list[tuple[Case, str]]], case: Case, others: list[Case], request) -> Rehearsal:
+    """Do the act, for `others` of the notice too, and undo it. Raises what its verb raises; nothing is kept of it."""
+    every = [case, *others]
+    known = set(Letter.objects.filter(case__in=every).values_list("pk", flat=True))
     keys = list(pictures_of(case).values_list("key", flat=True))
     pieces = [] if case.kind == Case.Kind.CHILD_SAFETY else list(pieces_of(case).exclude(path=None)[:AT_MOST])
     before = [_read(piece, request) for piece in pieces]
     with transaction.atomic():
-        act()
-        letters = list(Letter.objects.filter(case=case).exclude(pk__in=known))
+        left = act()
+        written = list(Letter.objects.filter(case__in=every).exclude(pk__in=known))
         after = [_read(piece, request) for piece in pieces]
         state = Case.objects.get(pk=case.pk).get_state_display()
         transaction.set_rollback(True)
@@ -55,7 +58,11 @@ def rehearse(act: Callable[[], object], case: Case, request) -> Rehearsal:
         if (page.status, page.html) != (was.status, was.html)
     ]
     pages = [replace(page, html=_from_the_desk(page.html, case, keys)) for page in changed]
-    return Rehearsal(letters, pages, state)
+    stay = [other for other, _why in left]
+    return Rehearsal(
+        [letter for letter in written if letter.case_id == case.pk], pages, state,
+        [(one, [letter for letter in written if letter.case_id == one.pk]) for one in others if one not in stay], left,
+    )  # fmt: skip
 
 
 def _from_the_desk(html: str, case: Case, keys: list[str]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from images.models import Image
-from moderation.concerned import pictures_of, restrictions_of
+from moderation.concerned import pictures_of, restrictions_of, whole_notice
 from moderation.models import Case, CounterNotice
 from reviews import body
 from reviews.models import OutsideLink, Restriction
@@ -80,6 +80,12 @@ class Standing:
             return []
         alike = Case.objects.open().filter(kind=case.kind, review=case.review_id, image=case.image_id)
         return list(alike.exclude(pk=case.pk).order_by("pk")[:AT_MOST])
+
+    @cached_property
+    def whole_notice(self) -> list[Case]:
+        """The cases of the notice that it came with, itself among them."""
+        cases = whole_notice(self.case).select_related("review", "assigned_to")
+        return list(cases.defer("review__body", "review__folded", "review__folded_body"))
 
     @cached_property
     def counter_notices(self) -> list[CounterNotice]:

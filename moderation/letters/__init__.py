@@ -18,7 +18,7 @@ from moderation import agent, tokens
 from moderation.concerned import latest_report, pieces_of, restrictions_of, writers_of
 from moderation.counter_elements import JURISDICTION, PERJURY, SERVICE
 from moderation.letters.words import LETTERS, STATUS
-from moderation.models import Appeal, Case, CounterNotice, Letter, Report
+from moderation.models import Appeal, Case, CounterNotice, Decision, Letter, Report
 from moderation.notices import notice_of
 from pagecache.clock import now
 from reviews.models import Contributor, Restriction
@@ -128,8 +128,8 @@ def to_leads(code: str, case: Case | None, event: str, **values: str) -> list[Le
     ]
 
 
-def to_side(code: str, appeal: Appeal, words: str = "") -> None:
-    said = {"outcome": str(appeal.get_state_display()), "words": words}
+def to_side(code: str, appeal: Appeal, words: str = "", others: str = "") -> None:
+    said = {"outcome": str(appeal.get_state_display()), "words": words, "others": others}
     if appeal.side == Appeal.Side.REPORTER:
         to_reporter(code, appeal.case, **said)
     elif appeal.filed_by:
@@ -140,19 +140,49 @@ def to_side(code: str, appeal: Appeal, words: str = "") -> None:
 # What happened
 
 
-def ask_to_confirm(case: Case, report: Report) -> None:
+def ask_to_confirm(report: Report, cases: list[Case]) -> None:
     """E1: the link that proves that somebody reads the mailbox. It holds nothing of what was sent."""
     confirm = address_of("confirm", tokens.confirming(report))
-    _to_stranger("E1", case, report, confirm=confirm)
+    several = {"several": str(len(cases))} if len(cases) > 1 else {}
+    _to_stranger("E1", cases[0], report, confirm=confirm, **several)
 
 
-def received(case: Case, report: Report, *, is_proven: bool = False) -> None:
-    """E2, which holds nothing of what was sent. `is_proven`: its sender has followed our link."""
-    due = {"due": day(case.due_at)} if case.state != Case.State.ROUTED else {"routed": " "}
+def received(report: Report, cases: list[Case], *, is_proven: bool = False) -> None:
+    """E2: of several pages the reference of each and where it stands, but nothing else of what was sent.
+
+    `is_proven`: its sender has followed our link. What was answered at once has its answer, and needs no receipt.
+    """
+    case = cases[0]
+    if len(cases) == 1 and case.state == Case.State.REFUSED:
+        return
+    said = {"routed": " "} if case.state == Case.State.ROUTED else {"due": day(_decided_by(cases))}
+    if len(cases) > 1:
+        said |= {"several": str(len(cases)), "pages": "\n".join(map(_where_it_stands, cases))}
+    elif case.state == Case.State.MERGED:
+        said["joined"] = " "
     if is_proven:
-        _to_sender("E2", case, report, **due)
+        _to_sender("E2", case, report, **said)
     else:
-        _to_stranger("E2", case, report, **due)
+        _to_stranger("E2", case, report, **said)
+
+
+def _decided_by(cases: list[Case]) -> datetime:
+    """By when the last of them is."""
+    return max(case.merged_into.due_at if case.merged_into else case.due_at for case in cases)
+
+
+def _where_it_stands(case: Case) -> str:
+    where = (case.review and case.review.path) or gettext("a picture")
+    stands = {
+        Case.State.MERGED: gettext("looked at together with what somebody reported before you"),
+        Case.State.REFUSED: gettext("the same as we decided before; our answer comes by itself"),
+    }.get(Case.State(case.state), gettext("received"))
+    return f"- {case.reference}: {where}, {stands}"
+
+
+def as_before(case: Case, refusal: Decision) -> None:
+    """E32, by itself: a person has decided the same, and here is when."""
+    to_reporter("E32", case, looked=day(refusal.decided_at))
 
 
 def _to_stranger(code: str, case: Case, report: Report, **values: str) -> None:
@@ -217,8 +247,13 @@ def address_of(page: str, token: str) -> str:
 
 
 def _ways_to(report: Report) -> dict[str, str]:
-    token = tokens.status_of(report)
-    return {"link": address_of("status", token), "by_link": " "} if token else {"no_link": " "}
+    """One page for the whole notice; of what is not its first case, opened at that."""
+    first = report.case.split_from
+    token = tokens.status_of(latest_report(first) if first else report)
+    if not token:
+        return {"no_link": " "}
+    at = f"?of={report.case.reference}" if first else ""
+    return {"link": f"{address_of('status', token)}{at}", "by_link": " "}
 
 
 def ways_of(case: Case, contributor: Contributor) -> dict[str, str]:

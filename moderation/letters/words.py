@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 # The last words of each letter to a reporter. An address of ours stands on a line of its own, which makes it a link.
 STATUS = _("Where it stands, and what you can do:\n%(link)s")
 
+# Of a notice about several pages: what else its sender did with the same click.
+OTHERS = _("The same holds for what came with it: %(others)s.")
+
 LETTERS = {
     "E1": (
         _("Please confirm your report"),
         [
             _("We have received a report that names this address. Its reference is %(reference)s. If you sent it, "
               "please confirm it here:\n%(confirm)s"),
+            _("It names %(several)s pages of ours, and your click confirms all of them."),
             _("Then a moderator looks at it. Without your click that takes up to a day longer; nothing is lost."),
             _("If you did not send it, you need do nothing."),
         ],
@@ -23,6 +27,8 @@ LETTERS = {
         _("We have your report"),
         [
             _("We have received your report. Its reference is %(reference)s."),
+            _("It names %(several)s pages of ours. Each has a reference of its own, and its own decision:\n%(pages)s"),
+            _("Somebody had reported the same before you, so we decide both at once.%(joined)s"),
             _("The editors look at it, as it is about a mistake, and put right what is wrong.%(routed)s"),
             _("A moderator looks at it and decides, by %(due)s if nothing holds us up. Then we write to you again."),
             _("If something is missing we ask you for it, and nothing is lost."),
@@ -120,6 +126,7 @@ LETTERS = {
     "E12": (
         _("Withdrawn"),
         [_("The report %(reference)s about “%(thing)s” was withdrawn. What it had hidden, if anything, is back."),
+         OTHERS,
          "%(still)s"],
     ),
     "E13": (
@@ -172,7 +179,7 @@ LETTERS = {
     "E20": (
         _("We have your objection"),
         [_("We have received your objection to our decision on %(reference)s. Somebody who did not decide it looks at "
-           "it, within ten working days.")],
+           "it, within ten working days."), OTHERS],
     ),
     "E21": (
         _("About your objection"),
@@ -252,5 +259,15 @@ LETTERS = {
     "E31": (
         _("Somebody asks to be forgotten"),
         [_("The sender of %(reference)s asks us to delete their data. They expect our answer within 30 days.")],
+    ),
+    "E32": (
+        _("We have looked at this before"),
+        [
+            _("We have your report %(reference)s. On %(looked)s a person looked at a report that said the same, and "
+              "left the page as it is. It has not changed since, so that is our answer to you, too."),
+            _("A person decided then; this letter comes from a machine. If you object, a person looks at it who did "
+              "not decide before: within six months, free of charge, on the page below or to %(agent)s. Courts are "
+              "open to you in any case."),
+        ],
     ),
 }  # fmt: skip

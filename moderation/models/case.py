@@ -185,6 +185,11 @@ class Report(models.Model):
     more_addresses = ProseField(
         blank=True, help_text="Other pages of ours that it is about, one a line, as they were given."
     )
+    without_original = LineField(
+        max_length=300,
+        blank=True,
+        help_text="Why the letter or e-mail itself is not kept with what was typed in.",
+    )
     is_throttled = models.BooleanField(
         default=False, help_text="It came in while a limit was used up: taken all the same, and marked."
     )

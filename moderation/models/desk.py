@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.text import ProseField
+from accounts.text import LineField, ProseField
 from moderation.models.case import Case
 
 
@@ -85,3 +85,34 @@ class CannedReply(models.Model):
 
     def __str__(self):
         return f"{self.key.replace('-', ' ')} ({self.language}, {self.version})"
+
+
+LONGEST_QUERY = 500
+
+
+class SavedFilter(models.Model):
+    """One moderator's own way of looking at the list, under a name: a link that stands beside the tabs."""
+
+    whose = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters"
+    )
+    name = LineField(max_length=40)
+    query = models.CharField(max_length=LONGEST_QUERY, help_text="As the address of the list has it.")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["whose", "name"],
+                name="a_filter_is_saved_once_under_a_name",
+                violation_error_message="You have a filter of that name.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(query=""),
+                name="a_saved_filter_has_a_name_and_filters_something",
+                violation_error_message="Give it a name, and choose a filter first.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

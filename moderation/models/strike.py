@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from moderation.models.case import Case
 from reviews.models import Contributor
@@ -7,6 +8,11 @@ from reviews.models import Contributor
 class StrikeQuerySet(models.QuerySet):
     def counting(self, at):
         return self.filter(state=Strike.State.ACTIVE, expires_at__gt=at)
+
+    def notices(self) -> int:
+        """How many strikes they are: several pages of one notice are one."""
+        of_notice = self.annotate(notice=Coalesce("case__split_from", "case"))
+        return of_notice.order_by().values("contributor", "notice").distinct().count()
 
 
 class Strike(models.Model):

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from moderation import agent, services, states, tokens
+from moderation.complaints import Complaint
 from moderation.concerned import writers_of
-from moderation.desk.complaints import Complaint
 from moderation.letters import minute
 from moderation.models import Case, CounterNotice
 from moderation.public.counter_forms import CounterForm, CountryForm

@@ -2,11 +2,28 @@
 
 from functools import wraps
 
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from moderation import papers
+from moderation.models.paper import LARGEST
 from pagecache.responses import never_keep
+
+
+class FewFiles(TemporaryFileUploadHandler):
+    """As many and as large as are kept, and one more byte and file, to say so; the rest is read past."""
+
+    files = 0
+
+    def new_file(self, *args, **kwargs):
+        self.files += 1
+        if self.files > papers.AT_ONCE + 1:
+            raise SkipFile
+        super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data, start):
+        super().receive_data_chunk(raw_data[: max(LARGEST + 1 - start, 0)], start)
 
 
 class NoFiles(FileUploadHandler):

@@ -2,17 +2,16 @@
 
 from django import forms
 from django.core.validators import validate_email
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from moderation.forms import Words
+from moderation.forms import Addresses, Words
 from moderation.models import Case
 from moderation.public.kinds import CHOICES, SAYS, STATEMENT_OF, Choice, kind_named
 from moderation.reported import Page, page_at
 from moderation.services.intake import NOTICE, WAITS_FOR_A_CLICK
 
 Kind = Case.Kind
-PAGES_AT_MOST = 50
 DESCRIBED = ("explanation", "work", "location")
 
 
@@ -54,9 +53,7 @@ class ReportForm(forms.Form):
     """The second step. An incomplete copyright notice is a report like any other: we ask for the rest."""
 
     address = Words(label=_("Address of the page"), longest=1000, help_text=_("Copy it from your browser."))
-    more_addresses = Words(
-        label=_("Other pages it is on"), lines=True, attrs={"rows": 2}, help_text=_("One address a line.")
-    )
+    more_addresses = Addresses(label=_("Other pages it is on"), help_text=_("One address a line."))
     explanation = Words(
         label=_("In your own words"), lines=True, attrs={"rows": 5}, help_text=_("What is wrong, and why.")
     )
@@ -139,19 +136,6 @@ class ReportForm(forms.Form):
         typed = self["address"].value() or ""
         return page_at(typed, self.at, self.host) if typed and "address" not in self.errors else None
 
-    def clean_more_addresses(self):
-        lines = [line.strip() for line in self.cleaned_data["more_addresses"].splitlines() if line.strip()]
-        if len(lines) > PAGES_AT_MOST:
-            raise forms.ValidationError(
-                ngettext(
-                    "Name %(most)d page at most. Send the others as another report.",
-                    "Name %(most)d pages at most. Send the others as another report.",
-                    PAGES_AT_MOST,
-                )
-                % {"most": PAGES_AT_MOST}
-            )
-        return "\n".join(lines)
-
     def clean(self):
         said = super().clean()
         if "address" not in self.errors:
@@ -185,6 +169,7 @@ class ReportForm(forms.Form):
         words = ("address", "more_addresses", "name", "organisation", "email", "explanation")
         return {
             "kind": self.kind,
+            "host": self.host,
             "review": self.found and self.found.review,
             "image": self.found and self.found.image,
             **{name: said.get(name, "") for name in words},

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from moderation.forms import Words
-from moderation.models import LegalAction
+from moderation.forms import Papers, WithPapers, Words
+from moderation.models import Case, LegalAction
 from moderation.notices import Element
 from moderation.public.report_form import STATEMENT_OF, ReportForm
 from moderation.services.intake import NOTICE
@@ -33,15 +33,18 @@ OFFERED = (
 )
 
 
-class CompleteForm(forms.Form):
+class CompleteForm(WithPapers, forms.Form):
     """What is missing, and nothing that is there; and words, whatever is missing."""
 
     answer = Words(label=_("Your answer"), lines=True, attrs={"rows": 4})
+    papers = Papers(label=_("Files, if you have any"))
 
     use_required_attribute = False
 
     def __init__(self, *args, kind: str, missing: list[Element], **options):
         super().__init__(*args, **options)
+        if kind == Case.Kind.CHILD_SAFETY:
+            del self.fields["papers"]
         asked = {name for element in missing for name in FIELDS_OF[element.clause]}
         for name in OFFERED:
             if name in asked:
@@ -50,11 +53,13 @@ class CompleteForm(forms.Form):
             self.fields["good_faith"].label = str(STATEMENT_OF[kind])
         if asked:
             self.fields["answer"].label = _("Anything else")
-        self.order_fields([*(name for name in OFFERED if name != "signature"), "answer", "signature"])
+        self.order_fields(
+            [*(name for name in OFFERED if name != "signature"), "answer", "papers", "signature"]
+        )
 
     @property
     def words(self) -> list:
-        apart = {"good_faith", "accurate_and_authorised", "signature"}
+        apart = {"papers", "good_faith", "accurate_and_authorised", "signature"}
         return [self[name] for name in self.fields if name not in apart]
 
     @property
@@ -73,6 +78,7 @@ class CompleteForm(forms.Form):
         return {
             "notice": {name: said for name, said in self.cleaned_data.items() if name in NOTICE},
             "explanation": self.cleaned_data["answer"],
+            "files": self.cleaned_data.get("papers", []),
         }
 
 
@@ -96,7 +102,7 @@ class AppealForm(forms.Form):
         return {"text": self.cleaned_data["text"]}
 
 
-class CourtForm(forms.Form):
+class CourtForm(WithPapers, forms.Form):
     """The notice of 17 U.S.C. 512(g)(2)(C): an action that the sender has filed to restrain the writer."""
 
     forum = forms.ChoiceField(
@@ -109,6 +115,10 @@ class CourtForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Give the day as year-month-day, like 2026-11-26")},
+    )
+    papers = Papers(
+        label=_("What you filed, if you have it as a file"),
+        help_text=_("PDF, PNG, JPEG or plain text; at most five, of 5 MB each. A moderator reads it."),
     )
     filed = forms.BooleanField(
         label=_(
@@ -139,7 +149,20 @@ class CourtForm(forms.Form):
             "filed_on": said["filed_on"],
             "by_the_sender": True,
             "seeks_restraint": True,
+            "files": said["papers"],
         }
+
+
+class PapersForm(forms.Form):
+    """Evidence, later on, while there is nothing else to answer."""
+
+    papers = Papers(label=_("Files"), required=True, error_messages={"required": _("Choose a file first")})
+
+    use_required_attribute = False
+
+    @property
+    def said(self) -> dict:
+        return {"files": self.cleaned_data["papers"]}
 
 
 class SureForm(forms.Form):
@@ -163,20 +186,42 @@ class SureForm(forms.Form):
         return {}
 
 
-def form_of(act: str, page, data=None):
+class WithdrawForm(SureForm):
+    """Of a notice about several pages: this one, or all of them."""
+
+    which = forms.ChoiceField(
+        label=_("What you take back"), required=False, initial="this",
+        choices=[("this", _("Only this page")), ("all", _("All pages of the notice"))],
+    )  # fmt: skip
+
+    field_order = ("which", "sure")
+
+    def __init__(self, *args, several: bool, **options):
+        super().__init__(*args, label=_("Yes, I take this report back"), **options)
+        if not several:
+            del self.fields["which"]
+
+    @property
+    def said(self) -> dict:
+        return {"all": self.cleaned_data.get("which") == "all"}
+
+
+def form_of(act: str, page, data=None, files=None):
     """The form of that act, if its sender may do it now. `page`: the StatusPage."""
-    options = {"data": data, "auto_id": f"id_{act}_%s"}
+    options = {"data": data, "files": files, "auto_id": f"id_{act}_%s"}
     if act == "complete" and page.can_complete:
         return CompleteForm(kind=page.case.kind, missing=page.missing, **options)
     if act == "appeal" and page.can_appeal:
         return AppealForm(**options)
     if act == "court" and page.clock:
         return CourtForm(**options)
+    if act == "add_papers" and page.can_add_papers:
+        return PapersForm(**options)
     if act == "withdraw" and page.can_withdraw:
-        return SureForm(label=_("Yes, I take this report back"), **options)
+        return WithdrawForm(several=len(page.cases) > 1, **options)
     if act == "forget" and not page.has_asked_to_be_forgotten:
         return SureForm(label=_("Yes, ask for my data to be deleted"), **options)
     return None
 
 
-ACTS = ("complete", "court", "appeal", "withdraw", "forget")
+ACTS = ("complete", "court", "add_papers", "appeal", "withdraw", "forget")

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
 from moderation import states
-from moderation.concerned import latest_report, restrictions_of
+from moderation.concerned import latest_report, restrictions_of, whole_notice
 from moderation.letters.sending import is_ours
-from moderation.models import Case, CounterNotice, Decision, Report
+from moderation.models import Case, CounterNotice, Decision, Paper, Report
 from moderation.notices import Element, missing
+from moderation.results import Result, results_of
+from moderation.services import takes_papers
 from moderation.states import Who
-from reviews.models import Restriction
 
 State = Case.State
 
@@ -58,6 +59,7 @@ DONE = {
     "case.claim": _("A moderator took it on"),
     "case.ask": _("We asked you for what is missing"),
     "case.complete": _("You sent us more"),
+    "case.add_papers": _("Files were added"),
     "case.lapse": _("We closed it, as we did not hear from you"),
     "case.take_page_down": _("We took the page down"),
     "case.hide_picture": _("We hid a picture"),
@@ -85,31 +87,37 @@ DONE = {
     "case.reverse_in_part": _("Looked at again: our decision was reversed in part"),
     "case.reopen": _("We opened it again"),
     "case.merge": _("It goes on together with another report of the same"),
+    "case.set_apart": _("It goes on by itself again"),
+    "case.answer_as_before": _("We answered it as we had answered the same before"),
     "case.ask_erasure": _("You asked us to delete your data"),
 }
 
-HIDDEN = {
-    Restriction.Mode.FULL: _("The whole page"),
-    Restriction.Mode.IMAGE: _("A picture"),
-    Restriction.Mode.PASSAGE: _("A passage"),
-    Restriction.Mode.EMBED: _("An embed"),
-    Restriction.Mode.LINK: _("A link"),
-}
-
-
-TELLS_OF_A_DECISION = ("E8", "E10", "E12", "E18", "E19", "E21")
+TELLS_OF_A_DECISION = ("E8", "E10", "E12", "E18", "E19", "E21", "E32")
 
 
 @dataclass(frozen=True)
-class Result:
-    what: Promise | str
-    outcome: Promise | str
-    since: datetime | None = None
+class Named:
+    """One of the pages that a notice names."""
+
+    case: Case
+    stands: Promise
+    is_here: bool
 
 
 class StatusPage:
-    def __init__(self, report: Report, at: datetime):
-        self.case, self.at = report.case, at
+    """One case of the notice at a time: that of the reference `of`, or the first; and where the others stand."""
+
+    def __init__(self, report: Report, at: datetime, of: str = ""):
+        self.report, self.at = report, at
+        self.cases = list(whole_notice(report.case))
+        self.case = next((case for case in self.cases if case.reference == of), report.case)
+        self.gave_papers = getattr(report, "gave_papers", True) or self.case != report.case
+
+    @property
+    def named(self) -> list[Named]:
+        """The pages of the notice, if there are several."""
+        pages = [Named(case, STANDS[case.state], case == self.case) for case in self.cases]
+        return pages if len(pages) > 1 else []
 
     @property
     def stands(self) -> Promise:
@@ -168,15 +176,7 @@ class StatusPage:
 
     @cached_property
     def _hidden(self) -> list[Result]:
-        rows = restrictions_of(self.case).order_by("pk")
-        return [
-            Result(HIDDEN[Restriction.Mode(row.mode)], _("shown again since"), row.ends_at)
-            if row.ends_at and row.ends_at <= self.at
-            else Result(
-                HIDDEN[Restriction.Mode(row.mode)], _("hidden since"), row.starts_at or row.created_at
-            )
-            for row in rows
-        ]
+        return results_of(restrictions_of(self.case).order_by("pk"), self.at)
 
     def _outcome(self, *, first: bool) -> str:
         is_nowhere = self.case.review_id is None and self.case.image_id is None
@@ -198,6 +198,18 @@ class StatusPage:
     @cached_property
     def can_complete(self) -> bool:
         return self._may("complete")
+
+    @property
+    def can_add_papers(self) -> bool:
+        """Where nothing is asked for and no clock runs: what answers those takes files, too."""
+        return (
+            takes_papers(self.case) and not self.can_complete and not self.clock and self._may("add_papers")
+        )
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """What its sender gave us so far."""
+        return list(self.case.papers.kept().given_by_its_sender()) if self.gave_papers else []
 
     @property
     def can_withdraw(self) -> bool:

@@ -21,9 +21,12 @@ LONGEST = 5000
 
 
 @tells_of_refusals
-def appeal(case: Case, *, text: str, by=None, receipt: str = "") -> Appeal:
+def appeal(
+    case: Case, *, text: str, by=None, receipt: str = "", others: str = "", tells: bool = True
+) -> Appeal:
     """Object to the last decision: the reporter to a refusal, the writer to what was hidden.
 
+    `others`: references of the same notice to which it objects as well; of those it `tells` nothing by itself.
     A refused copyright notice is looked at again at once (T22); a writer answers a restriction for copyright with a
     counter-notice instead.
     """
@@ -40,7 +43,8 @@ def appeal(case: Case, *, text: str, by=None, receipt: str = "") -> Appeal:
         )
         step.set(due_at=deadlines.appeal_due(now(), house_zone(), house_week()))
         step.facts |= {"appeal": made.pk, "side": side}
-        letters.to_side("E20", made)
+        if tells:
+            letters.to_side("E20", made, others=others)
     return made
 
 

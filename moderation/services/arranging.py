@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 
 from accounts.models import AuditEntry, User
 from accounts.policy import can
-from moderation import evidence, letters, tokens
-from moderation.concerned import has_a_hand_in, latest_report
-from moderation.models import Case, CopyrightNotice, Note, Report
-from moderation.notices import notice_of
+from moderation import evidence, letters
+from moderation.concerned import has_a_hand_in, latest_report, whole_notice
+from moderation.models import Case, Note
 from moderation.reported import page_at
 from moderation.services.ending import mark_spam
-from moderation.services.intake import NOTICE, number
+from moderation.services.intake import copy_report, number
 from moderation.services.steps import (
     Conflict,
     Incomplete,
@@ -89,33 +88,23 @@ def split(case: Case, *, by, version: int, address: str, host: str = "") -> Case
     page = page_at(address, now(), host)
     if page is None:
         raise WrongStep("We have no page at that address.")
-    if (page.review and page.review.pk) == case.review_id and (page.image and page.image.pk) == case.image_id:
-        raise WrongStep("That is what this case is about already.")
     with unit() as work:
+        if whole_notice(case).filter(review=page.review, image=page.image).exists():
+            raise WrongStep("This notice has a case about that already.")
         with taking("claim", case, by, version=version) as step:
             own = Case(
                 kind=case.kind, nature=case.nature, raw_url=address, review=page.review, image=page.image,
-                opened_at=now(), due_at=case.due_at, state=State.IN_REVIEW, assigned_to=by, split_from=case,
+                opened_at=now(), due_at=case.due_at, state=State.IN_REVIEW, assigned_to=by,
+                split_from=case.split_from or case,  # the first of the notice
             )  # fmt: skip
             number(own)
             step.facts["split_off"] = own.pk
-        _copy_report(latest_report(case), own)
+        copy_report(latest_report(case), own)
         evidence.keep(own)
         work.record(
             "case.split", by=by, obj=own, reference=own.reference, to_state=own.state, split_from=case.pk
         )
     return own
-
-
-def _copy_report(report: Report, case: Case) -> None:
-    own = Report.objects.create(
-        case=case, channel=report.channel, received_at=report.received_at, name=report.name, email=report.email,
-        explanation=report.explanation, form_token_hash=tokens.digest(tokens.new_secret()),
-        receipt_hash=tokens.digest(tokens.new_secret()),
-    )  # fmt: skip
-    if notice := notice_of(report):
-        said = {name: getattr(notice, name) for name in NOTICE}
-        CopyrightNotice.objects.create(report=own, statements_version=notice.statements_version, **said)
 
 
 # Spam
@@ -195,7 +184,7 @@ def undo_spam(case: Case, *, by, version: int) -> None:
     if case.closed_at and now() > case.closed_at + UNDO_WITHIN:
         raise OutOfTurn("That was more than a day ago.")
     with taking("undo_spam", case, by, version=version):
-        letters.received(case, latest_report(case))
+        letters.received(latest_report(case), [case])
 
 
 def _may_arrange(by) -> None:

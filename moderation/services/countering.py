@@ -5,16 +5,19 @@ received a complete counter-notice, unless the sender of the notice has gone to 
 Nothing has to run for that: the restriction is given its end at once, and readers are answered by comparing times.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.core.files.base import File
 from django.db.models import F
 
 from moderation import letters, strikes
 from moderation.business_days import putback_window
 from moderation.concerned import restrictions_of
 from moderation.counter_elements import missing_from
-from moderation.models import Case, CounterNotice, Decision, LegalAction
+from moderation.models import Case, CounterNotice, Decision, LegalAction, Report
 from moderation.services.deciding import end_counter_notices, end_restrictions
+from moderation.services.papers import report_held_by, shelf, tell_of_filing
 from moderation.services.steps import (
     CLOCK,
     ByLink,
@@ -101,12 +104,14 @@ def _start(case: Case, counter: CounterNotice, *, by=CLOCK, version: int | None 
 def record_legal_action(
     case: Case, *, forum: str, by=None, receipt: str = "", version: int | None = None, court: str = "",
     docket: str = "", filed_on: date | None = None, by_the_sender: bool = False, seeks_restraint: bool = False,
-    received_at: datetime | None = None,
+    received_at: datetime | None = None, files: Sequence[File] = (),
 ) -> LegalAction:  # fmt: skip
     """What we were told of a court. It stops the clock only if the original sender has filed to restrain the writer.
 
     Anything else is kept, and the clock runs on: look at `stops_the_clock`. What reaches us after the put-back does
     not take the material down again, (g)(2)(C): that needs a new notice or an order. Raises OutOfTurn then.
+    `files`: what was filed. Their sender's own word stops the clock; a moderator reads what they filed afterwards
+    (`accept_legal_action`).
     """
     who = permit("record_legal_action", case, by, receipt)
     received_at = received_at or now()
@@ -120,9 +125,10 @@ def record_legal_action(
         by_the_sender=by_the_sender, seeks_restraint=seeks_restraint, stops_the_clock=stops,
         accepted_by=None if who == {Who.REPORTER} else by,
     )  # fmt: skip
-    with unit() as work:
+    with shelf() as keep, unit() as work:
         if not stops:
             action.save(force_insert=True)
+            keep(files, case=case, report=_sent_by(case, receipt), by=by, legal_action=action)
             work.record(
                 "case.note_legal_action", by=by, obj=case, reference=case.reference, from_state=case.state,
                 to_state=case.state, counter_notice=counter.pk, legal_action=action.pk,
@@ -139,10 +145,13 @@ def record_legal_action(
                     "It is back already. Only a new notice or an order of a court hides it again."
                 )
             action.save(force_insert=True)
+            keep(files, case=case, report=_sent_by(case, receipt), by=by, legal_action=action)
             _set(counter, state=CounterNotice.State.STOPPED)
             strikes.resume(case)
             step.facts |= {"counter_notice": counter.pk, "legal_action": action.pk, "restrictions": held}
             letters.to_signer("E17", counter)
+            if action.accepted_by is None:
+                tell_of_filing(case)
     return action
 
 
@@ -229,6 +238,10 @@ def count_anew(by) -> int:
             letters.to_signer("E16", counter)
         moved += 1
     return moved
+
+
+def _sent_by(case: Case, receipt: str) -> Report | None:
+    return report_held_by(case, receipt) if receipt else None
 
 
 def _latest(case: Case, state: str) -> CounterNotice:

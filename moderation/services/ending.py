@@ -4,14 +4,22 @@ from moderation import letters, strikes
 from moderation.models import Case, CounterNotice, Decision
 from moderation.notices import elements, notice_of
 from moderation.services.deciding import end_counter_notices, end_restrictions
+from moderation.services.repeating import join
 from moderation.services.steps import State, WrongStep, need, permit, taking, tells_of_refusals
+from reviews.unit import unit
 
 CORE = {"ii", "iii", "iv"}  # 17 U.S.C. 512(c)(3)(B)(ii): with these a notice obliges us to ask for the rest
 
 
 @tells_of_refusals
-def withdraw(case: Case, *, by=None, receipt: str = "", version: int | None = None, reason: str = "") -> None:
-    """The reporter takes it back, or a moderator holds proof that they did. What it hid shows again."""
+def withdraw(
+    case: Case, *, by=None, receipt: str = "", version: int | None = None, reason: str = "", others: str = "",
+    tells: bool = True,
+) -> None:  # fmt: skip
+    """The reporter takes it back, or a moderator holds proof that they did. What it hid shows again.
+
+    `others`: references of the same notice that they take back with it; of those it `tells` them nothing by itself.
+    """
     permit("withdraw", case, by, receipt)
     if by is not None:
         need(reason)
@@ -19,7 +27,8 @@ def withdraw(case: Case, *, by=None, receipt: str = "", version: int | None = No
         end_restrictions(step, reason)
         end_counter_notices(case, CounterNotice.State.ENDED)
         strikes.void(case)
-        letters.to_reporter("E12", case)
+        if tells:
+            letters.to_reporter("E12", case, others=others)
         if step.before not in {State.UNCONFIRMED, State.RECEIVED}:
             letters.to_writers("E12", case)
 
@@ -33,11 +42,16 @@ def merge(case: Case, *, by, version: int, into: Case) -> None:
         raise WrongStep("Only two cases of one kind about the same thing become one.")
     if into.state in Case.CLOSED:
         raise WrongStep("That case is over.")
-    with taking("merge", case, by, version=version) as step:
-        step.set(merged_into=into)
-        case.merged.update(merged_into=into)  # what was part of it is part of that one
-        step.facts["into"] = into.pk
+    with unit():
+        join(case, into, by=by, version=version)
         letters.to_reporter("E30", case)
+
+
+@tells_of_refusals
+def set_apart(case: Case, *, by, version: int) -> None:
+    """It is another matter after all: it is to do again, with the time it had."""
+    with taking("set_apart", case, by, version=version):
+        pass
 
 
 @tells_of_refusals

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from accounts.audit import keyed
 from accounts.policy import can
 from moderation import letters, retention, tokens
+from moderation.concerned import whole_notice
 from moderation.models import Case, CounterNotice, ErasureRequest, Letter, Report
 from moderation.services.steps import Incomplete, NotAllowed, OutOfTurn, WrongStep, need
 from pagecache.clock import now
@@ -28,7 +29,8 @@ def ask_to_be_forgotten(report: Report, *, receipt: str) -> None:
     Asking twice tells nobody twice. A sender without an address is known by the report alone.
     """
     with unit() as work:
-        work.record("case.ask_erasure", obj=report.case, reference=report.case.reference, report=report.pk)
+        for case in whole_notice(report.case):
+            work.record("case.ask_erasure", obj=case, reference=case.reference, report=report.pk)
         letters.asks_to_be_forgotten(report.case, report)
         if report.email:
             ask_for_erasure(report.email, receipt=receipt)

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from accounts.policy import can
 from moderation import states, tokens
-from moderation.concerned import has_a_hand_in, is_writer, writers_of
+from moderation.concerned import has_a_hand_in, holds_receipt, is_writer, writers_of
 from moderation.models import Case, Decision
 from moderation.states import Who
 from pagecache.clock import now
@@ -19,6 +19,7 @@ from reviews.models import Contributor
 from reviews.unit import unit
 
 State = Case.State
+REOPENS_FOR = timedelta(days=183)  # six months
 
 
 class Conflict(Exception):
@@ -66,8 +67,11 @@ class ByLink:
 
 
 ACTIONS = {"ask_for_what_is_missing": "ask"}  # as the log has called it from the start
-DECIDES = frozenset({*states.HIDES, "hide_in_need", "refuse"})
-REOPENS = frozenset({"reopen", "complete", "undo_spam"})
+DECIDES = frozenset({*states.HIDES, "hide_in_need", "refuse", "answer_as_before"})
+BY_THE_WAY = frozenset({"add_papers"})  # puts the case into nobody's hands
+REOPENS = frozenset({"reopen", "complete", "undo_spam", "set_apart"})
+# From then on it goes its own way.
+PARTS = frozenset({"reopen", "appeal", "set_apart"})
 
 
 # Who
@@ -83,7 +87,7 @@ def capacities(case: Case, by, receipt: str = "", among: frozenset[Who] = frozen
     if isinstance(by, ByLink):
         return {Who.WRITER} if writers_of(case).contains(by.contributor) else set()
     found = set()
-    if receipt and case.reports.filter(receipt_hash=tokens.digest(receipt)).exists():
+    if receipt and holds_receipt(case, tokens.digest(receipt)):
         found.add(Who.REPORTER)
     if by is None:
         return found
@@ -216,7 +220,8 @@ def _move(act: str, case: Case, by, version: int | None, who: set[Who]) -> str:
 
 def _columns(act: str, case: Case, by, before: str, after: str, who: set[Who]) -> dict[str, Any]:
     columns: dict[str, Any] = {"state": after}
-    if who & {Who.MODERATOR, Who.LEAD} and not who & {Who.REPORTER, Who.WRITER}:
+    takes_it_over = who & {Who.MODERATOR, Who.LEAD} and act not in BY_THE_WAY
+    if takes_it_over and not who & {Who.REPORTER, Who.WRITER}:
         columns["assigned_to"] = by
     if act in DECIDES or (after in {State.RESTORED, State.REFUSED} and case.decided_at is None):
         columns["decided_at"] = now()
@@ -224,7 +229,7 @@ def _columns(act: str, case: Case, by, before: str, after: str, who: set[Who]) -
         columns |= {"decided_at": None, "closed_at": None}
     elif after in Case.CLOSED:
         columns["closed_at"] = now()
-    return columns
+    return columns | ({"merged_into": None} if act in PARTS else {})
 
 
 def need(reason: str, sentence: str = "Give your reason.") -> None:

@@ -12,6 +12,7 @@ from reviews.admin.desk import SHOWN, Pile, Waiting
 from reviews.admin.names import who_all
 from reviews.admin.standing import clock_time
 from reviews.models import Review, Revision
+from reviews.models.review import belongs_to
 
 Decision = Revision.Decision
 PUBLISHED = [Revision.Purpose.PUBLISH, Revision.Purpose.CHANGE]
@@ -133,7 +134,7 @@ def piles(user, at: datetime) -> list[Pile]:
     """On the landing page: what went wrong first, then what waits for an answer, then what waits for its time."""
     if not can(user, "reviews.view_review"):
         return []
-    seen = Revision.objects.filter(review__in=Review.objects.seen_by(user).values("pk")).defer("state")
+    seen = Revision.objects.filter(belongs_to(Review.objects.seen_by(user))).defer("state")
     seen = seen.select_related("review")
     set_for_a_time = _scheduled(_undone(seen).order_by("apply_at", "pk")[: 4 * SHOWN], at)
     found = []

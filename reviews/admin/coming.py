@@ -23,6 +23,7 @@ from reviews.clocks import FIRST_YEAR, LAST_YEAR, clock_time, day_of, midnight
 from reviews.embargoes import holding, waiting
 from reviews.forms.shelves import number
 from reviews.models import Bundle, Restriction, Review, Revision, Subject
+from reviews.models.review import belongs_to
 
 A_PAGE = 40
 
@@ -88,7 +89,7 @@ class Releases(Source):
 
     def rows(self, user, at):
         pieces = Subject.objects.filter(film=OuterRef("film"))
-        ours = pieces.filter(review__in=Review.objects.seen_by(user).values("pk"))
+        ours = pieces.filter(belongs_to(Review.objects.seen_by(user)))
         rows = Release.objects.filter(precision=Precision.DAY).select_related("film")
         return rows.filter(Exists(ours) | Exists(pieces.filter(visible_from__lte=at)))
 
@@ -165,8 +166,8 @@ class Restrictions(Source):
     def rows(self, user, at):
         if not can(user, "reviews.see_restriction"):
             return Restriction.objects.none()
-        seen = Review.objects.seen_by(user).values("pk")
-        rows = Restriction.objects.filter(Q(review=None) | Q(review__in=seen))
+        seen = belongs_to(Review.objects.seen_by(user))
+        rows = Restriction.objects.filter(Q(review=None) | Q(seen))
         return rows.select_related("review", "image", "link")
 
     def events(self, rows, user, at):
@@ -208,8 +209,8 @@ class Changes(Source):
     order, column = 7, "apply_at"
 
     def rows(self, user, at):
-        seen = Review.objects.seen_by(user).values("pk")
-        rows = Revision.objects.filter(review__in=seen).scheduled().waiting()
+        seen = belongs_to(Review.objects.seen_by(user))
+        rows = Revision.objects.filter(seen).scheduled().waiting()
         return rows.select_related("review").defer(
             "state", "review__body", "review__folded", "review__folded_body"
         )

@@ -8,6 +8,7 @@ from pagecache.clock import now
 from reviews import workflow
 from reviews.forms.fields import Prose
 from reviews.models import Correction
+from reviews.models.review import belongs_to
 
 
 class CorrectionForm(forms.ModelForm):
@@ -37,7 +38,7 @@ class CorrectionAdmin(HalationAdmin):
 
     def get_queryset(self, request):
         pieces = self.admin_site._registry[Correction.review.field.related_model].get_queryset(request)
-        return super().get_queryset(request).filter(review__in=pieces.values("pk"))
+        return super().get_queryset(request).filter(belongs_to(pieces))
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -26,6 +26,7 @@ from reviews.cards import know_directors
 from reviews.clocks import clock_time, day_of, midnight
 from reviews.embargoes import waiting
 from reviews.models import PictureUse, Review, WorkingCopy
+from reviews.models.review import belongs_to
 from reviews.reading_counts import most_read
 
 SHOWN = 8
@@ -170,9 +171,7 @@ def embargoes(user, at: datetime) -> dict:
 def licences_that_end(seen, at: datetime) -> Pile:
     """Pieces that show, or will, a picture whose licence ends within 30 days: the soonest first."""
     pictures = Image.objects.ending_within(RUNS_OUT_WITHIN, at)
-    uses = PictureUse.objects.filter(
-        image__in=pictures, review__in=seen.filter(status=Status.PUBLISHED).order_by().values("pk")
-    )
+    uses = PictureUse.objects.filter(belongs_to(seen.filter(status=Status.PUBLISHED)), image__in=pictures)
     uses = uses.select_related("image", "review__main_film").order_by(
         "image__rights_until", "image_id", "review_id"
     )

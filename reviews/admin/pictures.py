@@ -16,6 +16,7 @@ from images.models import Image
 from reviews import library
 from reviews.forms.shelves import number
 from reviews.models import PictureUse, Review
+from reviews.models.review import belongs_to
 from reviews.workflow import WrongStep
 
 admin.site.unregister(Image)
@@ -64,10 +65,7 @@ class PictureList(ChangeList):
         self.result_list = pictures = list(self.result_list)
         uses = (
             PictureUse.objects.filter(image__in=pictures)
-            .filter(
-                Q(visible_from__lte=request.at)
-                | Q(review__in=Review.objects.seen_by(request.user).values("pk"))
-            )
+            .filter(Q(visible_from__lte=request.at) | Q(belongs_to(Review.objects.seen_by(request.user))))
             .order_by()
             .values("image")
             .annotate(n=Count("review", distinct=True))

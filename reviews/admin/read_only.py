@@ -5,6 +5,7 @@ from django.contrib import admin
 from accounts.admin_base import HalationAdmin
 from accounts.policy import can
 from reviews.models import OldPath, Restriction, Review, Revision
+from reviews.models.review import belongs_to
 
 
 class ReadOnlyAdmin(HalationAdmin):
@@ -22,8 +23,7 @@ class OfPieces(ReadOnlyAdmin):
     """Rows of pieces: those of pieces that this person does not see are not there."""
 
     def get_queryset(self, request):
-        pieces = Review.objects.seen_by(request.user)
-        return super().get_queryset(request).filter(review__in=pieces.values("pk"))
+        return super().get_queryset(request).filter(belongs_to(Review.objects.seen_by(request.user)))
 
 
 @admin.register(Revision)

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.text import ProseField
-from reviews.models.review import Review
+from reviews.models.review import Review, belongs_to
 
 
 class NoteQuerySet(models.QuerySet):
@@ -11,7 +11,7 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(parent=None, resolved_at=None)
 
     def on(self, pieces):
-        return self.filter(review__in=pieces.values("pk"))
+        return self.filter(belongs_to(pieces))
 
     def with_people(self):
         """What a list of notes prints, answers included, in as many questions for one note as for fifty."""

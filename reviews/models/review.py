@@ -7,16 +7,14 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from taggit.managers import TaggableManager
 
+from accounts import likelihood  # noqa: F401 - a word of our queries
 from accounts.rows import Row
 from accounts.text import SLUG_LENGTH, LineField, ProseField, fold
 from films.models import Film
 from films.models.film import language_tag
 from films.vocabulary import Coverage
 from images.models import Image
-from reviews import (
-    likelihood,  # noqa: F401 - a word of our queries
-    word_index,
-)
+from reviews import word_index
 from reviews.body import sanitise
 from reviews.models.section import Section
 
@@ -48,6 +46,13 @@ class Absence:
 
     status: int  # 451, 410 or 404
     restriction: object = None
+
+
+def belongs_to(pieces: models.QuerySet) -> Exists:
+    """A condition on rows that have a `review`: it is one of these. Asked for each row; from a list of their ids SQLite
+    would make one of all the pieces there are.
+    """
+    return Exists(pieces.filter(pk=OuterRef("review")))
 
 
 class ReviewQuerySet(models.QuerySet):

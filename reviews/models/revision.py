@@ -108,6 +108,7 @@ class Revision(models.Model):
     class Meta:
         ordering = ["-number"]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="revision_newest_first"),
             models.Index(
                 fields=["purpose", "apply_at"], name="revisions_that_wait",
                 condition=Q(decision="", purpose__in=["proposal", "scheduled"]),

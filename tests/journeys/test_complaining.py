@@ -1,6 +1,7 @@
 """A complaint from its form to the day on which the picture is back: sender, moderator, writer and the clock."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -38,10 +39,17 @@ def test_a_picture_goes_after_a_notice_and_comes_back_after_a_counter_notice(
     expect(page.get_by_text(asked)).to_be_visible()
     page.get_by_label("Where it is on our page").fill("The lamp on the landing, at the top.")
     page.get_by_label("Signature").fill("Noor Kestens")
+    deed = {
+        "name": "deed.html",
+        "mimeType": "text/html",
+        "buffer": b"<script>document.title = 'Run'</script>",
+    }
+    page.get_by_label("Files, if you have any").set_input_files([deed])
     with page.expect_event("load"):
         page.get_by_role("button", name="Send this").click()
     expect(page.get_by_role("main")).to_contain_text("You sent us more")
     expect(page.get_by_role("main")).not_to_contain_text("It lacks")
+    assert saved_by_a_moderator(newsroom, site, reference, "deed.html") == ("deed.html.txt", deed["buffer"])
 
     picture = made(site, "files_of", key=piece["picture"])[0]
     assert page.request.get(site / picture).status == 200
@@ -119,3 +127,14 @@ def send_counter_notice(page, site, reference) -> None:
         page.get_by_role("button", name="Send the counter-notice").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your counter-notice")
     expect(page.get_by_role("main")).to_contain_text("it is back on")
+
+
+def saved_by_a_moderator(newsroom, site, reference: str, name: str) -> tuple[str, bytes]:
+    """What a browser keeps of a paper, and under which name; it opens nothing of it."""
+    desk = newsroom("moderator")
+    desk.goto(f"{site / 'admin/moderation/case/'}?q={reference}")
+    with desk.expect_event("load"):
+        desk.get_by_role("listitem").filter(has_text=reference).get_by_role("link").click()
+    with desk.expect_download() as saving:
+        desk.get_by_role("link", name=name).click()
+    return saving.value.suggested_filename, Path(saving.value.path()).read_bytes()

@@ -101,7 +101,7 @@ FOR_THE_DESK = {
     "no films": ("editor", "films/film/?q=nothing+is+called+this"),
     "a new bundle": ("editor", "reviews/bundle/add/"),
     "a new embargo": ("editor", "films/embargo/add/"),
-    "reports": ("moderator", "moderation/case/"),
+    "reports": ("moderator", "moderation/case/?due=week"),
     "complaints": ("writer", "moderation/case/complaints/"),
     "closed reports": ("lead", "moderation/case/?place=closed"),
     "a case": ("moderator", "moderation/case/{case}/change/"),

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from moderation import services
 from moderation.models import Case, DesignatedAgent
 from pagecache import clock
@@ -83,3 +85,10 @@ def make_agent(**given) -> DesignatedAgent:
         "telephone": "+32 2 555 01 00", "email": "ada@example.org", "last_filed_on": MONDAY.date(),
     }  # fmt: skip
     return DesignatedAgent(**typed | given)
+
+
+PDF = b"%PDF-1.7\nA licence.\n%%EOF\n"
+
+
+def a_file(name: str = "licence.pdf", data: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)

@@ -156,6 +156,7 @@ class TestTypingIn:
                 channel="post",
                 received_at=MONDAY,
                 notice={"work": "Moss"},
+                without_original="It was thrown away.",
             )
         assert (case.reports.get().received_at, case.due_at) == (MONDAY, MONDAY + 2 * DAY)
         assert AuditEntry.objects.get(action="case.receive").actor == moderator

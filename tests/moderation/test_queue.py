@@ -184,7 +184,8 @@ class TestArranging:
         assert own.reports.get().copyright_notice.work == COMPLETE["work"]
         assert own.reports.get().received_at == case.reports.get().received_at
         assert own.evidence.get().review == other
-        assert "Split off" in page_of(client, case)
+        assert "This notice names 2 pages" in page_of(client, case)
+        assert arrange(client, own, "split", address=review.path).status_code == 409
 
 
 class TestSpam:
@@ -245,6 +246,7 @@ class TestTypingIn:
         "received_at": "2026-11-20T09:00",
         **COMPLETE,
         "explanation": "It is hers.",
+        "without_original": "It was thrown away.",
     }
 
     def test_its_true_day_counts(self, client, review, moderator):
@@ -298,8 +300,8 @@ class TestCasePage:
     def test_j_and_k_lead_through_the_tab_in_its_order(self, client, moderator):
         cases = [make_case(make_published()) for _ in range(3)]
         pages = [client.get(address_of(case)).context["page"] for case in cases]
-        assert [page.next for page in pages] == [cases[1], cases[2], None]
-        assert [page.previous for page in pages] == [None, cases[0], cases[1]]
+        assert [page.beside.next for page in pages] == [cases[1], cases[2], None]
+        assert [page.beside.previous for page in pages] == [None, cases[0], cases[1]]
 
     def test_a_child_safety_case_shows_no_picture(self, client, review, moderator):
         case = make_case(review, "child_safety")

@@ -37,9 +37,9 @@ def test_what_has_ended_is_kept_for_its_time(kind, kept):
     case = ended(kind=kind)
     erase_due(MONDAY + kept - SECOND)
     assert holds_words(case)
-    assert erase_due(MONDAY + kept) == {"cases": 1, "reports": 1}
+    assert erase_due(MONDAY + kept) == {"cases": 1, "reports": 1, "papers": 0}
     assert not holds_words(case)
-    assert erase_due(MONDAY + kept) == {"cases": 0, "reports": 0}
+    assert erase_due(MONDAY + kept) == {"cases": 0, "reports": 0, "papers": 0}
 
 
 def test_spam_is_kept_for_thirty_days():
@@ -52,7 +52,7 @@ def test_spam_is_kept_for_thirty_days():
 def test_what_is_open_or_kept_for_a_court_stays():
     make_case()
     put_columns(ended(), kept_for_court=True)
-    assert erase_due(MONDAY + 2 * COPYRIGHT) == {"cases": 0, "reports": 0}
+    assert erase_due(MONDAY + 2 * COPYRIGHT) == {"cases": 0, "reports": 0, "papers": 0}
 
 
 def test_no_table_names_them_any_more_and_the_log_is_whole():
@@ -81,13 +81,14 @@ def test_no_table_names_them_any_more_and_the_log_is_whole():
                 ], row
     assert Case.objects.get().state == "restored"
     assert first_broken_entry() is None
-    assert AuditEntry.objects.get(action="retention.erase").facts == {"cases": 1, "reports": 1}
+    assert AuditEntry.objects.get(action="retention.erase").facts == {"cases": 1, "reports": 1, "papers": 0}
 
 
-def test_the_command_says_what_it_would_do_and_then_does_it(capsys):
+def test_the_command_says_what_it_would_do_and_then_does_it(capsys, settings, tmp_path):
+    settings.PAPERS_ROOT = tmp_path
     case = ended(kind="content")
     call_command("moderation_retention", "--now", "2027-12-01T00:00", "--dry-run")
     assert holds_words(case)
     call_command("moderation_retention", "--now", "2027-12-01T00:00")
-    assert capsys.readouterr().out == "cases: 1\nreports: 1\n" * 2
+    assert capsys.readouterr().out == "cases: 1\nreports: 1\npapers: 0\nfiles without a case: 0\n" * 2
     assert Report.objects.get().erased_at

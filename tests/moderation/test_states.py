@@ -9,13 +9,13 @@ import pytest
 from django.db import transaction
 
 from moderation import services, states
-from moderation.models import Appeal, Case, CounterNotice, Decision
+from moderation.models import Appeal, Case, CounterNotice, Decision, LegalAction
 from moderation.services import CLOCK, NotAllowed, OutOfTurn
 from pagecache import clock
 from reviews import restrictions
 from reviews.models import Restriction
 from tests.factories import make_contributor, make_image, make_published, make_user
-from tests.moderation.reporting import COUNTER, MONDAY, make_case
+from tests.moderation.reporting import COUNTER, MONDAY, a_file, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +54,10 @@ COMMON = [
     ("hide_in_need", f"{UNDECIDED} restricted", "restricted", CHIEF),
     ("refuse", UNDECIDED, "refused", M),
     ("merge", "received in_review", "merged", M),
+    ("set_apart", "merged", "received", M),
     ("mark_spam", "unconfirmed received", "spam", M),
     ("undo_spam", "spam", "received", M),
+    ("add_papers", f"unconfirmed {OPEN} routed appeal_open", "=", R | M),
     ("reopen", "refused lapsed", "in_review", L),
 ]
 TABLES = {
@@ -69,6 +71,7 @@ TABLES = {
         ("return_counter_notice", "counter_check", "restricted", M),
         ("start_clock", "counter_check", "clock_running", M | S),
         ("record_legal_action", "clock_running", "legal_hold", R | M),
+        ("accept_legal_action", "legal_hold", "=", M),
         ("put_back", "clock_running", "restored", S | L),
         ("end_hold", "legal_hold", "restored", L),
         ("keep_down", "legal_hold", "restricted", L),
@@ -78,6 +81,8 @@ TABLES = {
     "content": [
         *COMMON,
         ("withdraw", f"unconfirmed {UNDECIDED} restricted routed", "withdrawn", R | M),
+        ("merge", "received", "merged", S),
+        ("answer_as_before", "received", "refused", S),
         ("lift", "restricted", "restored", M),
         ("route", "received in_review", "routed", M),
         ("close_routed", "routed", "closed", M),
@@ -119,6 +124,10 @@ class Desk:
             kind=kind, review=self.review, email="noor@example.org", explanation="Mine.", notice=notice
         )
         self.other = make_case(self.review, kind)
+        if self.other.merged_into_id:  # it had joined at once, and the case is not to join it now
+            apart = "received" if act == "merge" else "needs_info"
+            Case.objects.filter(pk=self.other.pk).update(state=apart, merged_into=None)
+            self.other.refresh_from_db()
         first = make_user("moderator")
         restriction = restrictions.restrict(
             mode="embed", review=self.review, locator={"address": "https://video.example/1"}
@@ -131,6 +140,10 @@ class Desk:
         self.counter = CounterNotice.objects.create(
             case=self.case, signer=writer, received_at=MONDAY, complete_at=MONDAY, state="ended", **COUNTER,
             planned_at=MONDAY, not_before=MONDAY, not_after=MONDAY,
+        )  # fmt: skip
+        LegalAction.objects.create(
+            counter_notice=self.counter, received_at=MONDAY, forum="ccb", filed_on=MONDAY.date(), by_the_sender=True,
+            seeks_restraint=True, stops_the_clock=True,
         )  # fmt: skip
         Appeal.objects.create(
             case=self.case,
@@ -182,13 +195,15 @@ class Desk:
             "hide_passage": words | {"quote": "moss"},
             "remove_embed": words | {"address": "https://video.example/2"},
             "complete": {"notice": {"location": "The second picture"}},
-            "assign": {"to": self.colleague}, "undo_spam": {},
+            "assign": {"to": self.colleague}, "undo_spam": {}, "set_apart": {},
+            "answer_as_before": {"refusal": self.decision},
             "merge": {"into": self.other},
             "record_legal_action": {
                 "forum": "federal_court", "filed_on": MONDAY.date(), "by_the_sender": True, "seeks_restraint": True,
             },
             "end_hold": words | {"outcome": "lost"}, "keep_down": words | {"outcome": "won"},
-            "appeal": {"text": "No."},
+            "appeal": {"text": "No."}, "accept_legal_action": {},
+            "add_papers": {"files": [a_file()]},
             "uphold": {"reasons": "So."}, "reverse": {"reasons": "So."}, "reverse_in_part": {"reasons": "So."},
         }  # fmt: skip
         return acts.get(self.act, words)
@@ -249,7 +264,6 @@ def test_no_step_leads_out_of_where_it_is_over_for_good(kind):
         "partly",
         "expired",
         "withdrawn",
-        "merged",
         "referred",
         "closed",
     }

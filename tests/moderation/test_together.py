@@ -16,13 +16,14 @@ from moderation.models import (
     Hearing,
     LegalAction,
     Letter,
+    Paper,
     Report,
 )
 from moderation.ticking import move_cases
 from pagecache import clock
 from reviews.models import Contributor, Restriction, Review
 from tests.factories import fresh, make_contributor, make_published, make_user
-from tests.moderation.reporting import COUNTER, MONDAY, make_agent, make_case
+from tests.moderation.reporting import COUNTER, MONDAY, a_file, make_agent, make_case
 from tests.moderation.test_counter_notices import FILED, PLANNED, SECOND
 from tests.transactions import at_once
 
@@ -49,6 +50,23 @@ def test_of_several_moderators_who_decide_at_once_one_wins():
     assert fresh(case).version == 2
 
 
+def test_papers_that_are_sent_at_once_have_each_a_file_or_leave_none(settings, tmp_path):
+    settings.PAPERS_ROOT = tmp_path
+    case, receipt = services.submit_report(kind="content", explanation="Mine.")
+
+    def send(number):
+        return lambda: services.add_papers(
+            fresh(case), receipt=receipt, files=[a_file(f"{number}.pdf"), a_file()]
+        )
+
+    results = at_once(*map(send, range(AT_ONCE)))
+    kept = [paper for result in results if isinstance(result, list) for paper in result]
+    assert all(isinstance(result, (list, services.Conflict)) for result in results)
+    assert kept
+    assert sorted(file.name for file in tmp_path.glob("??/*")) == sorted(paper.key for paper in kept)
+    assert Paper.objects.count() == len(kept)
+
+
 def test_reports_that_come_at_once_get_each_a_number_of_its_own():
     def send(number):
         return lambda: services.submit_report(kind="other", explanation=f"Report {number}")
@@ -65,6 +83,29 @@ def test_a_form_sent_several_times_at_once_is_one_report():
     results = at_once(*[send] * AT_ONCE)
     assert len({(case.pk, receipt) for case, receipt in results}) == 1
     assert Report.objects.count() == Case.objects.count() == 1
+
+
+def test_of_reports_about_one_piece_that_come_at_once_all_but_one_join_it(committing):
+    piece = make_published()
+    cases = at_once(*[lambda: make_case(piece, "content")] * AT_ONCE)
+    assert sorted(case.state for case in cases) == ["merged"] * (AT_ONCE - 1) + ["received"]
+    assert first_broken_entry() is None
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_who_joins_a_case_while_it_is_decided_is_answered(committing, attempt):
+    piece, moderator = make_published(), make_user("moderator")
+    first = make_case(piece, "content", explanation="It is rude.")
+    _refused, second = at_once(
+        lambda: services.refuse(fresh(first), by=moderator, version=1, reason="It is not."),
+        lambda: make_case(piece, "content", explanation="It is rude.", email="ilse@example.org"),
+    )
+    second = fresh(second)
+    assert fresh(first).state == "refused"
+    assert second.state in {"merged", "refused", "received"}
+    answered = Letter.objects.filter(case=second, code__in=["E10", "E32"]).count()
+    assert answered == (second.state != "received")
+    assert first_broken_entry() is None
 
 
 # The put-back against everybody

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from moderation import services, transparency
 from moderation.models import Case, TransparencyPeriod
+from moderation.tokens import status_of
 from pagecache import clock
 from tests.desk import parsed, words_of
 from tests.factories import make_contributor, make_published, make_user
@@ -106,6 +107,20 @@ def test_the_page_and_its_twins_for_machines_say_the_same_and_name_nobody(client
         assert "M-2024" not in answer
 
 
+def test_the_ways_by_which_reports_came_are_counted_and_those_of_few_together(client):
+    came = ["web"] * 4 + ["email"] * 3 + ["post", "staff"]
+    with clock.freeze(NOON):
+        made = [make_case(make_published(), "content", channel=way, without_original="Lost.") for way in came]
+        # What is added later came with the first word.
+        services.complete(made[0], receipt=status_of(made[0].reports.get()), notice={}, explanation="More.")
+    ways = {"web": 4, "email": 3, "other": 2}
+    assert transparency.years()[0].channels == ways
+    said = words_of(parsed(client.get("/transparency/")))
+    assert "How they came: by our form 4, by e-mail 3, in other ways 2." in said
+    assert client.get("/transparency.json").json()["years"][0]["channels"] == ways
+    assert "2024,,,received_by_email,3" in client.get("/transparency.csv").content.decode()
+
+
 def test_a_magazine_that_nobody_complained_about_says_so(client):
     assert "Nothing has been reported to us yet." in client.get("/transparency/").content.decode()
 
@@ -143,6 +158,19 @@ class TestAYearThatIsFrozen:
             (2, 6), (1, 3),
         ]  # fmt: skip
         assert "version 2. Three letters were found." in words_of(parsed(client.get("/transparency/")))
+
+    def test_that_did_not_count_ways_says_unknown_and_stays(self, client):
+        several()
+        kept = services.freeze(2024)
+        numbers = {name: told for name, told in kept.numbers.items() if name != "channels"}
+        TransparencyPeriod.objects.update(numbers=numbers, sha256="of old")
+        assert services.freeze(2024).sha256 == "of old"
+        assert "How they came: unknown 3." in words_of(parsed(client.get("/transparency/")))
+        assert client.get("/transparency.json").json()["years"][0]["channels"] == {"unknown": 3}
+        assert "2024,1,,received_by_unknown,3" in client.get("/transparency.csv").content.decode()
+        several(1)
+        with pytest.raises(services.Incomplete):
+            services.freeze(2024)
 
     def test_is_over(self):
         with pytest.raises(services.WrongStep, match="2025 is not over yet"):

@@ -36,11 +36,14 @@ from moderation.models import (
     Hearing,
     LegalAction,
     Letter,
+    Paper,
     RegisterEntry,
+    SavedFilter,
     Strike,
     TransparencyPeriod,
 )
 from moderation.models import Note as CaseNote
+from moderation.models.paper import LARGEST
 from pagecache.changes import changed
 from pagecache.models import Counter
 from reviews import workflow
@@ -130,6 +133,19 @@ def evidence() -> EvidenceSnapshot:
     review = make_published()
     EvidenceSnapshot.objects.create(review=review, sha256="moss", taken_at=NOON)
     return EvidenceSnapshot.objects.create(review=review, sha256="soup", taken_at=NOON)
+
+
+def paper() -> Paper:
+    return Paper.objects.create(
+        case=cases(), kept_by=make_user("moderator"), name="scan.pdf", kind="pdf", size=1, sha256="moss", key="moss",
+        given_at=NOON,
+    )  # fmt: skip
+
+
+def filters() -> SavedFilter:
+    given = {"whose": make_user("moderator"), "query": "due=today"}
+    SavedFilter.objects.create(name="Mine", **given)
+    return SavedFilter.objects.create(name="Today", **given)
 
 
 def letter() -> Letter:
@@ -581,6 +597,13 @@ CASES: dict[str, tuple[Callable[[], models.Model], list[Any]]] = {
         ),
         [{"text": ""}],
     ),
+    "a_paper_has_five_megabytes_at_most": (paper, [{"size": 0}, {"size": LARGEST + 1}]),
+    "a_paper_is_from_a_reporter_or_a_colleague": (paper, [{"kept_by": None}]),
+    "an_emptied_paper_keeps_no_name_and_no_digest": (
+        paper, [{"erased_at": NOON}, {"sha256": ""}, {"erased_at": NOON, "sha256": ""}],
+    ),
+    "a_filter_is_saved_once_under_a_name": (filters, [{"name": "Mine"}]),
+    "a_saved_filter_has_a_name_and_filters_something": (filters, [{"name": ""}, {"query": ""}]),
     "a_ready_answer_has_words": (ready_answers, [{"body": ""}]),
     "a_version_of_an_answer_is_written_once": (ready_answers, [{"version": 1}]),
     "a_decided_appeal_has_its_reasons": (appeal, [{"state": "upheld"}, {"decided_at": NOON}]),

@@ -19,6 +19,7 @@ from films.merge import merge
 from films.models import Edition, Festival, FestivalSection
 from moderation import services
 from moderation.models import CalendarException, CannedReply, Hearing, RegisterEntry
+from moderation.tokens import status_of
 from pagecache import clock
 from reviews import workflow
 from reviews.models import Clearance, Correction, OldPath, OutsideLink, Revision, Sponsor
@@ -35,7 +36,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
-from tests.moderation.reporting import make_agent, make_case
+from tests.moderation.reporting import a_file, make_agent, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +128,7 @@ TABLE: dict[str, str] = {
         moderation/case/*/picture/*.jpg moderation/case/ moderation/case/*/change/
     """,
     "403 403 403 200 200 403": """
-        moderation/case/enter/ moderation/cannedreply/ moderation/cannedreply/*/history/
+        moderation/case/enter/ moderation/case/*/paper/*/ moderation/cannedreply/ moderation/cannedreply/*/history/
         moderation/cannedreply/*/change/
         moderation/registerentry/ moderation/registerentry/*/change/ moderation/registerentry/*/history/
         reviews/clearance/ reviews/clearance/add/ reviews/clearance/*/change/ reviews/clearance/*/history/
@@ -173,6 +174,7 @@ TABLE: dict[str, str] = {
         reviews/review/checks/ reviews/review/*/checks/ reviews/review/autosave/
         reviews/review/*/autosave/ reviews/review/*/presence/ moderation/case/*/decide/*/
         moderation/case/*/arrange/*/ moderation/case/bulk/ moderation/case/bulk/undo/
+        moderation/case/filters/keep/ moderation/case/filters/*/remove/
     """,
 }
 
@@ -268,6 +270,9 @@ class Things:
                 key="quotation", act="refuse", body="We may quote.", written_at=NOON
             ),
         }
+        case = self.rows["moderation/case"]
+        receipt = status_of(case.reports.get())
+        self.paper = services.add_papers(case, receipt=receipt, files=[a_file()])[0]
 
     def path(self, address: str) -> str:
         """The address with something in every place that the resolver leaves open."""
@@ -276,7 +281,7 @@ class Things:
             "object_id": row.pk if row else 1, "pk": row.pk if row else 1, "id": row.pk if row else 1,
             "content_type_id": ContentType.objects.get_for_model(self.rows["films/film"]).pk,
             "kind": "film", "name": "claim", "app_label": "films", "url": "nowhere",
-            "key": self.image.key, "width": self.image.renditions["jpeg"][0], "ext": "jpg",
+            "key": self.image.key, "paper": self.paper.pk, "width": self.image.renditions["jpeg"][0], "ext": "jpg",
         }  # fmt: skip
         if address.startswith("r/"):
             values["object_id"] = self.rows["films/film"].pk

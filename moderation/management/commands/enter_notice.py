@@ -1,5 +1,9 @@
 """A copyright notice that came by letter or by e-mail, entered as the form would have taken it."""
 
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
 
 from moderation import services
@@ -12,7 +16,7 @@ class Command(BaseCommand):
     help = "Enter a copyright notice that did not come through the form. Opens a case for the moderators."
 
     def add_arguments(self, parser):
-        parser.add_argument("address", help="the page it is about, whole or from the slash on")
+        parser.add_argument("address", nargs="+", help="the pages it is about, whole or from the slash on")
         parser.add_argument("--name", default="", help="who sent it")
         parser.add_argument("--email", default="")
         parser.add_argument("--work", default="", help="the work they say is theirs")
@@ -20,24 +24,33 @@ class Command(BaseCommand):
         parser.add_argument("--explanation", default="", help="what else they wrote")
         parser.add_argument("--channel", choices=["email", "post"], default="email")
 
-    def handle(self, address, *, name, email, work, location, explanation, channel, verbosity, **options):
-        page = page_at(address, now())
+        parser.add_argument(
+            "--original", action="append", default=[], type=Path, help="a scan, or the e-mail"
+        )
+        parser.add_argument("--without-original", default="", help="or why there is none")
+
+    def handle(
+        self, address, *, name, email, work, location, explanation, channel, original, without_original, verbosity,
+        **options,
+    ):  # fmt: skip
+        first, *others = address
+        page = page_at(first, now())
         if page is None:
-            raise CommandError(f"There is no page of ours at {address!r}.")
-        case, _receipt = services.submit_report(
-            kind=Case.Kind.COPYRIGHT,
-            address=address,
-            review=page.review,
-            image=page.image,
-            name=name,
-            email=email,
-            explanation=explanation,
-            # Somebody who signed a letter made both statements in it; a moderator reads whether they did.
-            notice={
-                "work": work, "location": location, "good_faith": True, "accurate_and_authorised": True,
-                "signature": name,
-            },
-            channel=Report.Channel(channel),
-        )  # fmt: skip
+            raise CommandError(f"There is no page of ours at {first!r}.")
+        try:
+            with ExitStack() as opened:
+                files = [File(opened.enter_context(file.open("rb")), file.name) for file in original]
+                # Somebody who signed a letter made both statements in it; a moderator reads whether they did.
+                case, _receipt = services.submit_report(
+                    kind=Case.Kind.COPYRIGHT, address=first, more_addresses="\n".join(others), review=page.review,
+                    image=page.image, name=name, email=email, explanation=explanation,
+                    channel=Report.Channel(channel), files=files, without_original=without_original,
+                    notice={
+                        "work": work, "location": location, "good_faith": True, "accurate_and_authorised": True,
+                        "signature": name,
+                    },
+                )  # fmt: skip
+        except (OSError, services.Incomplete) as refusal:
+            raise CommandError(str(refusal)) from None
         if verbosity:
             self.stdout.write(f"Opened {case.reference}.")

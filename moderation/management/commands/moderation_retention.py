@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from moderation.management.commands.moderation_tick import moment
+from moderation.papers import sweep
 from moderation.retention import erase_due
 from pagecache import clock
 
@@ -18,3 +19,4 @@ class Command(BaseCommand):
         with clock.freeze(now or clock.now()) as at:
             for what, count in erase_due(at, only_count=dry_run).items():
                 self.stdout.write(f"{what}: {count}")
+            self.stdout.write(f"files without a case: {sweep(only_count=dry_run)}")

@@ -22,4 +22,8 @@ class Migration(migrations.Migration):
             model_name='review',
             index=models.Index(models.OrderBy(models.F('ordered_at'), descending=True), models.OrderBy(models.F('id'), descending=True), models.F('visible_from'), models.F('deleted_at'), models.F('status'), condition=models.Q(('status', 'published')), name='published_newest_first'),
         ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['-created_at', '-id'], name='revision_newest_first'),
+        ),
     ]
