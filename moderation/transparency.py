@@ -13,7 +13,7 @@ from datetime import datetime
 from math import ceil
 from statistics import median
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -162,20 +162,18 @@ def counted() -> dict[int, Year]:
     """From the rows as they are now."""
     states: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
     ways: dict[int, Counter[str]] = defaultdict(Counter)
-    cases = Case.objects.order_by().annotate(way=_first_channel()).values_list("year", "kind", "state", "way")
-    for year, kind, state, way, count in cases.annotate(count=Count("pk")):
+    figures: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NAMES, 0))
+    cases = Case.objects.order_by().annotate(way=_first_channel(), as_before=Exists(_answered_as_before()))
+    told_apart = cases.values_list("year", "kind", "state", "way", "as_before")
+    for year, kind, state, way, as_before, count in told_apart.annotate(count=Count("pk")):
         states[year][kind, state] += count
         ways[year][way] += count
-    figures: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NAMES, 0))
+        figures[year]["answered_as_before"] += count if as_before else 0
     for year, found in states.items():
         told = figures[year]
         told["withdrawn"] = sum(count for (_kind, state), count in found.items() if state == State.WITHDRAWN)
         told["together"] = sum(count for (_kind, state), count in found.items() if state == State.MERGED)
         told["orders"] = sum(count for (kind, _state), count in found.items() if kind == Case.Kind.ORDER)
-    again = AuditEntry.objects.filter(action="case.answer_as_before", object_type=Case._meta.label_lower)
-    answered = cases.filter(pk__in=again.values("object_id"))
-    for year, count in answered.values_list("year").annotate(count=Count("pk")):
-        figures[year]["answered_as_before"] = count
     _decisions(figures)
     _counter_notices(figures)
     _appeals(figures)
@@ -184,6 +182,11 @@ def counted() -> dict[int, Year]:
         year: Year(year, _lines(found), figures[year], _few_together(ways[year]))
         for year, found in states.items()
     }
+
+
+def _answered_as_before():
+    entries = AuditEntry.objects.filter(action="case.answer_as_before", object_type=Case._meta.label_lower)
+    return entries.filter(object_id=OuterRef("pk"))
 
 
 def _first_channel() -> Coalesce:
