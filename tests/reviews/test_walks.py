@@ -21,7 +21,9 @@ def plan(rows) -> str:
 
 def test_the_live_pieces_come_in_the_order_of_their_changes_without_a_sort():
     listed = plan(Review.objects.filter(live(now()), deleted_at=None).order_by("-changed_at", "-pk")[:100])
-    assert "review_by_standing" in listed
+    # PostgreSQL finds either as good in a table this short; both are in that order.
+    others = ["review_by_change"] if connection.vendor == "postgresql" else []
+    assert any(index in listed for index in ["review_by_standing", *others])
     assert "TEMP B-TREE" not in listed
     assert "Sort" not in listed
 
