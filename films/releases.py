@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from babel import Locale
@@ -17,7 +18,12 @@ from films.vocabulary import Medium, Precision
 
 
 def locale() -> Locale:
-    return Locale.parse(to_locale(get_language() or "en"))
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
 
 
 def day(moment: date, *, year: bool = True) -> str:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import address
 from films.vocabulary import Coverage
 
 
@@ -16,7 +16,7 @@ class Kind:
     label: Promise
 
     def get_absolute_url(self) -> str:
-        return reverse(f"kind-{self.value}")
+        return address(f"kind-{self.value}")
 
 
 # In the order in which "More about" prints them.

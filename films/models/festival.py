@@ -1,8 +1,8 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from accounts.addresses import address
 from accounts.rows import Row
 from accounts.text import LineField, SlugField, free_slug, slug_for
 from films.models.film import FIRST_YEAR, LAST_YEAR, Film
@@ -72,7 +72,7 @@ class Edition(Row):
         return f"{self.festival.called} {self.year}"
 
     def get_absolute_url(self):
-        return reverse("festival", args=[self.festival.slug, self.year])
+        return address("festival", self.festival.slug, self.year)
 
 
 class FestivalSection(models.Model):

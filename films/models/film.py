@@ -1,9 +1,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 
+from accounts.addresses import address
 from accounts.rows import Row
 from accounts.text import LineField, ProseField, SlugField, fold, free_slug, slug_for
 from films.models.ending import FilmEnding
@@ -163,7 +163,7 @@ class Film(Row):
         return self.label
 
     def get_absolute_url(self):
-        return reverse("film", args=[self.slug])
+        return address("film", self.slug)
 
     @property
     def label(self) -> str:

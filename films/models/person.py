@@ -1,8 +1,8 @@
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
+from accounts.addresses import address
 from accounts.rows import Row
 from accounts.text import LineField, SlugField, fold, free_slug, slug_for
 from films.models.ending import PersonEnding
@@ -102,7 +102,7 @@ class Person(Row):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("person", args=[self.slug])
+        return address("person", self.slug)
 
     @property
     def all_names(self) -> list[str]:

@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from accounts.addresses import address
 from accounts.rows import Row
 from accounts.text import LineField, ProseField, SlugField, fold, free_slug, slug_for
 from films.models.person import surname_first
@@ -81,7 +81,7 @@ class Contributor(Row):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("contributor", args=[self.slug])
+        return address("contributor", self.slug)
 
     def save(self, **kwargs):
         self.sort_name = self.sort_name or surname_first(self.name)

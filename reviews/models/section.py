@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from accounts.addresses import address
 from accounts.rows import Row
 from accounts.text import LineField, SlugField, free_slug, slug_for
 
@@ -34,7 +34,7 @@ class Section(Row):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("section", args=[self.slug])
+        return address("section", self.slug)
 
     def save(self, **kwargs):
         if not self.slug:

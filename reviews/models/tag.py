@@ -3,9 +3,9 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
+from accounts.addresses import address
 from accounts.rows import Row
 from accounts.text import SLUG_LENGTH, LineField, SlugField, clean_line, fold, free_slug, slug_for
 from films.models import Film, Person
@@ -144,7 +144,7 @@ class Tag(TagBase):
             return self.film.get_absolute_url()
         if self.person_id:
             return self.person.get_absolute_url()
-        return reverse("tag", args=[self.slug])
+        return address("tag", self.slug)
 
     @property
     def all_names(self) -> list[str]:

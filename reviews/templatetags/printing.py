@@ -11,11 +11,12 @@ from babel.lists import format_list
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from accounts.addresses import address
 from films import releases
 from films.releases import language_names, where
 from films.vocabulary import Coverage
@@ -253,7 +254,7 @@ def menu(context) -> SafeString:
     """What stands in the masthead; the page itself and the list it belongs to (`current`) are marked."""
     path, current = getattr(context.get("request"), "path", ""), context.get("current")
     entries = [(str(BY_VALUE[value].plural), BY_VALUE[value].get_absolute_url()) for value in IN_MENU]
-    entries += [(gettext("Festivals"), reverse("festivals")), (gettext("Films A–Z"), reverse("films"))]
+    entries += [(gettext("Festivals"), address("festivals")), (gettext("Films A–Z"), address("films"))]
     marks = (
         "page" if address == path else "true" if address == current else "" for _name, address in entries
     )
