@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Model, OuterRef, Q, Subquery
+from django.db.models import Exists, Model, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -63,12 +64,15 @@ def guid(pk: int) -> str:
 
 def gone(at: datetime) -> list[tuple[int, datetime]]:
     """Pieces that readers could see and that are taken down or withdrawn, for thirty days; the latest first."""
-    whole = Restriction.objects.full().active(at).filter(review=OuterRef("pk"))
-    since = whole.annotate(since=Coalesce("starts_at", "created_at")).order_by("-since").values("since")[:1]
-    seen = Review.objects.filter(first_published_at__lte=at).annotate(hidden_at=Subquery(since))
-    lately = at - TOLD_FOR
-    left = seen.filter(Q(withdrawn_at__gt=lately) | Q(deleted_at__gt=lately) | Q(hidden_at__gt=lately))
-    rows = left.exclude(pk__in=Review.objects.published(at).values("pk")).order_by("pk")
+    lately, pieces = at - TOLD_FOR, Review.objects.order_by()
+    whole = Restriction.objects.full().active(at).annotate(since=Coalesce("starts_at", "created_at"))
+    since = whole.filter(review=OuterRef("pk")).order_by("-since").values("since")[:1]
+    # Found from what happened to them on, as that is little.
+    hidden = pieces.filter(pk__in=whole.filter(since__gt=lately).order_by().values("review"))
+    others = pieces.filter(withdrawn_at__gt=lately), pieces.filter(deleted_at__gt=lately)
+    left = hidden.values("pk").union(*(found.values("pk") for found in others))
+    seen = Review.objects.filter(pk__in=left, first_published_at__lte=at).annotate(hidden_at=Subquery(since))
+    rows = seen.filter(~Exists(Review.objects.published(at).filter(pk=OuterRef("pk")))).order_by("pk")
     found = [
         (pk, max(moment for moment in moments if moment))
         for pk, *moments in rows.values_list("pk", "withdrawn_at", "deleted_at", "hidden_at")
@@ -93,7 +97,16 @@ class Asked:
     )  # ids of those no longer in it, and since when
 
 
-class WithUpdates(Rss201rev2Feed):
+class InOnePiece(SyndicationFeed):
+    """Django writes a feed's thousand bits into the response one by one, each of which is then packed by itself."""
+
+    def write(self, outfile, encoding):
+        whole = StringIO()
+        super().write(whole, encoding)
+        outfile.write(whole.getvalue())
+
+
+class WithUpdates(InOnePiece, Rss201rev2Feed):
     """RSS has no date for a change of an item; Atom's word for it is read in RSS too."""
 
     def add_item_elements(self, handler, item):
@@ -102,7 +115,7 @@ class WithUpdates(Rss201rev2Feed):
             handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
 
 
-class WithTombstones(Atom1Feed):
+class WithTombstones(InOnePiece, Atom1Feed):
     """RFC 6721: what readers' programs are to forget, by its id and without a word of it."""
 
     def root_attributes(self):
@@ -219,7 +232,8 @@ class ReviewFeed(Feed):
 
     def item_categories(self, entry):
         review = entry.review
-        return [review.get_kind_display(), *([review.main_film.label] if review.main_film else [])]
+        kind = str(Review.Kind(review.kind).label)
+        return [kind, review.main_film.label] if review.main_film else [kind]
 
 
 def followed(subject):

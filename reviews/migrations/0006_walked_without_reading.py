@@ -26,4 +26,8 @@ class Migration(migrations.Migration):
             model_name='revision',
             index=models.Index(fields=['-created_at', '-id'], name='revision_newest_first'),
         ),
+        migrations.AddIndex(
+            model_name='review',
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='review_withdrawn'),
+        ),
     ]

@@ -310,6 +310,9 @@ class Review(Row):  # type: ignore[django-manager-missing]  # taggit's, which ha
             ),
             models.Index(fields=["created_by", "-changed_at"], name="review_by_account"),
             models.Index(fields=["due_on"], name="review_by_due_day", condition=Q(due_on__isnull=False)),
+            models.Index(
+                fields=["withdrawn_at"], name="review_withdrawn", condition=Q(withdrawn_at__isnull=False)
+            ),
             models.Index(fields=["deleted_at"], name="review_in_bin", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["id"], name="review_without_film", condition=Q(main_film=None, deleted_at=None)),
         ]  # fmt: skip
