@@ -269,6 +269,11 @@ def footer(context) -> SafeString:
     return kept("includes/footer.html", departments=departments, **of_site)
 
 
+@register.simple_tag
+def years_of_archive(years) -> SafeString:
+    return kept("includes/years.html", years=tuple(years))
+
+
 def kept(template: str, **given) -> SafeString:
     """The template, which prints nothing but what it is given: rendered once for each of that."""
     return _rendered(template, get_language(), get_script_prefix(), tuple(given.items()))
