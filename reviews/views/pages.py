@@ -40,7 +40,11 @@ def by_address(request, address):
     if review := piece_at(path=path, at=request.at).first:
         return whole_or_nothing(request, review)
     if review := Review.objects.filter(path=path).first():
-        return absent(request, review, review.absence(request.at) or Absence(NOT_FOUND))
+        if absence := review.absence(request.at):
+            return absent(request, review, absence)
+        if review_again := piece_at(path=path, at=request.at).first:  # put back between the two looks
+            return whole_or_nothing(request, review_again)
+        return absent(request, review, Absence(NOT_FOUND))
     return below_a_piece(request, path) or moved(request, path)
 
 
@@ -90,9 +94,10 @@ def below(request, path, answer):
     """What `answer` gives for the piece at that address; None where nothing is or was."""
     pieces = Review.objects.filter(path__in=(path, f"{path}/")).select_related("main_film__poster", "section")
     if (review := pieces.published(request.at).first()) is None:
-        review = pieces.first()
-        absence = review and review.absence(request.at)
-        return absent(request, review, absence) if absence else None
+        if (hidden := pieces.first()) and (absence := hidden.absence(request.at)):
+            return absent(request, hidden, absence)
+        if (review := pieces.published(request.at).first()) is None:  # put back between the looks
+            return None
     piece = Piece(review, request.at)
     if passages := [row for row in piece.gallery.restrictions if row.mode == Restriction.Mode.PASSAGE]:
         try:

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from films.models import Award, Edition, Festival, Release
 from pagecache import clock
 from reviews import workflow
-from reviews.models import Correction, OldPath, OutsideLink
-from reviews.restrictions import restrict
+from reviews.models import Correction, OldPath, OutsideLink, Review
+from reviews.restrictions import lift, restrict
 from reviews.views.pages import piece_page
 from tests.factories import (
     author,
@@ -327,6 +327,20 @@ def test_a_passage_that_cannot_be_found_any_more_takes_the_piece_with_it(client)
     piece = make_published(body="<p>Other words.</p>")
     restrict(mode="passage", review=piece, locator={"quote": "words that are gone"})
     assert client.get(piece.path).status_code == 451
+
+
+@pytest.mark.parametrize("below", ["", "share.jpg"])
+def test_a_piece_that_is_put_back_while_it_is_looked_for_is_not_missing(client, monkeypatch, below):
+    piece = make_published()
+    restriction = restrict(mode="full", review=piece)
+    looked_for_why = Review.absence
+
+    def once_it_is_back(review, at):
+        lift(restriction)
+        return looked_for_why(review, at)
+
+    monkeypatch.setattr(Review, "absence", once_it_is_back)
+    assert client.get(piece.path + below).status_code == 200
 
 
 # Weight and cost
