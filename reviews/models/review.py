@@ -126,6 +126,8 @@ class ReviewQuerySet(models.QuerySet):
     def search(self, words: str, at: datetime):
         """Every word must stand in headline, dek, films or names, where half a word will do, or begin one of the text.
 
+        On PostgreSQL half a word will do there as well.
+
         The text of a piece with a restricted passage is not searched: finding it would tell of the passage.
         """
         cut = self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk"))
