@@ -165,6 +165,9 @@ def _pages(first: Named, more_addresses: str, at: datetime, host: str) -> tuple[
     """
     found, others = named_in(more_addresses, at, host)
     nothing = (None, None)
+    if first.thing == nothing:  # whoever asks need not have looked
+        named, _unknown = named_in(first.address, at, host)
+        first = next(iter(named), first)
     if first.thing == nothing and found:
         others = lines_of("\n".join([first.address, *others]))
         first, *found = found

@@ -104,6 +104,18 @@ class TestComingIn:
         assert (case.review, case.raw_url, Case.objects.count()) == (pieces[1], pieces[1].path, 1)
         assert case.reports.get().more_addresses == "/nowhere/"
 
+    def test_an_address_is_enough_to_say_what_it_is_about(self, pieces):
+        first, second, *_rest = pieces
+        case, _token = services.submit_report(
+            kind="content",
+            address=first.path,
+            more_addresses=second.path,
+            email="a@example.org",
+            explanation="Rude.",
+        )
+        assert (case.review, case.raw_url) == (first, first.path)
+        assert [other.review for other in case.split_off.all()] == [second]
+
     def test_more_than_fifty_are_sent_in_two_and_nothing_typed_is_lost(self, client, pieces):
         many = "\n".join(f"/page-{number}/" for number in range(50))
         page = send(client, url=pieces[0].path, more_addresses=many, **COMPLETE).content.decode()
