@@ -114,20 +114,24 @@ def reading_minutes(words: int) -> int:
     return max(1, -(-words // 230))
 
 
-def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[Card]:
-    """Cards for pieces loaded with `for_cards(at)`, in their order. One more query for all of them."""
+def cards(
+    reviews, at: datetime, reasons: dict[int, str] | None = None, authorships: Iterable | None = None
+) -> list[Card]:
+    """Cards for pieces loaded with `for_cards(at)`, in their order. One more query for all of them, none where their
+    `authorships_of` are given and no two films share name and year.
+    """
     reviews = list(reviews)
-    written = _know_people(reviews)
+    written = _know_people(reviews, authorships)
     return [_card(review, at, written[review.pk], (reasons or {}).get(review.pk, "")) for review in reviews]
 
 
-def _know_people(reviews: list[Review]) -> dict[int, list[Authorship]]:
+def _know_people(reviews: list[Review], authorships: Iterable | None) -> dict[int, list[Authorship]]:
     """Who wrote each piece. In the same query, who directed films of theirs that share name and year."""
-    ids = [review.pk for review in reviews]
-    authorships = authorships_of(reviews=ids)
     films = [review.main_film for review in reviews if review.main_film]
     directors = directors_of(films)
-    at_once(authorships, directors)
+    if authorships is None:
+        authorships = authorships_of(reviews=[review.pk for review in reviews])
+        at_once(authorships, directors)
     of: dict[int, list[Authorship]] = defaultdict(list)
     for row in authorships:
         of[row.review_id].append(row)

@@ -171,7 +171,7 @@ class ReviewQuerySet(models.QuerySet):
 
     def for_its_page(self):
         """All but what only the desk and the search look at."""
-        return self.select_related("main_film__poster", "section").defer(*NOT_ON_A_PAGE)
+        return self.select_related("main_film__poster", "section", "related_list").defer(*NOT_ON_A_PAGE)
 
     def for_feeds(self, at: datetime):
         """A card, and what readers were told about the piece."""
