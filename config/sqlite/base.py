@@ -1,5 +1,5 @@
-"""Django's SQLite, but for one thing: Django writes each statement in SQLite's way with an expression that looks at every
-letter, and those of a page are up to twenty thousand letters long.
+"""Django's SQLite, but for one thing: Django writes each statement in SQLite's way with an expression that looks at
+every letter, and those of a page are up to twenty thousand letters long.
 """
 
 from django.db.backends.sqlite3 import base
