@@ -103,6 +103,24 @@ def loaded(row: Model | None) -> tuple:
     return tuple(value if value.__hash__ else repr(value) for value in values if value is not row._state)
 
 
+class Printed:
+    """What is to be printed as a key: equal to each of which the same can be printed, by its `facts`."""
+
+    def __init__(self, thing):
+        self.thing, self.facts = thing, thing.facts
+
+    def __hash__(self):
+        return hash(self.facts)
+
+    def __eq__(self, other):
+        return self.facts == other.facts
+
+    def take(self):
+        """The thing, once: what is kept for its words keeps no rows."""
+        thing, self.thing = self.thing, None
+        return thing
+
+
 def keys_of_cards(cards: list[Card]) -> list[str]:
     """What lists of cards name: the pieces, and the pictures, whose licences end by themselves."""
     keys = [f"review:{card.review.pk}" for card in cards]
