@@ -1,9 +1,11 @@
-"""Long lists of the desk are walks along an index, never a sort of all that match."""
+"""Long lists are walks along an index, never a sort of all that match."""
 
 import pytest
 from django.db import connection
 
+from films.models import Film, Person
 from pagecache.clock import now
+from reviews import coverage
 from reviews.admin.standing import live
 from reviews.models import Review
 
@@ -33,3 +35,19 @@ def test_published_pieces_come_newest_first_without_a_sort(rows):
     listed = plan(Review.objects.published(now()).newest_first()[:rows])
     assert "published_newest_first" in listed
     assert "TEMP B-TREE" not in listed
+
+
+@pytest.mark.parametrize("of", [Film, Person], ids=["films", "people"])
+def test_a_letter_of_an_index_is_walked_in_its_order(of):
+    covered, column = (coverage.films, "sort_title") if of is Film else (coverage.people, "sort_name")
+    under = coverage.under_letter(covered(now()), column, "S")
+    listed = plan(coverage.in_index_after(under, column, None)[:30])
+    assert f"{of._meta.model_name}_by_letter" in listed
+    assert "TEMP B-TREE" not in listed
+    assert "Sort" not in listed
+
+
+def test_whether_anything_is_published_about_somebody_is_asked_of_each_who_is_listed():
+    listed = plan(coverage.in_index_after(coverage.people(now()), "sort_name", None)[:30])
+    assert "person_by_sort_name" in listed
+    assert "hashed SubPlan" not in listed
