@@ -8,6 +8,7 @@ from pagecache.clock import now
 from reviews import coverage
 from reviews.admin.standing import live
 from reviews.models import Review
+from reviews.rendering import film_pages, person_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,11 @@ def test_whether_anything_is_published_about_somebody_is_asked_of_each_who_is_li
     listed = plan(coverage.in_index_after(coverage.people(now()), "sort_name", None)[:30])
     assert "person_by_sort_name" in listed
     assert "hashed SubPlan" not in listed
+
+
+@pytest.mark.parametrize("pages", [film_pages, person_pages], ids=["films", "people"])
+def test_films_and_people_that_a_text_names_are_looked_up_by_their_numbers(pages):
+    listed = plan(pages.__wrapped__(named=[1, 2], at=now()))
+    assert "hashed SubPlan" not in listed
+    assert "SCAN films_" not in listed
+    assert "Seq Scan" not in listed
