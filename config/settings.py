@@ -118,9 +118,18 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [
-    {
+    {  # pages for readers
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "pages"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "config.pages.environment",
+            "context_processors": ["config.context.magazine"],
+        },
+    },
+    {  # the desk, letters and sitemaps
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates", BASE_DIR / "pages"],
+        "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -131,7 +140,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
 ]
 
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"), DATA_DIR / "halation.sqlite3")}

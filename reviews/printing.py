@@ -5,16 +5,18 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from babel.dates import format_date
 from babel.lists import format_list
-from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import pass_context
 
 from accounts.addresses import address
 from films import releases
@@ -28,8 +30,6 @@ from reviews.models import Section
 from reviews.models.review import HALF_STARS
 from reviews.search import marked as stretches
 
-register = template.Library()
-
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ckb", "ps", "dv", "ug"}
 NOTHING = SafeString()
 TITLE_SIZES = ((8, "short"), (20, "middling"), (45, "lengthy"))
@@ -38,7 +38,6 @@ BROAD_WORD, BROADEST_WORD = 10, 13  # letters that a column beside a poster does
 IN_MENU = (Coverage.REVIEW, Coverage.INTERVIEW, Coverage.FEATURE, Coverage.NEWS)
 
 
-@register.filter
 def direction(language: str) -> str:
     return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
@@ -46,7 +45,6 @@ def direction(language: str) -> str:
 # Languages
 
 
-@register.simple_tag
 def speaks(language: str, around: str = "") -> SafeString:
     """The `lang` and `dir` of words in `language` that stand among words in `around` (left empty: the site's).
 
@@ -60,7 +58,6 @@ def speaks(language: str, around: str = "") -> SafeString:
     return format_html(' lang="{}" dir="{}"', language, direction(language))
 
 
-@register.filter
 def language_name(code: str) -> str:
     """ "nl" becomes "Dutch", in the site's language; an unknown code stays."""
     return language_names([code])[0]
@@ -69,20 +66,17 @@ def language_name(code: str) -> str:
 # Titles
 
 
-@register.simple_tag
 def title(film, around: str = "") -> SafeString:
     """The film's title as a title."""
     return _cite(film.title, film.title_language, around)
 
 
-@register.simple_tag
 def label(film, around: str = "") -> SafeString:
     """ "Here (2023)" with the title as a title."""
     rest = film.label.removeprefix(film.title)
     return format_html("<bdi>{}</bdi>{}", _cite(film.title, film.title_language, around), rest)
 
 
-@register.simple_tag
 def headline(runs, around: str = "", asked: str = "") -> SafeString:
     """A headline or a dek with its film titles set as titles; those in capitals stay upright (`cite.caps`).
 
@@ -105,7 +99,6 @@ def _cite(text: str | SafeString, language: str, around: str, css_class: str = "
     return format_html("<cite{}{}>{}</cite>", attributes, speaks(language, around), text)
 
 
-@register.filter
 def title_size(text: str) -> str:
     """The classes that set a film's title as large as its length and its longest word allow."""
     length = sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
@@ -116,12 +109,10 @@ def title_size(text: str) -> str:
     return f"{size} broad" if word < BROADEST_WORD else f"{size} broadest"
 
 
-@register.filter
 def hue(film) -> str:
     return hue_class(film.hue)
 
 
-@register.filter
 def place(release) -> str:
     return where(release)
 
@@ -129,7 +120,6 @@ def place(release) -> str:
 # Names
 
 
-@register.simple_tag
 def names(people, others: int = 0, links: bool = True) -> SafeString:
     """ "A, B and C", each with a link to their page; with `others`, "A, B and 10 others"."""
     printed = [
@@ -139,7 +129,6 @@ def names(people, others: int = 0, links: bool = True) -> SafeString:
     return with_others(printed, others)
 
 
-@register.simple_tag
 def with_others(names, others: int = 0) -> SafeString:
     if others:
         names = [*names, ngettext("%(count)d other", "%(count)d others", others) % {"count": others}]
@@ -153,7 +142,6 @@ def listed(things: Sequence) -> SafeString:
     return format_html(format_list(["{}"] * len(things), locale=releases.locale()), *things)
 
 
-@register.filter
 def web_links(handles) -> list[tuple[str, str]]:
     """(name, address) of a contributor's handles that lead to the web; what was typed as anything else stays out."""
     pairs = [pair for pair in handles if isinstance(pair, list | tuple) and len(pair) == 2]
@@ -162,7 +150,6 @@ def web_links(handles) -> list[tuple[str, str]]:
     ]
 
 
-@register.simple_tag
 def wordmark(name: str) -> SafeString:
     """The magazine's name, its last round letter overexposed: that is what halation does to film."""
     place = max(name.rfind("o"), name.rfind("O"))
@@ -171,7 +158,7 @@ def wordmark(name: str) -> SafeString:
     return format_html('{}<span class="halo">{}</span>{}', name[:place], name[place], name[place + 1 :])
 
 
-@register.simple_tag(takes_context=True)
+@pass_context
 def meta(context, card, **given) -> SafeString:
     """Who and when, under a card. `kind_below`: of which kind it is, too; `with_minutes`: how long it takes instead of
     when. Both are also taken from the context."""
@@ -191,7 +178,7 @@ def meta(context, card, **given) -> SafeString:
 CARD_OPTIONS = ("site_name", "below", "kind_above", "kind_below", "one_row", "with_dek", "with_minutes")
 
 
-@register.simple_tag(takes_context=True)
+@pass_context
 def card(context, template: str, card, is_first: bool = False) -> SafeString:
     """One card of a list. What it prints besides the card's own comes from the context by these names, and
     `on_its_film`: it stands on a page or below a piece about the same film."""
@@ -204,13 +191,12 @@ def card(context, template: str, card, is_first: bool = False) -> SafeString:
 @lru_cache(maxsize=2048)
 def _card(template: str, _language: str, _script_prefix: str, printed: Printed, given: tuple) -> SafeString:
     """About one kilobyte each. Most of a list's cards are as they were when the next piece comes out."""
-    return render_to_string(template, {"card": printed.take(), **dict(given)})
+    return SafeString(render_to_string(template, {"card": printed.take(), **dict(given)}))
 
 
 # Times
 
 
-@register.filter(expects_localtime=True)
 def machine_time(at: datetime | None) -> str:
     """The moment as a `datetime` attribute has it, "2024-02-07T10:30:00+01:00": HTML knows no smaller part of a second
     than a thousandth."""
@@ -220,7 +206,6 @@ def machine_time(at: datetime | None) -> str:
 # Ratings
 
 
-@register.simple_tag
 def discs(half_stars: int) -> SafeString:
     """Five discs for 0 to 10 half stars, and the same in words."""
     full, half = divmod(half_stars, 2)
@@ -232,7 +217,7 @@ def discs(half_stars: int) -> SafeString:
 # The frame of every page
 
 
-@register.simple_tag(takes_context=True)
+@pass_context
 def menu(context) -> SafeString:
     """What stands in the masthead; the page itself and the list it belongs to (`current`) are marked."""
     path, current = getattr(context.get("request"), "path", ""), context.get("current")
@@ -245,14 +230,13 @@ def menu(context) -> SafeString:
     return kept("includes/menu.html", entries=marked)
 
 
-@register.simple_tag(takes_context=True)
+@pass_context
 def footer(context) -> SafeString:
     departments = tuple((section.name, section.get_absolute_url()) for section in sections_in_menu())
     of_site = {name: context.get(name, "") for name in ("site_name", "site_strapline")}
     return kept("includes/footer.html", departments=departments, **of_site)
 
 
-@register.simple_tag
 def years_of_archive(years) -> SafeString:
     return kept("includes/years.html", years=tuple(years))
 
@@ -264,12 +248,16 @@ def kept(template: str, **given) -> SafeString:
 
 @lru_cache(maxsize=256)
 def _rendered(template: str, _language: str, _script_prefix: str, given: tuple) -> SafeString:
-    return render_to_string(template, dict(given))
+    return SafeString(render_to_string(template, dict(given)))
 
 
-@register.simple_tag
 def all_kinds():
     return KINDS
+
+
+def by_year(cards) -> list[tuple[int, list]]:
+    """(year, its cards) of cards in their order."""
+    return [(year, list(those)) for year, those in groupby(cards, attrgetter("year"))]
 
 
 @question
@@ -277,7 +265,6 @@ def sections_in_menu():
     return Section.objects.filter(in_menu=True)
 
 
-@register.filter
 def span_of_days(edition) -> str:
     """ "16–26 February 2023": months in full, which the ready-made interval formats do not have."""
     start, end = edition.starts_on, edition.ends_on or edition.starts_on
@@ -291,7 +278,6 @@ def span_of_days(edition) -> str:
     )
 
 
-@register.filter
 def minutes(number: int) -> str:
     """ "2 min read"."""
     return gettext("%(minutes)d min read") % {"minutes": number}
