@@ -1,8 +1,11 @@
-"""The templates of pages for readers: Jinja2's, with what Django's would print."""
+"""The templates of pages for readers: Jinja2's, which print what Django's would, in half the time."""
 
+from datetime import date as day
+from functools import lru_cache
 from html import escape
 
 import jinja2
+from django.conf import settings
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils.formats import localize
@@ -10,70 +13,13 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, get_language_bidi
+from jinja2.compiler import CodeGenerator
 
 from accounts.addresses import address
 from config.sentences import Sentences
 from images.printing import picture
 from images.urls_for import colour_url
 from reviews import printing
-
-FUNCTIONS = {
-    "colour_url": colour_url,
-    "language": get_language,
-    "picture": picture,
-    "runs_to_the_left": get_language_bidi,
-    "static": static,
-    "url": address,
-} | {
-    function.__name__: function
-    for function in (
-        printing.all_kinds,
-        printing.card,
-        printing.discs,
-        printing.footer,
-        printing.headline,
-        printing.label,
-        printing.menu,
-        printing.meta,
-        printing.names,
-        printing.speaks,
-        printing.title,
-        printing.with_others,
-        printing.wordmark,
-        printing.years_of_archive,
-    )
-}
-
-
-def date(moment, style: str | None = None) -> str:
-    return defaultfilters.date(template_localtime(moment), style)
-
-
-def machine_time(moment) -> str:
-    return printing.machine_time(template_localtime(moment))
-
-
-FILTERS = {
-    filter.__name__: filter
-    for filter in (
-        date,
-        defaultfilters.capfirst,
-        defaultfilters.filesizeformat,
-        defaultfilters.join,
-        defaultfilters.urlencode,
-        machine_time,
-        defaultfilters.truncatechars,
-        printing.by_year,
-        printing.direction,
-        printing.hue,
-        printing.language_name,
-        printing.minutes,
-        printing.place,
-        printing.span_of_days,
-        printing.title_size,
-        printing.web_links,
-    )
-} | {"linebreaks": defaultfilters.linebreaks_filter}
 
 
 def environment(**options) -> jinja2.Environment:
@@ -86,15 +32,106 @@ def environment(**options) -> jinja2.Environment:
             "undefined": jinja2.ChainableUndefined,
         }
     )
+    made.code_generator_class = Once
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
     return made
 
 
+class Once(CodeGenerator):
+    """Escapes by `printed` alone. Otherwise the same comes out, looked at twice."""
+
+    def _output_child_pre(self, node, frame, finalize):
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, node, frame, finalize):
+        self.write(")")
+
+
 def printed(value) -> SafeString:
-    """Numbers and times as the language has them, markup as it is, and whatever else escaped as Django does it."""
-    if type(value) is str:  # most of them
+    """Times and fractions as the language has them, markup as it is, and whatever else escaped as Django does it."""
+    kind = type(value)
+    if kind is str:  # most of them
         return SafeString(escape(value))
+    if kind is SafeString:
+        return value
     if not isinstance(value, str):
-        value = str(localize(template_localtime(value)))
+        value = str(value if kind is int else localize(template_localtime(value)))
     return conditional_escape(value)
+
+
+# Functions
+
+
+def file(path: str) -> str:
+    """The address of a static file."""
+    return _file(path, settings.STATIC_URL)
+
+
+@lru_cache(maxsize=256)
+def _file(path: str, _root: str) -> str:
+    return static(path)
+
+
+FUNCTIONS = {
+    "all_kinds": printing.all_kinds,
+    "colour_url": colour_url,
+    "discs": printing.discs,
+    "each_card": printing.each_card,
+    "footer": printing.footer,
+    "headline": printing.headline,
+    "label": printing.label,
+    "language": get_language,
+    "menu": printing.menu,
+    "meta": printing.meta,
+    "names": printing.names,
+    "picture": picture,
+    "runs_to_the_left": get_language_bidi,
+    "speaks": printing.speaks,
+    "static": file,
+    "title": printing.title,
+    "url": address,
+    "with_others": printing.with_others,
+    "wordmark": printing.wordmark,
+    "years_of_archive": printing.years_of_archive,
+}
+
+
+# Filters
+
+
+def date(moment, style: str | None = None) -> str:
+    """ "7 February 2024", or in Django's letters for `style`."""
+    if type(moment) is day:
+        return _day(moment, style, get_language())
+    return defaultfilters.date(template_localtime(moment), style)
+
+
+@lru_cache(maxsize=1024)
+def _day(it: day, style: str | None, _language: str | None) -> str:
+    return defaultfilters.date(it, style)
+
+
+def machine_time(moment) -> str:
+    return printing.machine_time(template_localtime(moment))
+
+
+FILTERS = {
+    "by_year": printing.by_year,
+    "capfirst": defaultfilters.capfirst,
+    "date": date,
+    "direction": printing.direction,
+    "filesizeformat": defaultfilters.filesizeformat,
+    "hue": printing.hue,
+    "join": defaultfilters.join,
+    "language_name": printing.language_name,
+    "linebreaks": defaultfilters.linebreaks_filter,
+    "machine_time": machine_time,
+    "minutes": printing.minutes,
+    "place": printing.place,
+    "span_of_days": printing.span_of_days,
+    "title_size": printing.title_size,
+    "truncatechars": defaultfilters.truncatechars,
+    "urlencode": defaultfilters.urlencode,
+    "web_links": printing.web_links,
+}

@@ -1,7 +1,9 @@
 """Django's two tags for sentences, for the pages that Jinja2 prints: `makemessages` finds what they say."""
 
+from functools import lru_cache
+
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -40,14 +42,24 @@ class Sentences(Extension):
         parser.stream.expect("name:endblocktranslate")
         said = {name: given.get(name, nodes.Name(name, "load")) for _words, names in sentences for name in names}
         pairs = [nodes.Pair(nodes.Const(name), value) for name, value in said.items()]
-        return [nodes.Const([words for words, _names in sentences]), number, nodes.Dict(pairs)]
+        return [nodes.Const(tuple(words for words, _names in sentences)), number, nodes.Dict(pairs)]
 
     def translated(self, sentence: str) -> SafeString:
-        return SafeString(gettext(sentence).replace("%%", "%"))
+        return _translated(sentence, get_language())
 
     def translated_with(self, sentences: list[str], number: int | None, said: dict) -> SafeString:
-        sentence = gettext(*sentences) if number is None else ngettext(*sentences, number)
+        sentence = _looked_up(sentences, get_language()) if number is None else ngettext(*sentences, number)
         return SafeString(sentence % {name: self.environment.finalize(value) for name, value in said.items()})
+
+
+@lru_cache(maxsize=1024)
+def _translated(sentence: str, _language: str | None) -> SafeString:
+    return SafeString(gettext(sentence).replace("%%", "%"))
+
+
+@lru_cache(maxsize=1024)
+def _looked_up(sentences, _language: str | None) -> str:
+    return gettext(*sentences)
 
 
 def _sentence(parser: Parser) -> tuple[str, list[str]]:

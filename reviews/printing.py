@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from django.conf import settings
@@ -50,7 +51,11 @@ def speaks(language: str, around: str = "") -> SafeString:
 
     Nothing where both are the same, so that pages are not littered.
     """
-    around = around or get_language() or settings.LANGUAGE_CODE
+    return _speaks(language, around or get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=256)
+def _speaks(language: str, around: str) -> SafeString:
     if not language or language.split("-")[0] == around.split("-")[0]:
         return NOTHING
     if direction(language) == direction(around):
@@ -139,7 +144,12 @@ def listed(things: Sequence) -> SafeString:
     """Things in a row with commas and a last "and", as the site's language has them."""
     if not things:
         return NOTHING
-    return format_html(format_list(["{}"] * len(things), locale=releases.locale()), *things)
+    return format_html(_row_of(len(things), releases.locale()), *things)
+
+
+@lru_cache(maxsize=64)
+def _row_of(number: int, locale: Locale) -> str:
+    return format_list(["{}"] * number, locale=locale)
 
 
 def web_links(handles) -> list[tuple[str, str]]:
@@ -179,17 +189,20 @@ CARD_OPTIONS = ("site_name", "below", "kind_above", "kind_below", "one_row", "wi
 
 
 @pass_context
-def card(context, template: str, card, is_first: bool = False) -> SafeString:
-    """One card of a list. What it prints besides the card's own comes from the context by these names, and
-    `on_its_film`: it stands on a page or below a piece about the same film."""
-    given = tuple((name, context.get(name, "")) for name in CARD_OPTIONS)
-    film = context.get("page_film")
-    given += ("is_first", is_first), ("on_its_film", bool(film) and card.film == film)
-    return _card(template, get_language(), get_script_prefix(), Printed(card), given)
+def each_card(context, template: str, cards) -> Iterator[SafeString]:
+    """The cards of a list. What they print besides their own comes from the context by these names, and
+    `on_its_film`: it stands on a page or below a piece about the same film; `is_first`: of those in one row."""
+    film, language, script_prefix = context.get("page_film"), get_language(), get_script_prefix()
+    options = tuple((name, context.get(name) or "") for name in CARD_OPTIONS)
+    is_first = bool(context.get("one_row"))
+    for card in cards:
+        given = *options, ("is_first", is_first), ("on_its_film", bool(film) and card.film == film)
+        yield _card(template, language, script_prefix, Printed(card), given)
+        is_first = False
 
 
 @lru_cache(maxsize=2048)
-def _card(template: str, _language: str, _script_prefix: str, printed: Printed, given: tuple) -> SafeString:
+def _card(template: str, _language: str | None, _script_prefix: str, printed: Printed, given: tuple) -> SafeString:
     """About one kilobyte each. Most of a list's cards are as they were when the next piece comes out."""
     return SafeString(render_to_string(template, {"card": printed.take(), **dict(given)}))
 
