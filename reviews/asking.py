@@ -266,10 +266,13 @@ class Kept:
             self.places.append((place, value))
 
     def values_for(self, given: dict[str, Any]) -> list:
+        # The moment of a page stands in a dozen places of a statement.
+        asked = {
+            name: [as_asked(each) for each in value] if isinstance(value, list) else as_asked(value)
+            for name, value in given.items()
+        }
         return [
-            fixed
-            if place is None
-            else as_asked(given[place[0]][place[1]] if place[1] >= 0 else given[place[0]])
+            fixed if place is None else asked[place[0]] if place[1] < 0 else asked[place[0]][place[1]]
             for place, fixed in self.places
         ]
 
@@ -327,6 +330,8 @@ def named(given: dict[str, Any], values: dict[tuple[str, int], Any]) -> dict[str
 def as_asked(value: Any) -> Any:
     """As it stands among the values of a statement."""
     match value:
+        case int() | str():
+            return value
         case datetime():
             return connection.ops.adapt_datetimefield_value(value)
         case date():
