@@ -355,4 +355,4 @@ def from_festival(edition: Edition | int, key: str, at: datetime):
 
 def brought_by_the_open(links, at: datetime):
     """Without links that came with a piece which is not public."""
-    return links.filter(Q(review=None) | Exists(Review.objects.published(at).filter(pk=OuterRef("review"))))
+    return links.filter(Q(review=None) | OneByOne(Review.objects.published(at).filter(pk=OuterRef("review"))))
