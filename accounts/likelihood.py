@@ -18,8 +18,13 @@ class Mostly(Exact):
         return f"= {rhs}"
 
     def as_sqlite(self, compiler, connection):
-        sql, params = self.as_sql(compiler, connection)
-        return f"likely({sql})", params
+        """With the word in the statement itself, not beside it. SQLite looks at what stands beside, lest an index for
+        such rows alone will do, and then plans the statement anew each time: another word might have come.
+        """
+        sql, [word] = self.as_sql(compiler, connection)
+        if not word.isidentifier():
+            raise ValueError(f"{word!r} is not a word of ours")
+        return f"likely({sql.replace('%s', f"'{word}'")})", []
 
 
 class Likely(Func):
