@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0006_walked_without_reading'),
+        ('reviews', '0007_kept_lists'),
     ]
 
     operations = [
