@@ -87,3 +87,11 @@ def test_what_is_due_is_found_from_the_few_days_that_are_near():
 )
 def test_what_few_pieces_are_is_found_from_these_few(narrow, index):
     assert index in plan(narrow(Review.objects.filter(deleted_at=None), None))
+
+
+def test_others_of_a_director_are_found_film_by_film():
+    listed = plan(coverage.about_others_by.__wrapped__(directors=[1], film=1, at=now()))
+    # As good to PostgreSQL in a table this short.
+    others = ["main_film_id"] if connection.vendor == "postgresql" else []
+    assert any(index in listed for index in ["published_by_main_film", *others])
+    assert "review_by_standing" not in listed
