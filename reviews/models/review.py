@@ -322,6 +322,12 @@ class Review(Row):  # type: ignore[django-manager-missing]  # taggit's, which ha
             models.Index(
                 fields=["withdrawn_at"], name="review_withdrawn", condition=Q(withdrawn_at__isnull=False)
             ),
+            models.Index(
+                fields=["status", "due_on"], name="review_still_due", condition=Q(due_on__isnull=False)
+            ),
+            models.Index(
+                fields=["status"], name="review_still_commissioned", condition=Q(commissioned_at__isnull=False)
+            ),
             models.Index(fields=["deleted_at"], name="review_in_bin", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["id"], name="review_without_film", condition=Q(main_film=None, deleted_at=None)),
         ]  # fmt: skip
