@@ -1,4 +1,7 @@
-"""Which pages of an invented magazine are looked at. Import it once Django is set up."""
+"""Which pages of an invented magazine are looked at. Import it once Django is set up.
+
+Of the pieces half have their list of related ones, as the beat leaves them, and the others work it out.
+"""
 
 import random
 
@@ -6,7 +9,8 @@ from django.urls import reverse
 
 from films.models import Edition, Film, Person
 from pagecache.clock import now
-from reviews.models import Contributor, Review, Section, Tag
+from reviews.kept_lists import keep
+from reviews.models import Contributor, RelatedList, Review, Section, Tag
 
 SAMPLE = 12
 
@@ -30,8 +34,12 @@ def public() -> dict[str, list[str]]:
     tags = Tag.objects.filter(tagged__content_object__in=spread, film=None, person=None).distinct()
     first = Tag.objects.filter(pk=Tag.objects.order_by("pk").values("pk")[:1])
     years = {piece.ordered_at.year for piece in spread}
+    asked = some({piece.pk: piece for piece in [*recent, *spread]}.values(), 2 * SAMPLE)
+    RelatedList.objects.all().delete()
+    keep([piece.pk for piece in asked[:SAMPLE]], at)
     return {
-        "piece": [piece.path for piece in some([*recent, *spread])],
+        "piece": [piece.path for piece in asked[:SAMPLE]],
+        "piece, list not kept": [piece.path for piece in asked[SAMPLE:]],
         "film": addresses(some(films)),
         "film, most written about": addresses(Film.objects.order_by("pk")[:1]),
         "person": addresses(some(people)),

@@ -94,7 +94,7 @@ def database(url: str, sqlite_file: Path) -> dict:
     parts = urlsplit(url)
     if not url or parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "config.sqlite",
             "NAME": unquote(parts.path) or str(sqlite_file),
             # A new connection reads the whole schema first, and has nothing of the file in memory.
             "CONN_MAX_AGE": 60,

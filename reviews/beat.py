@@ -15,7 +15,7 @@ from accounts.checkpoints import make_checkpoint
 from accounts.notices import send_mail
 from pagecache.changes import prune
 from pagecache.clock import now
-from reviews import models
+from reviews import kept_lists, models
 from reviews.notices import tell_of_pieces_that_appeared
 from reviews.workflow.scheduled_changes import apply_due
 
@@ -33,6 +33,7 @@ class Chore:
 CHORES = [
     Chore("scheduled changes", timedelta(seconds=3), apply_due),
     Chore("pieces that appeared", timedelta(seconds=30), tell_of_pieces_that_appeared),
+    Chore("related pieces", kept_lists.EVERY, kept_lists.keep_lists),
     Chore("mail", timedelta(minutes=1), send_mail),
     Chore("audit checkpoint", timedelta(hours=1), make_checkpoint),
     Chore("old changes", timedelta(hours=1), prune),

@@ -103,6 +103,24 @@ def loaded(row: Model | None) -> tuple:
     return tuple(value if value.__hash__ else repr(value) for value in values if value is not row._state)
 
 
+class Printed:
+    """What is to be printed as a key: equal to each of which the same can be printed, by its `facts`."""
+
+    def __init__(self, thing):
+        self.thing, self.facts = thing, thing.facts
+
+    def __hash__(self):
+        return hash(self.facts)
+
+    def __eq__(self, other):
+        return self.facts == other.facts
+
+    def take(self):
+        """The thing, once: what is kept for its words keeps no rows."""
+        thing, self.thing = self.thing, None
+        return thing
+
+
 def keys_of_cards(cards: list[Card]) -> list[str]:
     """What lists of cards name: the pieces, and the pictures, whose licences end by themselves."""
     keys = [f"review:{card.review.pk}" for card in cards]
@@ -114,20 +132,24 @@ def reading_minutes(words: int) -> int:
     return max(1, -(-words // 230))
 
 
-def cards(reviews, at: datetime, reasons: dict[int, str] | None = None) -> list[Card]:
-    """Cards for pieces loaded with `for_cards(at)`, in their order. One more query for all of them."""
+def cards(
+    reviews, at: datetime, reasons: dict[int, str] | None = None, authorships: Iterable | None = None
+) -> list[Card]:
+    """Cards for pieces loaded with `for_cards(at)`, in their order. One more query for all of them, none where their
+    `authorships_of` are given and no two films share name and year.
+    """
     reviews = list(reviews)
-    written = _know_people(reviews)
+    written = _know_people(reviews, authorships)
     return [_card(review, at, written[review.pk], (reasons or {}).get(review.pk, "")) for review in reviews]
 
 
-def _know_people(reviews: list[Review]) -> dict[int, list[Authorship]]:
+def _know_people(reviews: list[Review], authorships: Iterable | None) -> dict[int, list[Authorship]]:
     """Who wrote each piece. In the same query, who directed films of theirs that share name and year."""
-    ids = [review.pk for review in reviews]
-    authorships = authorships_of(reviews=ids)
     films = [review.main_film for review in reviews if review.main_film]
     directors = directors_of(films)
-    at_once(authorships, directors)
+    if authorships is None:
+        authorships = authorships_of(reviews=[review.pk for review in reviews])
+        at_once(authorships, directors)
     of: dict[int, list[Authorship]] = defaultdict(list)
     for row in authorships:
         of[row.review_id].append(row)

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact
 
-from accounts.likelihood import Likely
+from accounts.likelihood import Likely, OneByOne
 from films.models import Award, Credit, Edition, Film, Person, Release, Selection
+from films.models.letter import FirstLetter
 from films.vocabulary import Coverage, Role
 from images.models import Image
 from reviews.asking import at_once, question
@@ -46,8 +48,10 @@ def people(at: datetime):
     """People with a credit on a covered film, or whose tag a published piece carries."""
     about = shown(Subject, at).filter(film=OuterRef("film"))
     credited = Credit.objects.filter(Exists(about), person=OuterRef("pk"))
-    tagged = shown(TaggedReview, at, "content_object").filter(tag__person=OuterRef("pk"))
-    return Person.objects.filter(CURRENT, Exists(credited) | Exists(tagged))
+    tagged = shown(TaggedReview, at, "content_object").filter(
+        tag__person=OuterRef("pk"), ordered_at__isnull=False
+    )
+    return Person.objects.filter(CURRENT, OneByOne(credited) | OneByOne(tagged))
 
 
 def contributors(at: datetime):
@@ -162,6 +166,11 @@ ALPHABET = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
 def newest_films(at: datetime):
     """The films we began to cover last, by when they were entered."""
     return films(at).select_related("poster").order_by("-created_at", "-pk")[:STRIP]
+
+
+def under_letter(rows, column: str, letter: str):
+    """Those films or people whose sorted name begins with that capital, of either case."""
+    return rows.filter(Exact(FirstLetter(column), letter))
 
 
 def in_index_after(rows, column: str, last: Film | Person | None):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,12 +17,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from films.models import Film, Person
 from pagecache.responses import checked_by_content, moved_to, name_keys, true_until
 from reviews.asking import at_once, question
-from reviews.cards import authorships_of, directors_of, name_directors
+from reviews.cards import Printed, authorships_of, directors_of, loaded, name_directors
 from reviews.coverage import about_person, bylines_of, tagged_with
 from reviews.models import Contributor, Correction, Restriction, Review, Tag
 from reviews.turning import Walk
@@ -42,13 +45,24 @@ class Entry:
     corrections: list[Correction]
     authors: list[Contributor]
 
+    @property
+    def changed_at(self) -> datetime | None:
+        """When readers were last told of a change; none when they never were."""
+        told = [self.review.updated_at, *(row.made_at for row in self.corrections)]
+        return max((moment for moment in told if moment), default=None)
+
+    @property
+    def facts(self) -> tuple:
+        rows = (self.review, self.review.main_film, *self.corrections, *self.authors)
+        return (len(self.corrections), *map(loaded, rows))
+
 
 def told_of(entry: Entry) -> Iterator[str]:
     """What readers were told of changes, a sentence each, dated."""
     review = entry.review
     if review.updated_at:
         # Where something is cut from the text, what was said of a change may repeat it.
-        words = "" if review.is_cut else review.updated_words  # type: ignore[attr-defined]  # from for_cards()
+        words = "" if review.is_cut else review.updated_words  # type: ignore[attr-defined]  # from for_feeds()
         said = {"date": day(review.updated_at), "words": words}
         yield (_("Updated %(date)s: %(words)s") if words else _("Updated %(date)s.")) % said
     for row in entry.corrections:
@@ -98,12 +112,24 @@ class Asked:
 
 
 class InOnePiece(SyndicationFeed):
-    """Django writes a feed's thousand bits into the response one by one, each of which is then packed by itself."""
+    """Django writes a feed's thousand bits into the response one by one, each of which is then packed by itself.
+
+    Its items were written before (`written`).
+    """
 
     def write(self, outfile, encoding):
         whole = StringIO()
         super().write(whole, encoding)
         outfile.write(whole.getvalue())
+
+    def write_items(self, handler):
+        for item in self.items:
+            handler.ignorableWhitespace(item["written"])  # which is how it takes what is not to be escaped
+
+    def items_alone(self) -> str:
+        whole = StringIO()
+        super().write_items(SimplerXMLGenerator(whole, "utf-8", short_empty_elements=True))
+        return whole.getvalue()
 
 
 class WithUpdates(InOnePiece, Rss201rev2Feed):
@@ -126,6 +152,45 @@ class WithTombstones(InOnePiece, Atom1Feed):
         for guid, when in self.feed["gone"]:
             handler.addQuickElement("at:deleted-entry", None, {"ref": guid, "when": rfc3339_date(when)})
 
+    def add_item_elements(self, handler, item):
+        # Every entry has such a date.
+        super().add_item_elements(handler, item | {"updateddate": item["updateddate"] or item["pubdate"]})
+
+
+def item(entry: Entry) -> dict:
+    """An entry as an item of a feed, with dek or excerpt: spoilers stay on the page.
+
+    What a reader should know of a piece comes with it: how it was seen, what was updated, what was wrong.
+    """
+    review = entry.review
+    # Where something is cut from the text, its first sentence may be what was cut.
+    about = review.dek or ("" if review.is_cut else review.excerpt)  # type: ignore[attr-defined]  # from for_feeds()
+    kind = str(Review.Kind(review.kind).label)
+    return {
+        "title": review.headline,
+        "link": absolute(review.path),
+        "description": "\n\n".join(filter(None, [about, review.disclosure, *told_of(entry)])),
+        "unique_id": guid(review.pk),
+        "unique_id_is_permalink": False,
+        "pubdate": review.first_published_at,
+        "updateddate": entry.changed_at,
+        "author_name": ", ".join(author.name for author in entry.authors) or settings.SITE_NAME,
+        "categories": [kind, review.main_film.label] if review.main_film else [kind],
+    }
+
+
+def of_site() -> tuple:
+    """What an item says besides its entry's own."""
+    return get_language(), settings.SITE_NAME, settings.SITE_URL, settings.TIME_ZONE
+
+
+@lru_cache(maxsize=2048)
+def written(kind: type[InOnePiece], printed: Printed, _of_site: tuple) -> str:
+    """About one kilobyte each. Most of a feed's items are as they were when the next piece comes out."""
+    alone = kind(title="", link="", description="")
+    alone.add_item(**item(printed.take()))
+    return alone.items_alone()
+
 
 class Moved(Exception):
     """The subject was merged into another, whose feed has its pieces."""
@@ -135,12 +200,10 @@ class Moved(Exception):
 
 
 class ReviewFeed(Feed):
-    """Pieces in list order, with dek or excerpt: spoilers stay on the page.
+    """Pieces in list order; their items are written here, and what stands above them by Django."""
 
-    What a reader should know of a piece comes with it: how it was seen, what was updated, what was wrong.
-    """
-
-    feed_type: type[SyndicationFeed] = WithUpdates
+    feed_type: type[InOnePiece] = WithUpdates
+    items = ()
 
     def __call__(self, request, *args, **kwargs):
         try:
@@ -171,7 +234,19 @@ class ReviewFeed(Feed):
     def name(self, subject) -> str:
         return str(subject) if subject else ""
 
-    def items(self, asked):
+    def get_feed(self, asked, request):
+        feed, site = super().get_feed(asked, request), of_site()
+        feed.items = [
+            {
+                "pubdate": entry.review.first_published_at,
+                "updateddate": entry.changed_at,
+                "written": written(self.feed_type, Printed(entry), site),
+            }
+            for entry in self.entries(asked)
+        ]
+        return feed
+
+    def entries(self, asked) -> list[Entry]:
         found = list(self.pieces(asked.at, asked.subject))
         # An address that never had anything public must not say that the film or the person exists here.
         if isinstance(asked.subject, Model) and not found:
@@ -201,39 +276,6 @@ class ReviewFeed(Feed):
 
     def link(self, asked):
         return absolute(asked.path.removesuffix("feed/"))
-
-    def item_title(self, entry):
-        return entry.review.headline
-
-    def item_description(self, entry):
-        review = entry.review
-        # Where something is cut from the text, its first sentence may be what was cut.
-        about = review.dek or ("" if review.is_cut else review.excerpt)
-        return "\n\n".join(filter(None, [about, review.disclosure, *told_of(entry)]))
-
-    def item_updateddate(self, entry):
-        """When readers were last told of a change; none when they never were."""
-        told = [entry.review.updated_at, *(row.made_at for row in entry.corrections)]
-        return max((moment for moment in told if moment), default=None)
-
-    def item_link(self, entry):
-        return absolute(entry.review.path)
-
-    def item_guid(self, entry):
-        return guid(entry.review.pk)
-
-    item_guid_is_permalink = False
-
-    def item_pubdate(self, entry):
-        return entry.review.first_published_at
-
-    def item_author_name(self, entry):
-        return ", ".join(author.name for author in entry.authors) or settings.SITE_NAME
-
-    def item_categories(self, entry):
-        review = entry.review
-        kind = str(Review.Kind(review.kind).label)
-        return [kind, review.main_film.label] if review.main_film else [kind]
 
 
 def followed(subject):
@@ -267,9 +309,6 @@ class SiteAtom(SiteFeed):
     def feed_extra_kwargs(self, asked):
         asked.gone.extend(gone(asked.at))
         return {"gone": [(guid(pk), when) for pk, when in asked.gone]}
-
-    def item_updateddate(self, entry):
-        return super().item_updateddate(entry) or entry.review.first_published_at
 
 
 class KindFeed(ReviewFeed):

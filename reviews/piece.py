@@ -23,9 +23,9 @@ from reviews.cards import Card, cards, reading_minutes
 from reviews.film_facts import FilmFacts
 from reviews.frames import Frame, Gallery, Gap
 from reviews.kinds import BY_VALUE
-from reviews.models import OutsideLink, PictureUse, Restriction, Review, Subject
+from reviews.models import OutsideLink, PictureUse, RelatedList, Restriction, Review, Subject
 from reviews.piece_rows import Rows
-from reviews.related import Signals, more_about
+from reviews.related import Sources, more_about
 from reviews.share_image import Told
 from reviews.titles import Run, runs
 
@@ -46,15 +46,17 @@ def picture_path(path: str, key: str) -> str:
 
 
 class Piece:
-    def __init__(self, review: Review, at: datetime, picture_address=None):
+    def __init__(
+        self, review: Review, at: datetime, picture_address=None, related: RelatedList | None = None
+    ):
         self.review = review
         self.at = at
         self.picture_address = picture_address or rendition_url
-        self.signals = Signals(review, at)
+        self.sources = Sources(review, at, related)
 
     @cached_property
     def rows(self) -> Rows:
-        return Rows(self.review, self.at, self.signals)
+        return Rows(self.review, self.at, self.sources)
 
     # Its head
 
@@ -269,9 +271,12 @@ class Piece:
 
     @cached_property
     def more(self) -> list[Card]:
-        found = more_about(self.review, self.at, signals=self.signals)
+        found = more_about(self.review, self.at, sources=self.sources)
         return cards(
-            [item.review for item in found], self.at, {item.review.pk: item.reason for item in found}
+            [item.review for item in found],
+            self.at,
+            {item.review.pk: item.reason for item in found},
+            authorships=[row for item in found for row in item.authorships],
         )
 
     @cached_property

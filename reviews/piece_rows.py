@@ -21,13 +21,13 @@ from reviews.models import (
     Subject,
     TaggedReview,
 )
-from reviews.related import Signals
+from reviews.related import Sources
 
 
 class Rows:
-    """`signals`: of the piece; their first questions are asked along with these."""
+    """`sources`: of what is related; their first questions are asked along with these."""
 
-    def __init__(self, review: Review, at: datetime, signals: Signals):
+    def __init__(self, review: Review, at: datetime, sources: Sources):
         film = review.main_film
         self.facts = FilmFacts(film, at) if film else None
         self.subjects = subjects_of(review=review.pk)
@@ -42,7 +42,7 @@ class Rows:
         self.links = links_beside(review=review.pk, film=film.pk if film else None, at=at)
         at_once(
             self.subjects, directors, self.authorships, self.uses, self.restrictions, self.tagged, self.corrections,
-            self.translations, self.links, *(self.facts.questions if self.facts else ()), *signals.questions,
+            self.translations, self.links, *(self.facts.questions if self.facts else ()), *sources.questions,
         )  # fmt: skip
         films = [subject.film for subject in self.subjects if subject.film]
         name_directors([*films, film] if film else films, directors)

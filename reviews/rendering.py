@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
@@ -179,8 +178,10 @@ def person_pages(named: list[int], at: datetime):
 def _and_survivors(public, named: list[int]):
     if not named:
         return public.none()
-    merged = public.model.objects.filter(pk__in=named, merged_into__isnull=False)
-    return public.filter(Q(pk__in=named) | Q(pk__in=merged.values("merged_into")))
+    rows = public.model.objects.filter(pk__in=named).order_by()
+    survivors = rows.filter(merged_into__isnull=False).values("merged_into")
+    # One list: beside an "or" PostgreSQL would hold every film there is against both.
+    return public.filter(pk__in=rows.values("pk").union(survivors))
 
 
 # HTML

@@ -17,6 +17,11 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="halation-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403 - only now is the environment right
+from config.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
+    # As Django does it; pytest-django knows only Django's own engine as one that does.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 
 # Tests make hundreds of people, and none of them has a password worth guarding.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,5 +1,6 @@
 """What a page costs in questions to the database: the same for one row as for three, and for three as for thirty."""
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -157,6 +158,30 @@ def test_three_rows_cost_what_one_costs(cost, subtests):
         three = cost(address(magazine))
         with subtests.test(name):
             assert len(three) <= len(one[name]), more_than(one[name], three)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans each statement each time")
+def test_sqlite_does_not_plan_anew_what_it_was_asked_before(client, subtests):
+    """It would where a value beside the statement decides which index will do (`accounts/likelihood.py`)."""
+    magazine = Magazine()
+    magazine.grow(1)
+    planned = []
+
+    def is_planned(*about):
+        planned.append(about)
+        return sqlite3.SQLITE_OK
+
+    for name, address in PAGES.items():
+        if name.startswith("search") or name.endswith("by letter"):
+            continue  # what is looked for with LIKE is such a value
+        path = address(magazine)
+        connection.connection.set_authorizer(is_planned)  # which forgets all that is planned
+        client.get(path)
+        planned.clear()
+        client.get(path)
+        connection.connection.set_authorizer(None)
+        with subtests.test(name):
+            assert not planned
 
 
 def more_than(few: list[str], many: list[str]) -> str:

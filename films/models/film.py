@@ -7,6 +7,7 @@ from accounts.addresses import address
 from accounts.rows import Row
 from accounts.text import LineField, ProseField, SlugField, fold, free_slug, slug_for
 from films.models.ending import FilmEnding
+from films.models.letter import FirstLetter
 from films.vocabulary import Form, Role
 from images.models import Image
 
@@ -125,6 +126,7 @@ class Film(Row):
             ),
             models.Index(fields=["sort_title", "year", "id"], name="film_by_sort_title"),
             models.Index(fields=["-created_at", "-id"], name="film_newest_first"),
+            models.Index(FirstLetter("sort_title"), F("sort_title"), F("id"), name="film_by_letter"),
         ]
         constraints = [
             models.CheckConstraint(

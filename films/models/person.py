@@ -7,6 +7,7 @@ from accounts.rows import Row
 from accounts.text import LineField, SlugField, fold, free_slug, slug_for
 from films.models.ending import PersonEnding
 from films.models.film import language_tag
+from films.models.letter import FirstLetter
 
 PARTICLES = {"da", "de", "del", "della", "den", "der", "di", "dos", "du", "la", "le", "ten", "van", "von"}
 
@@ -79,7 +80,10 @@ class Person(Row):
     class Meta:
         verbose_name_plural = "people"
         ordering = ["sort_name", "pk"]
-        indexes = [models.Index(fields=["sort_name", "id"], name="person_by_sort_name")]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="person_by_sort_name"),
+            models.Index(FirstLetter("sort_name"), F("sort_name"), F("id"), name="person_by_letter"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(name=""),

@@ -11,6 +11,7 @@ from reviews.models.old_path import OldPath
 from reviews.models.parts import Authorship, Correction, PictureUse, Pin, Subject
 from reviews.models.preview import PreviewLink, PreviewOpening
 from reviews.models.reading_count import ReadingCount
+from reviews.models.related_list import RelatedList
 from reviews.models.restriction import Restriction
 from reviews.models.review import Review
 from reviews.models.revision import Revision, WorkingCopy
@@ -38,6 +39,7 @@ __all__ = [
     "PreviewLink",
     "PreviewOpening",
     "ReadingCount",
+    "RelatedList",
     "Restriction",
     "Review",
     "Revision",

@@ -28,6 +28,10 @@ ON_A_CARD = (
     "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
     "section__name", "section__slug",
 )  # fmt: skip
+IN_A_FEED = (
+    "kind", "headline", "dek", "excerpt", "path", "first_published_at", "disclosure", "updated_at", "updated_words",
+    "main_film__title", "main_film__year", "main_film__shares_name_and_year",
+)  # fmt: skip
 NOT_ON_A_PAGE = (
     "folded", "folded_body", "withdrawn_because", "sent_back_because", "submitted_note", "claimed_by", "claimed_at",
     "commissioned_at", "commission_note", "due_on", "words_wanted", "created_by",
@@ -161,9 +165,8 @@ class ReviewQuerySet(models.QuerySet):
         """Exactly what a card prints but for names, which `cards()` adds; reaching further raises instead of
         costing a query a row."""
         hidden = self._restrictions.of_pictures_in(OuterRef("pk"), OuterRef("lead_image"), at)
-        cut = self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk"))
         return (
-            self.annotate(lead_is_hidden=Exists(hidden), is_cut=Exists(cut))
+            self.annotate(lead_is_hidden=Exists(hidden), is_cut=self._is_cut(at))
             .select_related("lead_image", "main_film", "section")
             .only(*ON_A_CARD)
             .fetch_mode(models.FETCH_RAISE)
@@ -171,11 +174,16 @@ class ReviewQuerySet(models.QuerySet):
 
     def for_its_page(self):
         """All but what only the desk and the search look at."""
-        return self.select_related("main_film__poster", "section").defer(*NOT_ON_A_PAGE)
+        return self.select_related("main_film__poster", "section", "related_list").defer(*NOT_ON_A_PAGE)
 
     def for_feeds(self, at: datetime):
-        """A card, and what readers were told about the piece."""
-        return self.for_cards(at).only(*ON_A_CARD, "disclosure", "updated_at", "updated_words")
+        """What an item says of a piece, but for names and corrections."""
+        rows = self.annotate(is_cut=self._is_cut(at)).select_related("main_film")
+        return rows.only(*IN_A_FEED).fetch_mode(models.FETCH_RAISE)
+
+    def _is_cut(self, at: datetime) -> Exists:
+        """Whether something is cut from the text."""
+        return Exists(self._restrictions.active(at).filter(mode="passage", review=OuterRef("pk")))
 
 
 class Review(Row):  # type: ignore[django-manager-missing]  # taggit's, which has no types

@@ -22,6 +22,7 @@ from films.releases import language_names, where
 from films.vocabulary import Coverage
 from images.colour import hue_class
 from reviews.asking import question
+from reviews.cards import Printed
 from reviews.kinds import BY_VALUE, KINDS
 from reviews.models import Section
 from reviews.models.review import HALF_STARS
@@ -198,24 +199,6 @@ def card(context, template: str, card, is_first: bool = False) -> SafeString:
     film = context.get("page_film")
     given += ("is_first", is_first), ("on_its_film", bool(film) and card.film == film)
     return _card(template, get_language(), get_script_prefix(), Printed(card), given)
-
-
-class Printed:
-    """A card as a key: equal to each of which the same can be printed."""
-
-    def __init__(self, card):
-        self.card, self.facts = card, card.facts
-
-    def __hash__(self):
-        return hash(self.facts)
-
-    def __eq__(self, other):
-        return self.facts == other.facts
-
-    def take(self):
-        """The card, once: what is kept for its words keeps no rows."""
-        card, self.card = self.card, None
-        return card
 
 
 @lru_cache(maxsize=2048)

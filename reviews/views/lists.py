@@ -188,7 +188,7 @@ def index(request, covered, column, fields) -> dict:
     after = request.GET.get("after")
     # What nothing public covers must not be told from what is not here at all.
     last = get_object_or_404(covered, slug=after) if after else None
-    rows = covered.filter(**{f"{column}__istartswith": letter}) if letter else covered
+    rows = coverage.under_letter(covered, column, letter) if letter else covered
     found = list(coverage.in_index_after(rows, column, last).only(*fields)[: IN_INDEX + 1])
     more = len(found) > IN_INDEX
     return {

@@ -142,7 +142,9 @@ def ages(request, facts):
 
 def piece_page(request, review, at, **extra):
     """The page of a piece, for readers and, with `extra` in its context, for a preview."""
-    piece = Piece(review, at, picture_address=extra.get("picture_address"))
+    # A preview may be about something else than what is live.
+    related = None if extra else getattr(review, "related_list", None)
+    piece = Piece(review, at, picture_address=extra.get("picture_address"), related=related)
     ages(request, piece.facts)
     if not extra:
         request.reads = review.pk  # for `reading_counts`, where they are switched on

@@ -14,7 +14,7 @@ from images.models import Image
 from pagecache.responses import never_keep
 from reviews import share_image, unsaved, workflow
 from reviews import state as states
-from reviews.feeds import Entry, SiteFeed
+from reviews.feeds import Entry, item
 from reviews.models import Correction, Restriction, Review, WorkingCopy
 from reviews.piece import Piece
 from reviews.previewed_pictures import addresses_until_soon
@@ -120,18 +120,8 @@ def _share_image(piece: Piece) -> dict:
 
 def _feed_item(review: Review, at: datetime) -> dict:
     """The item as the site's feed would print it."""
-    feed = SiteFeed()
     passages = review.restrictions.active(at).filter(mode=Restriction.Mode.PASSAGE)
-    review.is_cut = passages.exists()  # type: ignore[attr-defined]  # what for_cards() annotates
+    review.is_cut = passages.exists()  # type: ignore[attr-defined]  # what for_feeds() annotates
     authors = [row.contributor for row in review.authorships.all()]
     entry = Entry(review, list(Correction.objects.filter(review=review).told(at)), authors)
-    return {
-        "item": {
-            "title": feed.item_title(entry),
-            "description": feed.item_description(entry),
-            "link": feed.item_link(entry),
-            "date": feed.item_pubdate(entry),
-            "author": feed.item_author_name(entry),
-            "categories": feed.item_categories(entry),
-        }
-    }
+    return {"item": item(entry)}

@@ -15,7 +15,9 @@ from films import merge as merging
 from films.models import Award, Edition, Festival, Release, Selection
 from pagecache import clock
 from reviews import workflow
-from reviews.models import OutsideLink, Restriction, Sponsor, Tag
+from reviews.kept_lists import keep_lists
+from reviews.models import OutsideLink, RelatedList, Restriction, Review, Sponsor, Tag
+from reviews.related import Sources, more_about
 from reviews.restrictions import lift, restrict
 from tests.desk import fields_of
 from tests.factories import (
@@ -280,6 +282,27 @@ def stale(site: Site, pages: list[str]) -> list[str]:
             if kept["body"] != truth["body"]:
                 found.append(path)
     return found
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_after_a_write_no_list_of_related_pieces_is_believed_that_is_not_true(magazine, name):
+    keep_lists(NOON)
+    WRITES[name](magazine)
+    assert believed_and_wrong(NOON) == []
+    if name in LATER:
+        with clock.freeze(NOON + HOUR):
+            assert believed_and_wrong(NOON + HOUR) == []
+
+
+def believed_and_wrong(at: datetime) -> list[str]:
+    pieces = Review.objects.published(at).for_its_page()
+    kept = [piece for piece in pieces if getattr(piece, "related_list", None)]
+    assert kept
+    return [piece.headline for piece in kept if told(piece, at, piece.related_list) != told(piece, at, None)]
+
+
+def told(piece: Review, at: datetime, kept: RelatedList | None) -> list[tuple[int, str]]:
+    return [(item.review.pk, item.reason) for item in more_about(piece, at, sources=Sources(piece, at, kept))]
 
 
 @pytest.mark.parametrize("name", WRITES)

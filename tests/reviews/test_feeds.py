@@ -10,8 +10,9 @@ from pytest_django.asserts import assertRedirects
 from films.signals import embargo_changed
 from pagecache import clock
 from reviews import feeds, workflow
+from reviews.cards import Printed
 from reviews.feeds import NEWEST, ReviewFeed
-from reviews.models import Restriction, Tag
+from reviews.models import Correction, Restriction, Review, Tag
 from reviews.restrictions import lift, restrict
 from tests.factories import (
     fresh,
@@ -195,6 +196,24 @@ class TestAnItem:
             make_published(film=film)
         labels = [[category.text for category in item.iter("category")][1] for item in read().iter("item")]
         assert labels == ["Here (2023, Zemeckis)", "Here (2023, Devos)"]
+
+
+@pytest.mark.parametrize("kind", [feeds.WithUpdates, feeds.WithTombstones])
+def test_whatever_changes_in_an_item_is_written_anew(kind):
+    """It is written once for what it says, so whatever it says has to be part of what it is known by."""
+    first, second = (make_published(at=NOON - HOUR, film=make_film(title, 2023)) for title in ("Here", "Now"))
+    correction = Correction(review=first, made_at=NOON, text="It was moss.")
+    correction.words = correction.text
+    for columns in (
+        {}, {"headline": "Moss"}, {"dek": "Of moss."}, {"excerpt": "Of moss"}, {"kind": "news"}, {"path": "/moss/"},
+        {"first_published_at": NOON - DAY}, {"disclosure": "Seen at a festival."}, {"updated_at": NOON},
+        {"updated_words": "It was lichen."}, {"main_film": second.main_film},
+    ):  # fmt: skip
+        put_columns(first, **columns)
+        [review] = Review.objects.filter(pk=first.pk).for_feeds(NOON)
+        for others in (([], []), ([correction], []), ([], [make_contributor("Ann")])):
+            kept = feeds.written(kind, Printed(feeds.Entry(review, *others)), feeds.of_site())
+            assert kept == feeds.written.__wrapped__(kind, Printed(feeds.Entry(review, *others)), ()), columns
 
 
 class TestTheAnswer:

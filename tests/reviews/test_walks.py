@@ -1,11 +1,14 @@
-"""Long lists of the desk are walks along an index, never a sort of all that match."""
+"""Long lists are walks along an index, never a sort of all that match."""
 
 import pytest
 from django.db import connection
 
+from films.models import Film, Person
 from pagecache.clock import now
+from reviews import coverage
 from reviews.admin.standing import live
 from reviews.models import Review
+from reviews.rendering import film_pages, person_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +36,27 @@ def test_published_pieces_come_newest_first_without_a_sort(rows):
     listed = plan(Review.objects.published(now()).newest_first()[:rows])
     assert "published_newest_first" in listed
     assert "TEMP B-TREE" not in listed
+
+
+@pytest.mark.parametrize("of", [Film, Person], ids=["films", "people"])
+def test_a_letter_of_an_index_is_walked_in_its_order(of):
+    covered, column = (coverage.films, "sort_title") if of is Film else (coverage.people, "sort_name")
+    under = coverage.under_letter(covered(now()), column, "S")
+    listed = plan(coverage.in_index_after(under, column, None)[:30])
+    assert f"{of._meta.model_name}_by_letter" in listed
+    assert "TEMP B-TREE" not in listed
+    assert "Sort" not in listed
+
+
+def test_whether_anything_is_published_about_somebody_is_asked_of_each_who_is_listed():
+    listed = plan(coverage.in_index_after(coverage.people(now()), "sort_name", None)[:30])
+    assert "person_by_sort_name" in listed
+    assert "hashed SubPlan" not in listed
+
+
+@pytest.mark.parametrize("pages", [film_pages, person_pages], ids=["films", "people"])
+def test_films_and_people_that_a_text_names_are_looked_up_by_their_numbers(pages):
+    listed = plan(pages.__wrapped__(named=[1, 2], at=now()))
+    assert "hashed SubPlan" not in listed
+    assert "SCAN films_" not in listed
+    assert "Seq Scan" not in listed
