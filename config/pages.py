@@ -5,9 +5,7 @@ from functools import lru_cache
 from html import escape
 
 import jinja2
-from django.conf import settings
 from django.template import defaultfilters
-from django.templatetags.static import static
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -63,23 +61,15 @@ def printed(value) -> SafeString:
 # Functions
 
 
-def file(path: str) -> str:
-    """The address of a static file."""
-    return _file(path, settings.STATIC_URL)
-
-
-@lru_cache(maxsize=256)
-def _file(path: str, _root: str) -> str:
-    return static(path)
-
-
 FUNCTIONS = {
     "all_kinds": printing.all_kinds,
+    "card": printing.card,
     "colour_url": colour_url,
     "discs": printing.discs,
     "each_card": printing.each_card,
     "footer": printing.footer,
     "headline": printing.headline,
+    "kept": printing.kept,
     "label": printing.label,
     "language": get_language,
     "menu": printing.menu,
@@ -88,7 +78,7 @@ FUNCTIONS = {
     "picture": picture,
     "runs_to_the_left": get_language_bidi,
     "speaks": printing.speaks,
-    "static": file,
+    "static": printing.file,
     "title": printing.title,
     "url": address,
     "with_others": printing.with_others,

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,7 +26,7 @@ from films.releases import language_names, where
 from films.vocabulary import Coverage
 from images.colour import hue_class
 from reviews.asking import question
-from reviews.cards import Printed
+from reviews.cards import Given, Printed
 from reviews.kinds import BY_VALUE, KINDS
 from reviews.models import Section
 from reviews.models.review import HALF_STARS
@@ -189,22 +190,36 @@ CARD_OPTIONS = ("site_name", "below", "kind_above", "kind_below", "one_row", "wi
 
 
 @pass_context
-def each_card(context, template: str, cards) -> Iterator[SafeString]:
-    """The cards of a list. What they print besides their own comes from the context by these names, and
-    `on_its_film`: it stands on a page or below a piece about the same film; `is_first`: of those in one row."""
-    film, language, script_prefix = context.get("page_film"), get_language(), get_script_prefix()
-    options = tuple((name, context.get(name) or "") for name in CARD_OPTIONS)
-    is_first = bool(context.get("one_row"))
-    for card in cards:
-        given = *options, ("is_first", is_first), ("on_its_film", bool(film) and card.film == film)
-        yield _card(template, language, script_prefix, Printed(card), given)
-        is_first = False
+def card(context, template: str, card) -> SafeString:
+    """One card. What it prints besides its own comes from the context by the names above, and `on_its_film`: it stands
+    on a page or below a piece about the same film."""
+    [printed] = _cards(context, template, [card])
+    return printed
+
+
+@pass_context
+def each_card(context, template: str, cards) -> SafeString:
+    """The cards of a list, a line each."""
+    return SafeString("".join(f"{printed}\n" for printed in _cards(context, template, cards)))
+
+
+def _cards(context, template: str, cards) -> list[SafeString]:
+    given = tuple((name, context.get(name, "")) for name in CARD_OPTIONS)
+    there, film = (template, get_language(), get_script_prefix(), given), context.get("page_film")
+    return [
+        _card(*there, Printed(card), place == 0, bool(film) and card.film == film)
+        for place, card in enumerate(cards)
+    ]
 
 
 @lru_cache(maxsize=2048)
-def _card(template: str, _language: str | None, _script_prefix: str, printed: Printed, given: tuple) -> SafeString:
+def _card(
+    template: str, _language: str, _script_prefix: str, given: tuple, printed: Printed, is_first: bool,
+    on_its_film: bool,
+) -> SafeString:  # fmt: skip
     """About one kilobyte each. Most of a list's cards are as they were when the next piece comes out."""
-    return SafeString(render_to_string(template, {"card": printed.take(), **dict(given)}))
+    said = {"card": printed.take(), "is_first": is_first, "on_its_film": on_its_film}
+    return SafeString(render_to_string(template, {**dict(given), **said}))
 
 
 # Times
@@ -255,13 +270,23 @@ def years_of_archive(years) -> SafeString:
 
 
 def kept(template: str, **given) -> SafeString:
-    """The template, which prints nothing but what it is given: rendered once for each of that."""
-    return _rendered(template, get_language(), get_script_prefix(), tuple(given.items()))
+    """The template, which prints nothing but what it is given: rendered once for each of that. Rows beside a row have
+    to be given as well."""
+    return _rendered(template, get_language(), get_script_prefix(), Printed(Given(given)))
 
 
-@lru_cache(maxsize=256)
-def _rendered(template: str, _language: str, _script_prefix: str, given: tuple) -> SafeString:
-    return SafeString(render_to_string(template, dict(given)))
+@lru_cache(maxsize=2048)
+def _rendered(template: str, _language: str, _script_prefix: str, printed: Printed) -> SafeString:
+    """Up to four kilobytes each, with a picture."""
+    return SafeString(render_to_string(template, printed.take()))
+
+
+def file(path: str) -> str:
+    """As the tag `static`, for what stands on every page: looked up once."""
+    return _file(path, get_script_prefix())
+
+
+_file = lru_cache(lambda path, _script_prefix: static(path))
 
 
 def all_kinds():

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from pagecache import clock
-from reviews.templatetags.printing import listed
+from reviews.printing import listed
 from tests.factories import make_contributor, make_film, make_published
 
 ROOT = Path(__file__).parent.parent / "templates"
