@@ -40,7 +40,9 @@ class Sentences(Extension):
             parser.stream.expect("block_end")
             sentences.append(_sentence(parser))
         parser.stream.expect("name:endblocktranslate")
-        said = {name: given.get(name, nodes.Name(name, "load")) for _words, names in sentences for name in names}
+        said = {
+            name: given.get(name, nodes.Name(name, "load")) for _words, names in sentences for name in names
+        }
         pairs = [nodes.Pair(nodes.Const(name), value) for name, value in said.items()]
         return [nodes.Const(tuple(words for words, _names in sentences)), number, nodes.Dict(pairs)]
 

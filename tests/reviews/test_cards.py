@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from accounts.rows import Row
 from films.models import Film, Release
 from pagecache.clock import now
+from reviews import printing
 from reviews.cards import Card, cards
 from reviews.coverage import IN_A_STRIP, IN_A_TABLE
 from reviews.models import Review
 from reviews.models.review import ON_A_CARD
-from reviews import printing
 from tests.factories import make_contributor, make_film, make_image, make_published, make_section
 
 pytestmark = pytest.mark.django_db
