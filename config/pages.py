@@ -21,15 +21,8 @@ from reviews import printing
 
 
 def environment(**options) -> jinja2.Environment:
-    made = jinja2.Environment(
-        **options
-        | {
-            "extensions": [Sentences],
-            "finalize": printed,
-            "keep_trailing_newline": True,
-            "undefined": jinja2.ChainableUndefined,
-        }
-    )
+    options |= {"finalize": printed, "keep_trailing_newline": True, "undefined": jinja2.ChainableUndefined}
+    made = jinja2.Environment(**options | {"extensions": [Sentences], "autoescape": True})  # noqa: S701  # it is on
     made.code_generator_class = Once
     made.globals.update(FUNCTIONS)
     made.filters.update(FILTERS)
