@@ -6,9 +6,9 @@ from accounts.models import User
 from accounts.roles import Role
 from images.models import Image
 from moderation.models import Case, Decision, Report
+from reviews.asking import question
 from reviews.models import Authorship, Contributor, PictureUse, Restriction, Review, Revision
 from reviews.models.restriction import RestrictionQuerySet
-from reviews.permissions import is_own
 
 
 def pictures_of(case: Case) -> QuerySet[Image]:
@@ -47,19 +47,33 @@ def whole_notice(case: Case) -> QuerySet[Case]:
 
 def pieces_of(case: Case) -> QuerySet[Review]:
     """The piece that the case is about; where it names only a picture, those that show it."""
-    if case.review_id:
-        return Review.objects.filter(pk=case.review_id)
-    shown = PictureUse.objects.filter(review=OuterRef("pk"), image=case.image_id)
-    return Review.objects.filter(Exists(shown)) if case.image_id else Review.objects.none()
+    return _pieces_with(case.review_id, case.image_id)
+
+
+def _pieces_with(review: int | None, image: int | None) -> QuerySet[Review]:
+    if review:
+        return Review.objects.filter(pk=review)
+    shown = PictureUse.objects.filter(review=OuterRef("pk"), image=image)
+    return Review.objects.filter(Exists(shown)) if image else Review.objects.none()
 
 
 def has_a_hand_in(case: Case, by) -> bool:
     """Conflict of interest: who wrote, edited or published it, or sent the report. For superusers, too."""
-    pieces = list(pieces_of(case).defer("body", "folded", "folded_body"))
-    if any(is_own(by, piece) or piece.claimed_by_id == by.pk for piece in pieces):
-        return True
-    published = Revision.objects.filter(review__in=pieces, purpose=Revision.Purpose.PUBLISH, created_by=by)
-    return published.exists() or bool(by.email and case.reports.filter(email__iexact=by.email).exists())
+    if case.review_id or case.image_id:
+        about = {"review": case.review_id or None, "image": None if case.review_id else case.image_id}
+        if pieces_in_hand(by=by.pk, **about).first:
+            return True
+    return bool(by.email and case.reports.filter(email__iexact=by.email).exists())
+
+
+@question
+def pieces_in_hand(by: int, review: int | None, image: int | None):
+    """Of what a case is about, what the account wrote, claimed or published."""
+    published = Revision.objects.filter(
+        review=OuterRef("pk"), purpose=Revision.Purpose.PUBLISH, created_by=by
+    )
+    pieces = Review.objects.filter(Q(claimed_by=by) | Exists(published)) | Review.objects.by_account(by)
+    return pieces.filter(pk__in=_pieces_with(review, image).values("pk")).values_list("pk", flat=True)[:1]
 
 
 def nobody_is_free(case: Case) -> bool:

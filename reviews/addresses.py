@@ -49,13 +49,16 @@ def free_path(review: Review, moment: datetime) -> str:
     return f"{month}{slug}/"
 
 
-def take_path(review: Review, moment: datetime) -> None:
-    """Give the piece its address for that moment and store it: of two who want the same, one gets the next."""
+def take_path(review: Review, moment: datetime, *also: str) -> None:
+    """Give the piece its address for that moment and store it: of two who want the same, one gets the next.
+
+    `also`: other columns that are stored with it.
+    """
     for attempt in range(ATTEMPTS):
         review.path = free_path(review, moment)
         try:
             with transaction.atomic():
-                Review.objects.filter(pk=review.pk).update(path=review.path)
+                review.save(update_fields=["path", *also])
             return
         except IntegrityError:
             # Another piece got it between the look and the leap; now it can be seen.

@@ -7,7 +7,7 @@ lets pass with a reason, only warns.
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,9 @@ from pagecache.clock import now
 from reviews import body
 from reviews import state as states
 from reviews.addresses import month_of
+from reviews.asking import Question, at_once, question
 from reviews.clocks import clock_time
-from reviews.models import Contributor, Restriction, Review, Subject
+from reviews.models import Contributor, Restriction, Review, Section, Subject, Tag
 from reviews.state import EMPTY, Library
 
 HEADLINE_LIMIT = 300
@@ -176,12 +177,13 @@ def _pictures(state: dict, review: Review | None, at: datetime, library: Library
 def _hidden(images: list[int], review: Review | None, at: datetime, library: Library) -> set[int]:
     """Those of the pictures that readers do not see, everywhere or in this piece."""
     found = library.get(Restriction)
-    rows = _on_images(images, at) if found is None else found.values()
+    rows = on_images(images=images, at=at) if found is None else found.values()
     own = (None, review.pk) if review else (None,)
     return {row.image_id for row in rows if row.review_id in own}
 
 
-def _on_images(images: Iterable[int], at: datetime):
+@question
+def on_images(images: list[int], at: datetime):
     return Restriction.objects.active(at).filter(mode=Restriction.Mode.IMAGE, image__in=images)
 
 
@@ -191,8 +193,21 @@ def at_hand(many: list[dict], at: datetime) -> Library:
     for state in many:
         for _, model, ids in states.references(state):
             wanted[model].update(filter(None, ids))
-    found = {model: model.objects.in_bulk(ids) for model, ids in wanted.items() if ids}
-    return found | {Restriction: {row.pk: row for row in _on_images(wanted[Image], at)}}
+    found = {model: WHOLE[model](ids=sorted(ids)) for model, ids in wanted.items() if ids}
+    hiding = on_images(images=sorted(wanted[Image]), at=at)
+    at_once(*found.values(), hiding)
+    return {model: {row.pk: row for row in rows} for model, rows in (found | {Restriction: hiding}).items()}
+
+
+def _whole(model) -> Callable[..., Question]:
+    @question
+    def whole(ids: list[int]):
+        return model.objects.filter(pk__in=ids).order_by()
+
+    return whole
+
+
+WHOLE = {model: _whole(model) for model in (Film, Contributor, Tag, Image, Review, Section)}
 
 
 def embargoes(state: dict, review: Review | None, at: datetime, library: Library = EMPTY) -> list[Stop]:

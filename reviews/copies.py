@@ -3,11 +3,12 @@
 import json
 from hashlib import sha256
 
-from django.db.models import F, Max
+from django.db.models import F, Subquery
 
 from pagecache.clock import now
 from reviews import body
 from reviews import state as states
+from reviews.asking import at_once, question
 from reviews.comparing import changed_words
 from reviews.models import Review, Revision, WorkingCopy
 
@@ -61,20 +62,31 @@ def revise(
 
     `waiting`: what a proposal or a scheduled change waits with, `base_version` and `apply_at`.
     """
-    copy = WorkingCopy.objects.filter(review=review).first()
+    copies, newest = copy_of(review=review.pk), newest_of(review=review.pk)
+    at_once(copies, newest)
+    copy, (last, before) = copies.first, newest.first or (0, None)
     if state is None:
         assert copy  # as every piece has that was ever written in
         state = copy.state
     said_at = copy.version if copy and copy.state == state else None
-    kept = Revision.objects.filter(review=review)
-    last = kept.aggregate(last=Max("number"))["last"] or 0
-    before = kept.on_the_main_line().values_list("state", flat=True).first()
     added, removed = changed_words(before["body"] if before else "", state["body"])
     return Revision.objects.create(
         review=review, number=last + 1, state=state, schema_version=states.SCHEMA, purpose=purpose, note=note,
         created_at=now(), created_by=by if getattr(by, "pk", None) else None, word_count=body.words(state["body"]),
         words_added=added, words_removed=removed, copy_version=said_at, **waiting,
     )  # fmt: skip
+
+
+@question
+def copy_of(review: int):
+    return WorkingCopy.objects.filter(review=review)
+
+
+@question
+def newest_of(review: int):
+    """The number of the newest revision, and what the newest on the main line says."""
+    kept = Revision.objects.filter(review=review).order_by("-number")
+    return kept.values_list("number", Subquery(kept.on_the_main_line().values("state")[:1]))[:1]
 
 
 def as_it_was(review: Review, version: int | None) -> dict | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FETCH_RAISE, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact
 
 from accounts.likelihood import Likely, OneByOne
@@ -36,6 +36,14 @@ FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
 FRAMES_FROM = 60  # pieces
 STRIP, OPENING = 6, 8
 ENOUGH = 20  # of somebody's pieces and films, beside their name
+IN_A_STRIP = (
+    "title", "title_language", "year", "slug", "hue",
+    "poster__key", "poster__width", "poster__height", "poster__renditions", "poster__rights_until",
+)  # fmt: skip
+IN_A_TABLE = (
+    "date", "medium", "distributor", "city", "venue", "territory",
+    "film__title", "film__title_language", "film__slug",
+)  # fmt: skip
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
 
@@ -165,7 +173,8 @@ ALPHABET = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
 @question
 def newest_films(at: datetime):
     """The films we began to cover last, by when they were entered."""
-    return films(at).select_related("poster").order_by("-created_at", "-pk")[:STRIP]
+    newest = films(at).select_related("poster").only(*IN_A_STRIP).fetch_mode(FETCH_RAISE)
+    return newest.order_by("-created_at", "-pk")[:STRIP]
 
 
 def under_letter(rows, column: str, letter: str):
@@ -187,7 +196,8 @@ def in_index_after(rows, column: str, last: Film | Person | None):
 def opening(today: date, at: datetime):
     """What opens from that day on, soonest first, of films we cover."""
     covered = films(at).filter(pk=OuterRef("film"))
-    return Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")[:OPENING]
+    next_ = Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")
+    return next_.only(*IN_A_TABLE).fetch_mode(FETCH_RAISE)[:OPENING]
 
 
 def editions(at: datetime):

@@ -8,6 +8,7 @@ from django.db.models import JSONField, OuterRef, Q, Subquery
 
 from images.models import Image
 from reviews import body
+from reviews.asking import Question, at_once, question
 from reviews.body.embeds import provider_of
 from reviews.body.passages import (
     Passage,
@@ -47,12 +48,38 @@ def brought_back(review: Review, state: dict, instead_of: dict, at: datetime) ->
 
 def lost_passages(review: Review, html: str, at: datetime) -> list[Restriction]:
     """The restrictions whose passage cannot be taken out of this body, because it is not in it exactly once."""
-    return [row for row in _passages_of(review, at) if is_lost(row, html)]
+    return [row for row in passages_of(review=review.pk, at=at) if is_lost(row, html)]
 
 
-def _passages_of(review: Review, at: datetime):
-    rows = Restriction.objects.active(at).filter(mode=Restriction.Mode.PASSAGE, review=review)
-    return rows.order_by("pk")
+@question
+def passages_of(review: int, at: datetime):
+    return Restriction.objects.active(at).filter(mode=Restriction.Mode.PASSAGE, review=review).order_by("pk")
+
+
+@question
+def passages_to_look_for(review: int, at: datetime):
+    return _not_cleared(review, at).filter(mode=Restriction.Mode.PASSAGE).order_by("pk")
+
+
+@question
+def texts_to_look_for(review: int, at: datetime):
+    texts = _not_cleared(review, at).filter(mode=Restriction.Mode.FULL).exclude(review=review)
+    return texts.order_by("pk").values_list("pk", flat=True)
+
+
+@question
+def files_like(images: list[int], review: int, at: datetime):
+    """The same files as these pictures', as other pictures."""
+    files = Image.objects.filter(pk__in=images).values("checksum")
+    alike = _not_cleared(review, at).filter(
+        mode=Restriction.Mode.IMAGE, review=None, image__checksum__in=files
+    )
+    return alike.exclude(image__in=images).order_by("pk")
+
+
+def _not_cleared(review: int, at: datetime):
+    cleared = Clearance.objects.filter(review=review).values("restriction")
+    return Restriction.objects.active(at).exclude(pk__in=cleared)
 
 
 def passage_of(restriction: Restriction) -> Passage:
@@ -73,10 +100,14 @@ def copies_in(review: Review, state: dict, at: datetime) -> dict[int, str]:
     A text or a passage that is as good as the same, and a picture of the same file. What a moderator has cleared for
     this piece is left out. Pictures that are hidden wherever they are used stop a piece in the checklist already.
     """
-    cleared = Clearance.objects.filter(review=review).values("restriction")
-    rows = Restriction.objects.active(at).exclude(pk__in=cleared)
+    images = {entry["image"] for entry in state["pictures"]} | set(body.image_ids(state["body"]))
+    here = {"review": review.pk, "at": at}
+    mine, passages, texts = passages_of(**here), passages_to_look_for(**here), texts_to_look_for(**here)
+    files = files_like(images=sorted(filter(None, images)), **here)
+    # Most of the time nothing at all is restricted: that takes one look.
+    at_once(mine, passages, texts, files)
     found = {}
-    for restriction in [*_texts_like(review, state, rows, at), *_files_like(state, rows)]:
+    for restriction in [*_texts_like(state, mine, passages, texts), *files]:
         found[restriction.pk] = SENTENCES[Restriction.Mode(restriction.mode)] % (
             restriction.reference or f"restriction {restriction.pk}"
         )
@@ -90,37 +121,36 @@ SENTENCES = {
 }
 
 
-def _texts_like(review: Review, state: dict, rows, at: datetime) -> Iterator[Restriction]:
-    mine = list(_passages_of(review, at))
+def _texts_like(state: dict, mine: Question, passages: Question, texts: Question) -> Iterator[Restriction]:
+    """`mine`: passages that are taken out of the piece itself. `passages`, `texts`: what must not come up elsewhere."""
     try:
         blocks = take_out(body.blocks_of(state["body"]), [passage_of(row) for row in mine])
     except PassageNotFound:
         return  # refused for that alone
+    if not (passages or texts):
+        return
     lines = [state["headline"], state["dek"], *(entry["caption"] for entry in state["pictures"])]
     said = [plain(blocks), *lines]
     words, sides = _words(" ".join(said)), [*asides(blocks), *map(core, said)]
     there = _shingles(words)
-    for row in rows.filter(mode=Restriction.Mode.PASSAGE).order_by("pk"):
+    for row in passages:
         quote = row.locator.get("quote", "")
         if any(core(quote) in side for side in sides if core(quote)) or _most_of(quote, there):
             yield row
-    before = Revision.objects.filter(
-        review=OuterRef("review"), purpose__in=SEEN_BY_READERS, created_at__lte=OuterRef("created_at")
-    ).order_by("-number")
-    texts = rows.filter(mode=Restriction.Mode.FULL).exclude(review=review).select_related("review")
-    for row in (
-        texts.annotate(then=Subquery(before.values("state")[:1], JSONField())).order_by("pk").iterator()
-    ):
+    for row in _as_readers_saw_them(texts):
         text = _words(plain(body.blocks_of(row.then["body"] if row.then else row.review.body)))
         if text and (text == words or _overlap(_shingles(text), there)):
             yield row
 
 
-def _files_like(state: dict, rows) -> Iterator[Restriction]:
-    images = {entry["image"] for entry in state["pictures"]} | set(body.image_ids(state["body"]))
-    files = Image.objects.filter(pk__in=images).values("checksum")
-    alike = rows.filter(mode=Restriction.Mode.IMAGE, review=None, image__checksum__in=files)
-    yield from alike.exclude(image__in=images).order_by("pk")
+def _as_readers_saw_them(texts: Question):
+    """One after the other, because they are whole texts."""
+    before = Revision.objects.filter(
+        review=OuterRef("review"), purpose__in=SEEN_BY_READERS, created_at__lte=OuterRef("created_at")
+    ).order_by("-number")
+    rows = Restriction.objects.filter(pk__in=list(texts)).select_related("review").order_by("pk")
+    then = Subquery(before.values("state")[:1], JSONField())
+    return rows.annotate(then=then).iterator() if texts else ()
 
 
 def _words(text: str) -> list[str]:

@@ -18,18 +18,18 @@ rows: what follows from a change is the workflow's.
     pins       [{review: id, exclude: bool}]
 """
 
-from collections.abc import Container, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import Cast
 
 from accounts.text import clean_text, fold
 from films.models import Film
 from images.models import Image
 from reviews import body
+from reviews.asking import Question, at_once, question
 from reviews.fitting import Fit
 from reviews.models import (
     Authorship,
@@ -100,81 +100,74 @@ def _clean(value):
 
 def capture(review: Review) -> dict:
     """The state that the rows hold. `apply(capture(review), review)` changes nothing."""
-    rows = _rows(review)
+    lists = {name: _entries(name, rows) for name, rows in _rows(review).items()}
     return blank(
         **{name: getattr(review, name) for name in PLAIN},
         section=review.section_id,
         translation_of=review.translation_of_id,
         when=review.publish_at.isoformat() if review.publish_at else None,
-        subjects=rows["subjects"],
-        authors=rows["authors"],
-        tags=[row["tag"] for row in rows["tags"]],
-        pictures=[row | {"decorative": bool(row["decorative"])} for row in rows["pictures"]],
-        links=rows["links"],
-        pins=[row | {"exclude": bool(row["exclude"])} for row in rows["pins"]],
+        **lists | {"tags": [entry["tag"] for entry in lists["tags"]]},
     )
 
 
-# For each list, how an entry names the columns of its rows: an id, a small number and up to four texts.
-ENTRIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "subjects": ("film", "rating", ("work", "treatment")),
-    "authors": ("contributor", "", ("credit", "role", "place")),
-    "tags": ("tag", "", ()),
-    "pictures": ("image", "decorative", ("place", "alt", "caption")),
-    "links": ("", "", ("url", "title", "source", "language")),
-    "pins": ("review", "exclude", ()),
-}
-COLUMNS = {"review": "target"}
+# For each list, what an entry says and in which column of its row that stands.
+ENTRIES: dict[str, dict[str, str]] = {
+    "subjects": {"film": "film_id", "work": "work", "treatment": "treatment", "rating": "rating"},
+    "authors": {"contributor": "contributor_id", "credit": "credit", "role": "role", "place": "place"},
+    "tags": {"tag": "tag_id"},
+    "pictures": {
+        "image": "image_id", "place": "place", "alt": "alt", "caption": "caption", "decorative": "decorative",
+    },
+    "links": {"url": "url", "title": "title", "source": "source", "language": "language"},
+    "pins": {"review": "target_id", "exclude": "exclude"},
+}  # fmt: skip
 
 
-def _rows(review: Review) -> dict[str, list[dict]]:
-    """The rows of all lists, in their order, in one question."""
-    questions = []
-    for name, (thing, figure, texts) in ENTRIES.items():
-        model, owner, _key = ROWS[name]
-        columns = [
-            _column(COLUMNS.get(thing, thing), models.BigIntegerField()),
-            _column(figure, models.IntegerField()),
-            *(_column(text, models.TextField()) for text in [*texts, "", "", "", ""][:4]),
-        ]
-        named = {f"column_{number}": column for number, column in enumerate(columns)}
-        rows = model.objects.filter(**{owner: review}).order_by()
-        rows = rows.annotate(
-            sort=models.Value(name, models.TextField()), place_in=F("position"), row=F("pk"), **named
-        )
-        questions.append(rows.values_list("sort", *named, "place_in", "row"))
-    found: dict[str, list[dict]] = {name: [] for name in ENTRIES}
-    for sort, *values in questions[0].union(*questions[1:], all=True).order_by("place_in", "row"):
-        thing, figure, texts = ENTRIES[sort]
-        entry = dict(zip([thing, figure, *texts], values, strict=False))
-        found[sort].append({name: value for name, value in entry.items() if name})
-    return found
+def _entries(name: str, rows: Question) -> list[dict]:
+    in_order = sorted(rows, key=lambda row: (row.position, row.pk))
+    return [{said: getattr(row, column) for said, column in ENTRIES[name].items()} for row in in_order]
 
 
-def _column(name: str, kind: models.Field):
-    """The column as that kind of value, or nothing of that kind."""
-    return Cast(F(name) if name else models.Value(None), kind)
+def _rows(review: Review) -> dict[str, Question]:
+    """The rows of all lists, the oldest first, in one statement."""
+    rows = {name: ask(review=review.pk) for name, ask in ROWS_OF.items()}
+    at_once(*rows.values())
+    return rows
+
+
+def _rows_of(model, owner: str) -> Callable[..., Question]:
+    @question
+    def rows_of(review: int):
+        return model.objects.filter(**{owner: review}).order_by("pk")
+
+    return rows_of
+
+
+ROWS_OF = {name: _rows_of(model, owner) for name, (model, owner, _key) in ROWS.items()}
 
 
 def problems(state: dict, review: Review | None = None, *, at_hand: Library = EMPTY) -> dict[str, list[str]]:
     """Why `apply` would refuse the state: sentences by field; empty when it would not."""
-    return _read(upgrade(state), review, at_hand)[-1]
+    state = upgrade(state)
+    return _read(state, review, _Known(state, at_hand=at_hand))[-1]
 
 
-def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
+def apply(state: dict, review: Review, *, lenient: bool = False, at_hand: Library = EMPTY) -> None:
     """Write the state into the piece's rows, matching rows in place. The piece must have been saved once.
 
     References to merged films and tags follow the merge. What refers to nothing or fits no column raises
     ValidationError, a dictionary of field to sentences; with `lenient` it is left out or cut instead, because a
     draft may be incomplete.
     """
-    piece, rows, refused = _read(upgrade(state), review)
+    state = upgrade(state)
+    known = _Known(state, at_hand=at_hand)
+    piece, rows, refused = _read(state, review, known)
     if refused and not lenient:
         raise ValidationError(refused)
     for name, value in piece.items():
         setattr(review, name, value)
-    for name, (model, owner, key) in ROWS.items():
-        _match(model.objects.filter(**{owner: review}), {owner: review}, rows[name], key)
+    for name, there in _rows(review).items():
+        _match(name, review, there, rows[name])
 
     review.main_film_id = _main_film(rows["subjects"])
     review.lead_image_id = next(
@@ -182,7 +175,7 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
     )
     review.excerpt = body.excerpt(review.body, 160)
     review.word_count = body.words(review.body)
-    review.folded = _folded(review, rows["subjects"], rows["authors"])
+    review.folded = _folded(review, rows["subjects"], rows["authors"], known)
     review.folded_body = fold(body.plain_text(review.body))
     # A prefetched list would go on showing the rows as they were.
     review._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # Django's own, without a name for it
@@ -195,10 +188,10 @@ def apply(state: dict, review: Review, *, lenient: bool = False) -> None:
 
 
 def _read(
-    state: dict, review: Review | None, at_hand: Library = EMPTY
+    state: dict, review: Review | None, known: "_Known"
 ) -> tuple[dict, dict[str, list[dict]], dict[str, list[str]]]:
     """The columns of the piece and of its rows that the state asks for, and by field what cannot be."""
-    known, fit = _Known(state, at_hand=at_hand), Fit()
+    fit = Fit()
     piece = fit.columns(Review, {name: state[name] for name in PLAIN})
     piece["body"] = body.sanitise(piece["body"])
     piece["section_id"] = known.one(Section, state["section"])
@@ -299,39 +292,42 @@ def _one_lead(pictures: list[dict]) -> list[dict]:
     return result
 
 
-def _folded(review: Review, subjects: list[dict], authors: list[dict]) -> str:
-    films = Film.objects.filter(pk__in=[entry["film_id"] for entry in subjects if entry["film_id"]])
-    names = Contributor.objects.filter(pk__in=[entry["contributor_id"] for entry in authors])
+def _folded(review: Review, subjects: list[dict], authors: list[dict], known: "_Known") -> str:
+    films = known.rows(Film, [entry["film_id"] for entry in subjects])
+    writers = known.rows(Contributor, [entry["contributor_id"] for entry in authors])
     words = [review.headline, review.short_headline, review.dek]
-    words += films.values_list("folded", flat=True)
+    words += [film.folded for film in films]
     words += [entry["work"] for entry in subjects]
-    words += names.values_list("name", flat=True)
+    words += [writer.name for writer in writers]
     return fold(" ".join(words))
 
 
-def _match(rows, owner: dict, wanted: list[dict], key: tuple[str, ...]) -> None:
-    """Make `rows` be `wanted`, in order: rows of the same key are changed in place, others made or deleted."""
+def _match(name: str, review: Review, there: Question, wanted: list[dict]) -> None:
+    """Make of the list's rows what is wanted, in order: those of the same key are changed in place, others made or
+    deleted."""
+    model, owner, key = ROWS[name]
     existing: dict[tuple, models.Model] = {}
     doubles = [
         row.pk
-        for row in rows.order_by("pk")
-        if existing.setdefault(tuple(getattr(row, name) for name in key), row) is not row
+        for row in there
+        if existing.setdefault(tuple(getattr(row, column) for column in key), row) is not row
     ]
-    chosen = {tuple(values[name] for name in key): values for values in wanted}
+    chosen = {tuple(values[column] for column in key): values for values in wanted}
     # Leftovers go first: a new lead picture must not meet the old one.
-    leftover = [row.pk for name, row in existing.items() if name not in chosen]
+    leftover = [row.pk for same, row in existing.items() if same not in chosen]
     if leftover or doubles:
-        rows.model.objects.filter(pk__in=[*leftover, *doubles]).delete()
-    for position, (name, values) in enumerate(chosen.items()):
-        if "position" in {field.name for field in rows.model._meta.fields}:
-            values = values | {"position": position}
-        row = existing.get(name)
+        model.objects.filter(pk__in=[*leftover, *doubles]).delete()
+    new = []
+    for position, (same, values) in enumerate(chosen.items()):
+        values = values | {"position": position}
+        row = existing.get(same)
         if row is None:
-            rows.model.objects.create(**owner, **values)
-        elif any(getattr(row, field) != value for field, value in values.items()):
-            for field, value in values.items():
-                setattr(row, field, value)
-            row.save()
+            new.append(model(**{owner: review}, **values))
+        elif changed := {column: value for column, value in values.items() if getattr(row, column) != value}:
+            for column, value in changed.items():
+                setattr(row, column, value)
+            row.save(update_fields=list(changed))
+    model.objects.bulk_create(new)
 
 
 def references(state: dict) -> list[tuple[str, type, list]]:
@@ -348,7 +344,7 @@ def references(state: dict) -> list[tuple[str, type, list]]:
 
 
 class _Known:
-    """Which of a state's references exist, in one query a model, merges followed."""
+    """Which of a state's references exist, in one statement, merges followed."""
 
     SENTENCES: dict[type, str] = {
         Film: "This film is no longer there.",
@@ -360,34 +356,66 @@ class _Known:
     }
 
     def __init__(self, state: dict, models: Container = SENTENCES, at_hand: Library = EMPTY):
-        self.missing: dict[str, list[str]] = {}
-        self.found: dict[type, dict[int, int]] = {}
-        for field, model, ids in references(state):
-            wanted = {pk for pk in ids if pk} if model in models else set()
-            found = self._survivors(model, wanted, at_hand.get(model, EMPTY)) if wanted else {}
-            self.found.setdefault(model, {}).update(found)
-            if wanted - found.keys():
-                self.missing[field] = [self.SENTENCES[model]]
-
-    @classmethod
-    def _survivors(cls, model, wanted: set[int], at_hand: Mapping) -> dict[int, int]:
-        # What somebody has just read, and what was merged into nothing, needs no second look.
-        seen = {
-            pk: pk for pk in wanted if pk in at_hand and getattr(at_hand[pk], "merged_into_id", None) is None
+        asked = [
+            (field, model, set(filter(None, ids)))
+            for field, model, ids in references(state)
+            if model in models
+        ]
+        wanted: dict[type, set[int]] = defaultdict(set)
+        for _field, model, ids in asked:
+            wanted[model] |= ids
+        # By the id that was asked for, the row that stands for it now.
+        self.found = {model: _unmerged(ids, at_hand.get(model, EMPTY)) for model, ids in wanted.items()}
+        unseen = {
+            model: NAMED[model](ids=sorted(missing))
+            for model, ids in wanted.items()
+            if (missing := ids - self.found[model].keys())
         }
-        return seen | (cls._looked_up(model, wanted - seen.keys()) if wanted - seen.keys() else {})
-
-    @staticmethod
-    def _looked_up(model, wanted: set[int]) -> dict[int, int]:
-        if model not in (Film, Tag):
-            return {pk: pk for pk in model.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
-        found = {}
-        for pk, target in model.objects.filter(pk__in=wanted).values_list("pk", "merged_into"):
-            while target and (step := model.objects.values_list("pk", "merged_into").get(pk=target)):
-                pk_of_target, target = step
-                found[pk] = pk_of_target
-            found.setdefault(pk, pk)
-        return found
+        at_once(*unseen.values())
+        for model, rows in unseen.items():
+            self.found[model] |= {row.pk: _survivor(row) for row in rows}
+        self.missing = {
+            field: [self.SENTENCES[model]] for field, model, ids in asked if ids - self.found[model].keys()
+        }
 
     def one(self, model, pk: int | None) -> int | None:
-        return self.found[model].get(pk) if pk else None
+        if not pk or pk not in self.found[model]:
+            return None
+        # At hand may be no more than that it is there.
+        return getattr(self.found[model][pk], "pk", pk)
+
+    def rows(self, model, survivors: list[int]) -> list:
+        """The rows of these ids that `one` gave."""
+        found = {row.pk: row for row in self.found[model].values()}
+        return [found[pk] for pk in survivors if pk]
+
+
+def _unmerged(wanted: set[int], at_hand: Mapping) -> dict[int, Any]:
+    """What somebody has just read, or knows to be there, and what was merged into nothing, needs no second look."""
+    seen = {pk: at_hand[pk] for pk in wanted & at_hand.keys()}
+    return {pk: row for pk, row in seen.items() if getattr(row, "merged_into_id", None) is None}
+
+
+def _survivor(row):
+    while getattr(row, "merged_into_id", None):
+        row = type(row).objects.get(pk=row.merged_into_id)
+    return row
+
+
+def _named(model, *columns: str) -> Callable[..., Question]:
+    @question
+    def named(ids: list[int]):
+        return model.objects.filter(pk__in=ids).order_by().only("pk", *columns)
+
+    return named
+
+
+# Of each kind of thing what a state asks of it.
+NAMED: dict[type, Callable[..., Question]] = {
+    Film: _named(Film, "merged_into", "folded"),
+    Contributor: _named(Contributor, "name"),
+    Tag: _named(Tag, "merged_into"),
+    Image: _named(Image),
+    Review: _named(Review),
+    Section: _named(Section),
+}

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import chromium, postgres, validator, valkey, varnish
 
@@ -43,6 +44,23 @@ def pytest_addoption(parser):
         default="sqlite",
         help="postgres: run only the tests that use a database, on a server of their own",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_through_once():
+    """Each test's client has a WhiteNoise of its own, which would look through all files for each of them."""
+    look_through, seen = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(whitenoise):
+        place = (whitenoise.static_prefix, whitenoise.static_root)
+        if place not in seen:
+            look_through(whitenoise)
+            seen[place] = dict(whitenoise.files)
+        whitenoise.files.update(seen[place])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

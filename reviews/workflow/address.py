@@ -20,8 +20,7 @@ def change_address(review: Review, *, by, version: int, slug: str) -> None:
         keys = keys_of(review)
         old, first = review.path, review.first_published_at
         review.slug = slug[:SLUG_LENGTH]
-        take_path(review, first)  # type: ignore[arg-type]  # published once, so it has one
-        review.save(update_fields=["slug", "path", "changed_at"])
+        take_path(review, first, "slug", "changed_at")  # type: ignore[arg-type]  # published once, so it has one
         if first <= moment and old != review.path:
             OldPath.objects.filter(path=review.path, review=review).delete()
             OldPath.objects.update_or_create(path=old, defaults={"review": review})

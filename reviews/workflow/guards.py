@@ -77,6 +77,11 @@ def hold(review: Review) -> None:
 def lock(review: Review, version: int, allowed: set[str], *, in_bin: bool = False) -> None:
     """Compare-and-set on the piece's version: of two people who decide at once, one is told."""
     hold(review)
+    take(review, version, allowed, in_bin=in_bin)
+
+
+def take(review: Review, version: int, allowed: set[str], *, in_bin: bool = False) -> None:
+    """As `lock`, of a piece that is held already."""
     if review.version != version:
         raise Conflict("Somebody changed this piece after you opened it.")
     ask_the_bin(review, in_bin)

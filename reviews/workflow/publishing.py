@@ -10,6 +10,7 @@ from reviews.addresses import follows_its_month
 from reviews.copies import revise, settle, working_copy
 from reviews.models import Contributor, Review, Revision, WorkingCopy
 from reviews.purging import keys_of
+from reviews.state import EMPTY, Library
 from reviews.unit import unit
 from reviews.workflow.guards import (
     PASSED,
@@ -23,8 +24,9 @@ from reviews.workflow.guards import (
     given_reason,
     hold,
     lock,
+    take,
 )
-from reviews.workflow.times import copy_times, set_visible_from
+from reviews.workflow.times import TIMED, copy_times, set_visible_from
 
 NOTE_LENGTH = Revision._meta.get_field("note").max_length
 
@@ -50,17 +52,19 @@ def give_to_readers(
     """What publishing changes. `moment`: now, the same for all that is published together."""
     with unit() as work:
         hold(review)
-        state = with_bylines_as_they_are(review, working_copy(review).state)
+        state = working_copy(review).state
+        library = checklist.at_hand([state], at or moment)
+        state = with_bylines_as_they_are(review, state, library)
         ask_to_publish(by, review, state)
-        let_pass = _ask_the_checklist(state, review, by, despite, at or moment)
+        let_pass = _ask_the_checklist(state, review, by, despite, at or moment, library)
         before = review.status
-        lock(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
-        states.apply(state, review)
+        take(review, version, {Status.DRAFT, Status.SUBMITTED, Status.READY, Status.WITHDRAWN})
+        states.apply(state, review, at_hand=library)
         review.status = Status.PUBLISHED
         if at or before != Status.WITHDRAWN or review.publish_at is None:
             review.publish_at = at or moment
         review.withdrawn_at, review.withdrawn_because, review.sent_back_because = None, "", ""
-        set_visible_from(review, at=moment)
+        set_visible_from(review, at=moment, lists=[name for name in TIMED if state[name]])
         note = _told(let_pass, despite)
         revision = revise(review, Revision.Purpose.PUBLISH, by, note, state=settle(review))
         work.record(
@@ -91,12 +95,14 @@ def publish_change(
             raise WrongStep("A change is set for a time, and would undo this one. Cancel it first.")
         written = states.upgrade(working_copy(review).state)
         goes_on = state is not None and state != written
-        state = with_bylines_as_they_are(review, state or written)
+        state = state or written
+        library = checklist.at_hand([state], moment)
+        state = with_bylines_as_they_are(review, state, library)
         ask_to_publish(by, review, state)
-        let_pass = _ask_the_checklist(state, review, by, despite, moment)
-        lock(review, version, {Status.PUBLISHED})
+        let_pass = _ask_the_checklist(state, review, by, despite, moment, library)
+        take(review, version, {Status.PUBLISHED})
         keys = keys_of(review)
-        states.apply(state, review)
+        states.apply(state, review, at_hand=library)
         set_visible_from(review, at=moment)
         if updated is not None:
             _tell_readers(review, updated, moment)
@@ -186,14 +192,16 @@ def _tell_readers(review: Review, words: str, moment: datetime) -> None:
     review.save(update_fields=["updated_at", "updated_words", "changed_at"])
 
 
-def _ask_the_checklist(state: dict, review: Review, by, despite: str, at: datetime) -> list[checklist.Stop]:
+def _ask_the_checklist(
+    state: dict, review: Review, by, despite: str, at: datetime, library: Library
+) -> list[checklist.Stop]:
     """The stops that the reason lets pass. Raises NotReady with all others, PermissionDenied for who may not.
 
     What is under a restriction no reason lets pass: it may not be lost from the text, nor come back in another.
     """
     ask_restrictions(review, state, now())
     ask_copies(review, state, now())
-    found = checklist.check(state, review, at=at, overrides=bool(despite.strip()))
+    found = checklist.check(state, review, at=at, overrides=bool(despite.strip()), library=library)
     if found.stops:
         raise NotReady(found.stops)
     if despite.strip() and found.overridden:
@@ -215,12 +223,12 @@ def _facts(let_pass: list[checklist.Stop]) -> dict:
     return {"despite": [stop.rule for stop in let_pass]} if let_pass else {}
 
 
-def with_bylines_as_they_are(review: Review, state: dict) -> dict:
+def with_bylines_as_they_are(review: Review, state: dict, library: Library = EMPTY) -> dict:
     """Role and place as they are now, for names that come new to the piece: frozen from this publication on."""
     frozen = set()
     if review.first_published_at is not None:
         frozen = set(review.authorships.values_list("contributor", "credit"))
-    people = Contributor.objects.in_bulk([entry["contributor"] for entry in state["authors"]])
+    people = checklist.those(Contributor, [entry["contributor"] for entry in state["authors"]], library)
 
     def as_it_is(entry):
         known = entry["role"] or entry["place"] or (entry["contributor"], entry["credit"]) in frozen

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import first_broken_entry
 from accounts.models import AuditEntry
@@ -582,3 +584,24 @@ class TestPages:
     def test_the_archive_s_month_is_the_magazine_s(self):
         piece = make_published(at=datetime(2024, 1, 31, 23, 30, tzinfo=UTC))
         assert "archive:2024-02" in keys_of(piece)
+
+
+class TestCost:
+    def test_beginning_and_publishing_a_piece_with_everything_take_few_statements(self):
+        still, other = make_image(), make_published()
+        facts = {
+            "lead": still,
+            "tags": ["moss", "soup"],
+            "films": [make_film("Here", director="Bas Devos"), make_film()],
+        }
+        state = make_state(**facts, pins=[other], translation_of=other)
+        with CaptureQueriesContext(connection) as beginning:
+            review = workflow.begin(state, by=None)
+        review = fresh(review)
+        with CaptureQueriesContext(connection) as publishing:
+            workflow.publish(review, by=None, version=review.version)
+        # While nothing is restricted, nothing of it is asked; what is read to be checked is not read to be stored.
+        assert (len(beginning) <= 17, len(publishing) <= 31) == (True, True), (
+            len(beginning),
+            len(publishing),
+        )
