@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
-        connection_created.connect(plans.never_compile, dispatch_uid="accounts.never_compile")
+        connection_created.connect(plans.reckon, dispatch_uid="accounts.reckon")

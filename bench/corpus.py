@@ -2,8 +2,9 @@
 
 Twenty years of pieces, spread evenly whatever their number, so a larger magazine is a busier one. Films, people and
 tags grow with them and are as unequal as in life: of a tag of rank r there are 1/r as many pieces as of the first, of a
-film one in √r. A tenth of the pieces are drafts or withdrawn, a few are restricted. Texts and names come from
-`bench/words.py`; pictures share a few files. Rows are written past the workflow, and always the same ones.
+film one in √r. A tenth of the pieces are drafts or withdrawn; one in a thousand is restricted, and some fifty of the
+first. Texts and names come from `bench/words.py`; pictures share a few files. Rows are written past the workflow, and
+always the same ones.
 """
 
 import random
@@ -100,6 +101,7 @@ class Corpus:
         ):
             self._grow_people(people or films * 3 // 2)
             self._grow_pictures(films // 2)
+            self._grow_festivals(max(len(FESTIVALS), films // 625))
             self._grow_films(films)
             self._grow_tags(4000 + pieces // 20)
             self._grow_critics(40 + pieces // 2000)
@@ -121,9 +123,18 @@ class Corpus:
             take_in(file_of(drawing(size, (40 + 30 * n, 90, 140))), alt="A room", credit="Own", basis="own")
             for n, size in enumerate(SIZES)
         ]
+        self.festivals = 0
         self.editions: list[tuple[int, list[int]]] = []
-        for name in FESTIVALS:
-            festival = Festival.objects.create(name=f"{name} Film Festival", short_name=name, city=name)
+
+    def _grow_festivals(self, wanted: int) -> None:
+        """Twenty years of each. Films that come with them are shown there, so a line-up is as long in any magazine."""
+        if wanted <= self.festivals:
+            return
+        self.editions = []
+        for number in range(self.festivals, wanted):
+            town = FESTIVALS[number % len(FESTIVALS)]
+            name = f"{town} {number // len(FESTIVALS) + 1}" if number >= len(FESTIVALS) else town
+            festival = Festival.objects.create(name=f"{name} Film Festival", short_name=name, city=town)
             for year in range(self.at.year - 19, self.at.year + 1):
                 starts = date(year, 2 + len(self.editions) % 9, 3)
                 edition = Edition.objects.create(
@@ -134,6 +145,7 @@ class Corpus:
                     for n, said in enumerate(("Competition", "Horizons"))
                 ]
                 self.editions.append((edition.pk, rows))
+        self.festivals = wanted
 
     def _grow_people(self, wanted: int) -> None:
         for numbers in chunks(len(self.people), wanted, 5000):
@@ -309,7 +321,8 @@ class Corpus:
             Restriction.objects.bulk_create(
                 Restriction(mode="full", review=row, created_at=self.at)
                 for row in made
-                if row.status == "published" and row.pk % 1000 == 500
+                if row.status == "published"
+                and (row.pk % 1000 == 500 or (row.pk <= 600 and row.pk % 10 == 5))
             )
 
     def _plan(self, n: int) -> "Plan":

@@ -5,12 +5,14 @@ Of the pieces half have their list of related ones, as the beat leaves them, and
 
 import random
 
+from django.db.models import Count
 from django.urls import reverse
 
 from films.models import Edition, Film, Person
 from pagecache.clock import now
+from reviews.feeds import NEWEST
 from reviews.kept_lists import keep
-from reviews.models import Contributor, RelatedList, Review, Section, Tag
+from reviews.models import Contributor, RelatedList, Review, Section, Tag, TaggedReview
 
 SAMPLE = 12
 
@@ -54,16 +56,25 @@ def public() -> dict[str, list[str]]:
         ][:SAMPLE],
         "archive year": [reverse("archive-year", args=[year]) for year in some(years)],
         "archive": [reverse("archive")],
-        "films": [reverse("films"), f"{reverse('films')}?letter=M"],
-        "people": [reverse("people"), f"{reverse('people')}?letter=S"],
+        "films": [reverse("films")],
+        "films, a letter": [f"{reverse('films')}?letter=M"],
+        "people": [reverse("people")],
+        "people, a letter": [f"{reverse('people')}?letter=S"],
         "festivals": [reverse("festivals")],
         "festival": addresses(some(Edition.objects.filter(line_up__film__in=films).distinct(), 6)),
         "corrections": [reverse("corrections")],
         "search": [f"{reverse('search')}?q={word}" for word in ("lamp", "ferry", "harbour")],
         "feed": [reverse("feed")],
-        "feed of a tag": [reverse("feed-tag", args=[tag.slug]) for tag in some(tags)],
+        "feed of a tag": [reverse("feed-tag", args=[tag.slug]) for tag in some(with_full_feeds(tags))],
         "feed of a film": [reverse("feed-film", args=[film.slug]) for film in some(films)],
     }  # fmt: skip
+
+
+def with_full_feeds(tags):
+    """Those of which a feed is as long as it may be, so that as much is written in a magazine of any size."""
+    counted = TaggedReview.objects.filter(ordered_at__isnull=False).order_by().values("tag")
+    full = counted.annotate(n=Count("pk")).filter(n__gt=NEWEST).values("tag")
+    return tags.filter(pk__in=full)
 
 
 def addresses(rows) -> list[str]:

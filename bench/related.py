@@ -1,4 +1,5 @@
-"""`python -m bench.related [SIZE...] [--postgres]`: how long "More about" takes to find, beside counting shared tags.
+"""`python -m bench.related [SIZE...] [--postgres]`: how long "More about" takes, kept and worked out, beside counting
+shared tags.
 
 For 100 pieces spread over the archive, the best of three times each; milliseconds at the median and for the hundredth.
 10,000 pieces and 100,000 unless said. The usual query counts for every piece how many of this one's tags it has.
@@ -20,16 +21,31 @@ def main() -> None:
     given = parser.parse_args()
     with ground(on_postgres=given.postgres):
         from bench.corpus import Corpus
-        from reviews.related import more_about
 
         corpus = Corpus()
+        ways = {"kept": kept, "worked out": worked_out, "counting shared tags": sharing_most_tags}
         print(f"{engine(given.postgres)}\n{'pieces':>10}  {'':20}{'queries':>8}{'p50':>8}{'p99':>8}")
         for size in given.sizes:
             corpus.grow(size)
-            for name, find in {"More about": more_about, "counting shared tags": sharing_most_tags}.items():
+            for name, find in ways.items():
                 queries, times = measured(find)
                 middle, last = statistics.median(times), sorted(times)[int(len(times) * 0.99) - 1]
                 print(f"{size:10,}  {name:20}{queries:8}{middle * 1000:8.1f}{last * 1000:8.1f}", flush=True)
+
+
+def kept(review, at) -> list:
+    from reviews.related import Sources, more_about
+
+    sources = Sources(review, at, review.related_list)
+    found = more_about(review, at, sources=sources)
+    assert not sources.changes
+    return found
+
+
+def worked_out(review, at) -> list:
+    from reviews.related import more_about
+
+    return more_about(review, at)
 
 
 def sharing_most_tags(review, at) -> list:
@@ -54,14 +70,16 @@ def measured(find) -> tuple[int, list[float]]:
 
     from bench.pages import some
     from pagecache.clock import now
+    from reviews import kept_lists
     from reviews.models import Review
 
     at = now()
     keys = some(
         Review.objects.published(at).filter(main_film__isnull=False).values_list("pk", flat=True), SOURCES
     )
+    kept_lists.keep(keys, at)
     most, times = 0, []
-    for review in Review.objects.filter(pk__in=keys).select_related("main_film"):
+    for review in Review.objects.filter(pk__in=keys).for_its_page():
         with CaptureQueriesContext(connection) as queries:
             find(review, at)
             most = max(most, len(queries))

@@ -121,6 +121,7 @@ class Image(Row):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="picture_newest_first"),
             models.Index(fields=["checksum"], name="picture_by_checksum"),
+            models.Index(fields=["id"], name="picture_without_credit", condition=Q(credit="")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.urls import get_script_prefix, reverse
 
+from accounts.addresses import address
 from images.colour import RECIPE
 
 
@@ -21,5 +22,5 @@ def _folder(script_prefix: str) -> str:
 def colour_url(hue: int | None, saturation: int | None) -> str:
     """The stylesheet that gives a page the colour of its film, or the neutral set."""
     neutral = hue is None or saturation is None
-    path = reverse("neutral-colour") if neutral else reverse("film-colour", args=[hue, saturation])
+    path = address("neutral-colour") if neutral else address("film-colour", hue, saturation)
     return f"{path}?{RECIPE}"

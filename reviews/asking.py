@@ -266,10 +266,13 @@ class Kept:
             self.places.append((place, value))
 
     def values_for(self, given: dict[str, Any]) -> list:
+        # Each once: a moment stands in a statement a dozen times.
+        ready = {
+            name: [as_asked(each) for each in value] if isinstance(value, list) else as_asked(value)
+            for name, value in given.items()
+        }
         return [
-            fixed
-            if place is None
-            else as_asked(given[place[0]][place[1]] if place[1] >= 0 else given[place[0]])
+            fixed if place is None else ready[place[0]] if place[1] < 0 else ready[place[0]][place[1]]
             for place, fixed in self.places
         ]
 

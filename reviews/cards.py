@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import FETCH_RAISE, Model
+from django.db.models import FETCH_RAISE, JSONField, Model
 
 from films.models import Credit, Film
 from films.vocabulary import Role
@@ -20,6 +21,7 @@ from reviews.titles import Run, runs
 
 PANEL_RATIO_CLASS = "r-150"
 NAMED_IN_LISTS = 2
+OF_DJANGO = ("_state", "_prefetched_objects_cache")  # among the values of a row
 SPOKEN = {Authorship.Credit.WORDS, Authorship.Credit.INTERVIEW}
 
 
@@ -99,8 +101,28 @@ def loaded(row: Model | None) -> tuple:
     """The values of a row, those that cannot be a key by how they are written."""
     if row is None:
         return ()
-    values = row.__dict__.values()
-    return tuple(value if value.__hash__ else repr(value) for value in values if value is not row._state)
+    values = row.__dict__.copy()
+    for name in OF_DJANGO:
+        values.pop(name, None)
+    for name in of_json(type(row)):
+        if name in values:
+            values[name] = repr(values[name])
+    return tuple(values.values())
+
+
+@cache
+def of_json(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields if isinstance(field, JSONField))
+
+
+class Given(dict):
+    """What a template is given, rows and words, to be printed."""
+
+    @property
+    def facts(self) -> tuple:
+        return tuple(
+            (name, loaded(value) if isinstance(value, Model) else value) for name, value in self.items()
+        )
 
 
 class Printed:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import FETCH_RAISE, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact
 
 from accounts.likelihood import Likely, OneByOne
@@ -36,6 +36,14 @@ FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
 FRAMES_FROM = 60  # pieces
 STRIP, OPENING = 6, 8
 ENOUGH = 20  # of somebody's pieces and films, beside their name
+IN_A_STRIP = (
+    "title", "title_language", "year", "slug", "hue",
+    "poster__key", "poster__width", "poster__height", "poster__renditions", "poster__rights_until",
+)  # fmt: skip
+IN_A_TABLE = (
+    "date", "medium", "distributor", "city", "venue", "territory",
+    "film__title", "film__title_language", "film__slug",
+)  # fmt: skip
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
 
@@ -165,7 +173,8 @@ ALPHABET = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
 @question
 def newest_films(at: datetime):
     """The films we began to cover last, by when they were entered."""
-    return films(at).select_related("poster").order_by("-created_at", "-pk")[:STRIP]
+    newest = films(at).select_related("poster").only(*IN_A_STRIP).fetch_mode(FETCH_RAISE)
+    return newest.order_by("-created_at", "-pk")[:STRIP]
 
 
 def under_letter(rows, column: str, letter: str):
@@ -187,7 +196,8 @@ def in_index_after(rows, column: str, last: Film | Person | None):
 def opening(today: date, at: datetime):
     """What opens from that day on, soonest first, of films we cover."""
     covered = films(at).filter(pk=OuterRef("film"))
-    return Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")[:OPENING]
+    next_ = Release.objects.opening_from(today).filter(Exists(covered)).select_related("film")
+    return next_.only(*IN_A_TABLE).fetch_mode(FETCH_RAISE)[:OPENING]
 
 
 def editions(at: datetime):
@@ -226,12 +236,15 @@ def about_others_by(directors: list[int], film: int, at: datetime):
     theirs = Credit.objects.filter(person__in=directors, role__in=(Role.DIRECTOR, Role.CREATOR)).exclude(
         film=film
     )
-    return (
-        Review.objects.published(at)
-        .filter(main_film__in=theirs.values("film"))
-        .for_cards(at)
-        .newest_first()[: ALSO * 4]
+    # Of somebody with hundreds of films: the newest from an index alone, and the rule decides about these.
+    newest = (
+        Review.objects.filter(
+            status__mostly=Review.Status.PUBLISHED, main_film__in=theirs.values("film"), ordered_at__lte=at
+        )
+        .newest_first()
+        .values("pk")[: ALSO * 12]
     )
+    return Review.objects.published(at).filter(pk__in=newest).for_cards(at).newest_first()[: ALSO * 4]
 
 
 def one_a_film(newest) -> list[Review]:
@@ -252,7 +265,7 @@ class Involved:
 
 
 class Crew:
-    """The first people of a film, with how much of theirs we cover: two bounded questions of each, in one statement."""
+    """The first people of a film, with how much of theirs we cover, asked of all at once."""
 
     def __init__(self, crew: list[Credit], at: datetime):
         self.people: dict[int, Person] = {}
@@ -260,36 +273,45 @@ class Crew:
         for credit in sorted(crew, key=lambda credit: (ROLE_ORDER[credit.role], credit.billing)):
             self.people.setdefault(credit.person_id, credit.person)
             self.did[credit.person_id].append(credit.character or str(Role(credit.role).label))
-        first = list(self.people)[:INVOLVED]
-        self.pieces = {pk: some_on_films_with(person=pk, at=at) for pk in first}
-        self.films = {pk: some_films_with(person=pk, at=at) for pk in first}
-        self.questions = *self.pieces.values(), *self.films.values()
+        self.first = list(self.people)[:INVOLVED]
+        self.counted = covered_of(people=self.first, at=at)
 
     @property
     def involved(self) -> list[Involved]:
+        counted = {pk: (Count(pieces, ENOUGH), Count(films, ENOUGH)) for pk, pieces, films in self.counted}
         return [
-            Involved(
-                self.people[pk],
-                ", ".join(dict.fromkeys(self.did[pk])),
-                Count(len(self.pieces[pk]), ENOUGH),
-                Count(len(self.films[pk]), ENOUGH),
-            )
-            for pk in self.pieces
+            Involved(self.people[pk], ", ".join(dict.fromkeys(self.did[pk])), *counted[pk])
+            for pk in self.first
         ]
 
 
 @question
-def some_films_with(person: int, at: datetime):
-    """Films of theirs that we cover, as many as a line beside their name counts."""
-    theirs = Credit.objects.filter(Exists(shown(Subject, at).filter(film=OuterRef("film"))), person=person)
-    return theirs.values_list("film").distinct().order_by()[: ENOUGH + 1]
+def covered_of(people: list[int], at: datetime):
+    """Of each of them how many pieces and films of theirs readers can see, as a line beside their name says it."""
+    # From so many rows of theirs that are sure to hold enough different ones, though a piece may be about five films of
+    # somebody; of these the rule is asked until there are enough.
+    some = 5 * (ENOUGH + 1)
+    theirs = Credit.objects.filter(person=OuterRef(OuterRef("pk"))).order_by().values("film")[:some]
+    about = Subject.objects.filter(
+        ordered_at__isnull=False,
+        film__in=Credit.objects.filter(person=OuterRef(OuterRef(OuterRef("pk")))).values("film"),
+    )
+    pieces = Review.objects.published(at).filter(pk__in=about.order_by().values("review")[:some])
+    seen = Film.objects.filter(Exists(shown(Subject, at).filter(film=OuterRef("pk"))), pk__in=theirs)
+    return (
+        Person.objects.filter(pk__in=people)
+        .annotate(pieces=CountedToEnough(pieces), films=CountedToEnough(seen))
+        .order_by()
+        .values_list("pk", "pieces", "films")
+    )
 
 
-@question
-def some_on_films_with(person: int, at: datetime):
-    theirs = Credit.objects.filter(person=person).values("film")
-    rows = shown(Subject, at).filter(film__in=theirs)
-    return rows.values_list("review").distinct().order_by()[: ENOUGH + 1]
+class CountedToEnough(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet):
+        super().__init__(rows.order_by().values("pk")[: ENOUGH + 1])
 
 
 # Beside a person
@@ -355,4 +377,4 @@ def from_festival(edition: Edition | int, key: str, at: datetime):
 
 def brought_by_the_open(links, at: datetime):
     """Without links that came with a piece which is not public."""
-    return links.filter(Q(review=None) | Exists(Review.objects.published(at).filter(pk=OuterRef("review"))))
+    return links.filter(Q(review=None) | OneByOne(Review.objects.published(at).filter(pk=OuterRef("review"))))

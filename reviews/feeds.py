@@ -168,7 +168,7 @@ def item(entry: Entry) -> dict:
     kind = str(Review.Kind(review.kind).label)
     return {
         "title": review.headline,
-        "link": absolute(review.path),
+        "link": absolute(review.path or ""),
         "description": "\n\n".join(filter(None, [about, review.disclosure, *told_of(entry)])),
         "unique_id": guid(review.pk),
         "unique_id_is_permalink": False,

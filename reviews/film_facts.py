@@ -6,6 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import FETCH_RAISE
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +42,9 @@ class Billing:
 
 @question
 def credits_of(film: int):
-    return Credit.objects.filter(film=film).billed()
+    names = ("name", "sort_name", "slug", "native_name", "native_language", "wikidata_id", "imdb_id")
+    credits = Credit.objects.filter(film=film).billed().fetch_mode(FETCH_RAISE)
+    return credits.only("film", "role", "character", "billing", *(f"person__{name}" for name in names))
 
 
 @question

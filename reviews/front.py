@@ -1,14 +1,15 @@
 """The home page's pieces: what an editor put at the top, the newest reviews in every other place, and the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from films.vocabulary import Coverage
-from reviews.asking import at_once, question
+from reviews.asking import Question, at_once, question
 from reviews.cards import Card, cards
 from reviews.models import HomePage, HomePlace, Review
 
@@ -36,15 +37,13 @@ class Home:
     def __init__(self, at: datetime, also: Sequence[QuerySet] = ()):
         placed, pinned = places(), shown_at_places(at=at)
         # A list a kind, each a walk along its index; together they would be sorted.
-        lists = {kind: newest(kind=str(kind), at=at) for kind in (Coverage.REVIEW, *ESSAY, *NEWS_KINDS)}
-        at_once(placed, pinned, *lists.values(), *also)
+        reviews = newest_reviews(kind=str(Coverage.REVIEW), at=at)
+        essays = [newest_essays(kind=str(kind), at=at) for kind in ESSAY]
+        news = [newest_news(kind=str(kind), at=at) for kind in NEWS_KINDS]
+        at_once(placed, pinned, reviews, *essays, *news, *also)
         is_pinned = {pk for (pk,) in pinned}
-        self.newest = {
-            kind: [(ordered_at, pk) for pk, ordered_at in rows if pk not in is_pinned]
-            for kind, rows in lists.items()
-        }
-        self._reviews = self._first(HomePage.PLACES, Coverage.REVIEW)
-        self._essays, self._news = self._first(ESSAYS, *ESSAY), self._first(NEWS, *NEWS_KINDS)
+        self._reviews = first_of(HomePage.PLACES, reviews)
+        self._essays, self._news = first_of(ESSAYS, *essays), first_of(NEWS, *news)
         wanted = [*is_pinned, *self._reviews, *self._essays, *self._news]
         found = cards(named(pieces=wanted, at=at), at)
         self.cards = {card.review.pk: card for card in found}
@@ -69,11 +68,6 @@ class Home:
     def news(self) -> list[Card]:
         return self._cards(self._news)
 
-    def _first(self, count: int, *kinds: Coverage) -> list[int]:
-        """The newest of these kinds that stand nowhere else."""
-        rows = sorted((row for kind in kinds for row in self.newest[kind]), reverse=True)
-        return [pk for _ordered_at, pk in rows[:count]]
-
     def _cards(self, pieces: list[int]) -> list[Card]:
         return [self.cards[pk] for pk in pieces]
 
@@ -89,11 +83,22 @@ def shown_at_places(at: datetime):
     return Review.objects.published(at).filter(pk__in=pieces).order_by().values_list("pk")
 
 
-@question
-def newest(kind: str, at: datetime):
-    """As many as a list below needs, and as may stand at the top already."""
-    rows = Review.objects.published(at).of_kind(kind).newest_first()
-    return rows.values_list("pk", "ordered_at")[: NEWS + HomePage.PLACES]
+def newest(count: int) -> Callable[..., Question]:
+    """So many of a kind, without what an editor put at the top."""
+
+    def of_kind(kind: str, at: datetime):
+        elsewhere = HomePlace.objects.filter(review=OuterRef("pk"))
+        rows = Review.objects.published(at).of_kind(kind).filter(~Exists(elsewhere))
+        return rows.newest_first().values_list("ordered_at", "pk")[:count]
+
+    return question(of_kind)
+
+
+newest_reviews, newest_essays, newest_news = newest(HomePage.PLACES), newest(ESSAYS), newest(NEWS)
+
+
+def first_of(count: int, *lists: Question) -> list[int]:
+    return [pk for _ordered_at, pk in sorted(chain(*lists), reverse=True)[:count]]
 
 
 @question

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import FETCH_RAISE, Exists, OuterRef, Q
 
 from films.models import Credit
 from films.vocabulary import Role
@@ -83,7 +83,15 @@ def restrictions_on(review: int, poster: int | None, at: datetime):
 @question
 def tags_of(review: int):
     rows = TaggedReview.objects.filter(content_object=review, tag__merged_into=None)
-    return rows.select_related("tag__film", "tag__person")
+    film = ("title", "title_language", "year", "slug", "form")
+    return (
+        rows.select_related("tag__film", "tag__person")
+        .only(
+            "position", "tag__name", "tag__slug", "tag__film", "tag__person", "tag__person__name",
+            "tag__person__slug", *(f"tag__film__{name}" for name in film),
+        )
+        .fetch_mode(FETCH_RAISE)
+    )  # fmt: skip
 
 
 @question

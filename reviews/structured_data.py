@@ -15,7 +15,7 @@ TYPES = {Coverage.REVIEW.value: "Review", Coverage.NEWS.value: "NewsArticle"}
 FILM_TYPES = {Form.SERIES.value: "TVSeries", Form.SEASON.value: "TVSeason"}
 
 # Inside a script element only these could end it or be read as markup; the last two end a line of JavaScript.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+ESCAPES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 class Escaped(str):
@@ -27,7 +27,9 @@ class Escaped(str):
 
 def script(data: dict) -> SafeString:
     """The data as a JSON-LD block. It is never executed, so the content security policy lets it stand."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign, escape in ESCAPES.items():
+        text = text.replace(sign, escape)
     return format_html('<script type="application/ld+json">{}</script>', Escaped(text))
 
 

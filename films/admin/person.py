@@ -6,7 +6,7 @@ from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
 from films.admin.listed import Listed
 from films.models import Award, Credit, Film, Person
 from films.signals import printed_otherwise
-from films.vocabulary import IDENTIFIERS
+from films.vocabulary import IDENTIFIERS, Role
 from pagecache.changes import changed
 
 NAMED_FILMS = 3
@@ -27,14 +27,13 @@ class PersonList(ChangeList):
         self.result_list = people = list(self.result_list)
         known: dict[int, list[str]] = {person.pk: [] for person in people}
         roles: dict[int, dict[str, None]] = {person.pk: {} for person in people}
-        rows = (
-            Credit.objects.filter(person__in=people).select_related("film").order_by("-film__year", "billing")
-        )
-        for credit in rows[:2000]:
-            roles[credit.person_id][credit.get_role_display()] = None
-            said = f"{credit.film.title} ({credit.get_role_display().lower()})"
-            if len(known[credit.person_id]) < NAMED_FILMS and said not in known[credit.person_id]:
-                known[credit.person_id].append(said)
+        credits = Credit.objects.filter(person__in=people).order_by("-film__year", "billing")
+        for pk, role, title in credits.values_list("person", "role", "film__title")[:2000]:
+            did = str(Role(role).label)
+            roles[pk][did] = None
+            said = f"{title} ({did.lower()})"
+            if len(known[pk]) < NAMED_FILMS and said not in known[pk]:
+                known[pk].append(said)
         for person in people:
             person.known_for = ", ".join(known[person.pk])
             person.roles = ", ".join(list(roles[person.pk])[:NAMED_FILMS])

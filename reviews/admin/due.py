@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 from django.utils.formats import date_format
 
+from accounts.likelihood import Likely
 from films.models import Embargo, Release
 from films.vocabulary import Precision
 from reviews.admin.standing import clock_time
@@ -47,9 +48,11 @@ class Dates:
         films = [*self.embargoes, *self.releases]
         about = Subject.objects.filter(film__in=films)
         weighty = about.exclude(treatment=Subject.Treatment.MENTIONED)
-        agreed = Review.objects.filter(due_on__lte=local_day(self.at + SOON))
-        # From the few days to their pieces: an index answers each, however many pieces are on their way.
-        return Q(pk__in=agreed.values("pk")) | Q(pk__in=weighty.values("review"))
+        agreed = Review.objects.filter(on_its_way(), due_on__lte=local_day(self.at + SOON))
+        # From the few days to their pieces: an index answers each, however many pieces are on their way. In one list,
+        # as PostgreSQL holds every piece against two.
+        few = agreed.order_by().values("pk").union(weighty.order_by().values("review"))
+        return Q(Likely(on_its_way()), pk__in=few)
 
     def reasons(self, review: Review) -> Iterable[tuple[date, str]]:
         if review.due_on and review.due_on <= local_day(self.at + SOON):
@@ -76,7 +79,7 @@ def on_its_way() -> Q:
 def due_soon(seen, at: datetime) -> list[Due]:
     """Of these pieces, those that are late or due, the most urgent first, each with its reason."""
     dates = Dates(at)
-    pieces = list(seen.filter(on_its_way(), dates.condition).order_by("due_on", "pk")[:MOST])
+    pieces = list(seen.filter(dates.condition).order_by("due_on", "pk")[:MOST])
     prefetch_related_objects(pieces, "subjects")
     found = [Due(review, *min(reasons)) for review in pieces if (reasons := list(dates.reasons(review)))]
     return sorted(found, key=lambda row: (row.on, row.review.pk))

@@ -4,19 +4,19 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html_join
 
+from accounts.likelihood import OneByOne
 from accounts.policy import can
 from images.admin import ImageAdmin, ReplaceForm
 from images.models import Image
 from reviews import library
 from reviews.forms.shelves import number
 from reviews.models import PictureUse, Review
-from reviews.models.review import belongs_to
 from reviews.workflow import WrongStep
 
 admin.site.unregister(Image)
@@ -63,9 +63,10 @@ class PictureList(ChangeList):
         super().get_results(request)
         self.is_grid = request.GET.get("as") == "grid"
         self.result_list = pictures = list(self.result_list)
+        seen = Review.objects.seen_by(request.user)
         uses = (
             PictureUse.objects.filter(image__in=pictures)
-            .filter(Q(visible_from__lte=request.at) | Q(belongs_to(Review.objects.seen_by(request.user))))
+            .filter(Q(visible_from__lte=request.at) | OneByOne(seen.filter(pk=OuterRef("review"))))
             .order_by()
             .values("image")
             .annotate(n=Count("review", distinct=True))

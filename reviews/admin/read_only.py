@@ -78,6 +78,10 @@ class RestrictionAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     show_facets = admin.ShowFacets.NEVER
 
+    def get_queryset(self, request):
+        # A list names pieces, and need not read them.
+        return super().get_queryset(request).defer("review__body", "review__folded", "review__folded_body")
+
     def has_view_permission(self, request, obj=None):
         return can(request.user, "reviews.see_restriction")
 

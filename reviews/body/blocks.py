@@ -139,13 +139,15 @@ def text_of(inlines: Inlines) -> str:
 
 # Writing
 
-# What an HTML parser writes, too: so the sanitiser that runs over our own spelling has nothing to change.
-TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", 0xA0: "&nbsp;"}
-ATTRIBUTE_ESCAPES = TEXT_ESCAPES | {ord('"'): "&quot;"}
+
+def escaped(text: str) -> str:
+    """As an HTML parser writes it, too: so the sanitiser that runs over our own spelling has nothing to change."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\xa0", "&nbsp;")
 
 
 def attribute(value: str) -> str:
-    return value.translate(ATTRIBUTE_ESCAPES)
+    return escaped(value).replace('"', "&quot;")
 
 
 def write(blocks: Iterable[Block]) -> str:
@@ -168,7 +170,7 @@ def write_block(block: Block) -> str:
         case PullQuote(blocks):
             return f'<aside class="pull">\n{write(blocks)}\n</aside>'
         case Spoiler(summary, blocks):
-            opening = f'<details class="spoiler">\n<summary>{summary.translate(TEXT_ESCAPES)}</summary>'
+            opening = f'<details class="spoiler">\n<summary>{escaped(summary)}</summary>'
             return "\n".join([opening, *map(write_block, blocks), "</details>"])
         case Picture(image_id):
             return f'<figure data-image="{image_id}"></figure>'
@@ -206,7 +208,7 @@ def write_inlines(
         pieces += [opening for _, opening in wanted[shared:]]
         opened = wanted
         if isinstance(inline, Run):
-            pieces.append(inline.text.translate(TEXT_ESCAPES).replace("\n", "<br>"))
+            pieces.append(escaped(inline.text).replace("\n", "<br>"))
         else:
             pieces.append(note(inline))
     pieces += [f"</{tag}>" for tag, _ in reversed(opened)]

@@ -24,8 +24,6 @@ from .blocks import (
 )
 from .source import read
 
-SPACES_ALIKE = {ord("\n"): " ", 0xA0: " "}
-
 
 class PassageNotFound(Exception):
     """The passage stands nowhere, or in more than one place."""
@@ -185,10 +183,10 @@ def plain(blocks: tuple[Block, ...]) -> str:
     for block in walk(blocks, pull_quotes=False):
         match block:
             case Paragraph(inlines) | Heading(_, inlines):
-                pieces.append(text_of(inlines).translate(SPACES_ALIKE) + " ")
+                pieces.append(text_of(inlines) + " ")
             case Spoiler(summary):
-                pieces.append(summary.translate(SPACES_ALIKE) + " ")
-    return "".join(pieces)
+                pieces.append(summary + " ")
+    return "".join(pieces).replace("\n", " ").replace("\xa0", " ")
 
 
 def asides(blocks: tuple[Block, ...]) -> list[str]:

@@ -20,13 +20,12 @@ from reviews.models.section import Section
 
 HALF_STARS = 10
 ON_A_CARD = (
-    "kind", "status", "headline", "short_headline", "dek", "language", "rating", "spoilers", "path", "word_count",
-    "visible_from", "ordered_at", "first_published_at", "of_record_at", "excerpt", "deleted_at",
+    "kind", "headline", "short_headline", "dek", "language", "rating", "spoilers", "path", "word_count",
+    "ordered_at", "first_published_at", "of_record_at", "excerpt",
     "lead_image__key", "lead_image__width", "lead_image__height", "lead_image__renditions",
     "lead_image__alt", "lead_image__credit", "lead_image__hue", "lead_image__rights_until",
     "main_film__title", "main_film__title_language", "main_film__year", "main_film__slug",
     "main_film__hue", "main_film__saturation", "main_film__shares_name_and_year",
-    "section__name", "section__slug",
 )  # fmt: skip
 IN_A_FEED = (
     "kind", "headline", "dek", "excerpt", "path", "first_published_at", "disclosure", "updated_at", "updated_words",
@@ -167,7 +166,7 @@ class ReviewQuerySet(models.QuerySet):
         hidden = self._restrictions.of_pictures_in(OuterRef("pk"), OuterRef("lead_image"), at)
         return (
             self.annotate(lead_is_hidden=Exists(hidden), is_cut=self._is_cut(at))
-            .select_related("lead_image", "main_film", "section")
+            .select_related("lead_image", "main_film")
             .only(*ON_A_CARD)
             .fetch_mode(models.FETCH_RAISE)
         )
@@ -322,6 +321,12 @@ class Review(Row):  # type: ignore[django-manager-missing]  # taggit's, which ha
             models.Index(fields=["due_on"], name="review_by_due_day", condition=Q(due_on__isnull=False)),
             models.Index(
                 fields=["withdrawn_at"], name="review_withdrawn", condition=Q(withdrawn_at__isnull=False)
+            ),
+            models.Index(
+                fields=["status", "due_on"], name="review_still_due", condition=Q(due_on__isnull=False)
+            ),
+            models.Index(
+                fields=["status"], name="review_still_commissioned", condition=Q(commissioned_at__isnull=False)
             ),
             models.Index(fields=["deleted_at"], name="review_in_bin", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["id"], name="review_without_film", condition=Q(main_film=None, deleted_at=None)),

@@ -106,6 +106,7 @@ class Tag(TagBase):
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["name", "id"], name="tag_by_name")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(slug="") & ~Q(key=""),

@@ -11,6 +11,7 @@ from babel.lists import format_list
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,13 +23,14 @@ from films.releases import language_names, where
 from films.vocabulary import Coverage
 from images.colour import hue_class
 from reviews.asking import question
-from reviews.cards import Printed
+from reviews.cards import Given, Printed
 from reviews.kinds import BY_VALUE, KINDS
 from reviews.models import Section
 from reviews.models.review import HALF_STARS
 from reviews.search import marked as stretches
 
 register = template.Library()
+register.simple_tag(address)
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "yi", "ckb", "ps", "dv", "ug"}
 NOTHING = SafeString()
@@ -192,19 +194,36 @@ CARD_OPTIONS = ("site_name", "below", "kind_above", "kind_below", "one_row", "wi
 
 
 @register.simple_tag(takes_context=True)
-def card(context, template: str, card, is_first: bool = False) -> SafeString:
-    """One card of a list. What it prints besides the card's own comes from the context by these names, and
-    `on_its_film`: it stands on a page or below a piece about the same film."""
+def card(context, template: str, card) -> SafeString:
+    """One card. What it prints besides its own comes from the context by the names above, and `on_its_film`: it stands
+    on a page or below a piece about the same film."""
+    [printed] = _cards(context, template, [card])
+    return printed
+
+
+@register.simple_tag(takes_context=True)
+def each_card(context, template: str, cards) -> SafeString:
+    """The cards of a list, a line each."""
+    return SafeString("".join(f"{printed}\n" for printed in _cards(context, template, cards)))
+
+
+def _cards(context, template: str, cards) -> list[SafeString]:
     given = tuple((name, context.get(name, "")) for name in CARD_OPTIONS)
-    film = context.get("page_film")
-    given += ("is_first", is_first), ("on_its_film", bool(film) and card.film == film)
-    return _card(template, get_language(), get_script_prefix(), Printed(card), given)
+    there, film = (template, get_language(), get_script_prefix(), given), context.get("page_film")
+    return [
+        _card(*there, Printed(card), place == 0, bool(film) and card.film == film)
+        for place, card in enumerate(cards)
+    ]
 
 
 @lru_cache(maxsize=2048)
-def _card(template: str, _language: str, _script_prefix: str, printed: Printed, given: tuple) -> SafeString:
+def _card(
+    template: str, _language: str, _script_prefix: str, given: tuple, printed: Printed, is_first: bool,
+    on_its_film: bool,
+) -> SafeString:  # fmt: skip
     """About one kilobyte each. Most of a list's cards are as they were when the next piece comes out."""
-    return render_to_string(template, {"card": printed.take(), **dict(given)})
+    said = {"card": printed.take(), "is_first": is_first, "on_its_film": on_its_film}
+    return render_to_string(template, {**dict(given), **said})
 
 
 # Times
@@ -257,14 +276,26 @@ def years_of_archive(years) -> SafeString:
     return kept("includes/years.html", years=tuple(years))
 
 
+@register.simple_tag
 def kept(template: str, **given) -> SafeString:
-    """The template, which prints nothing but what it is given: rendered once for each of that."""
-    return _rendered(template, get_language(), get_script_prefix(), tuple(given.items()))
+    """The template, which prints nothing but what it is given: rendered once for each of that. Rows beside a row have
+    to be given as well."""
+    return _rendered(template, get_language(), get_script_prefix(), Printed(Given(given)))
 
 
-@lru_cache(maxsize=256)
-def _rendered(template: str, _language: str, _script_prefix: str, given: tuple) -> SafeString:
-    return render_to_string(template, dict(given))
+@lru_cache(maxsize=2048)
+def _rendered(template: str, _language: str, _script_prefix: str, printed: Printed) -> SafeString:
+    """Up to four kilobytes each, with a picture."""
+    return render_to_string(template, printed.take())
+
+
+@register.simple_tag
+def file(path: str) -> str:
+    """As the tag `static`, for what stands on every page: looked up once."""
+    return _file(path, get_script_prefix())
+
+
+_file = lru_cache(lambda path, _script_prefix: static(path))
 
 
 @register.simple_tag

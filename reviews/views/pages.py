@@ -177,7 +177,7 @@ def film(request, slug):
     directors = [person.pk for person in facts.directors]
     others = coverage.about_others_by(directors=directors, film=film.pk, at=request.at)
     crew = coverage.Crew(facts.credits, request.at)
-    at_once(pictures, others, *(crew.questions if turned.is_first else ()))
+    at_once(pictures, others, *([crew.counted] if turned.is_first else ()))
     gallery = Gallery([], request.at, restrictions=pictures)
     found = coverage.one_a_film(others)
     known = {card.review.pk: card for card in cards([*turned.rows, *found], request.at)}

@@ -1,11 +1,14 @@
 import pytest
 from django.db import connection
 
+from accounts.plans import RECKONINGS
+
 
 @pytest.mark.django_db
-def test_postgresql_compiles_no_question_before_it_answers():
+@pytest.mark.parametrize("name", RECKONINGS)
+def test_postgresql_reckons_as_it_was_told(name):
     if connection.vendor != "postgresql":
-        pytest.skip("SQLite compiles nothing")
+        pytest.skip("SQLite reckons with nothing")
     with connection.cursor() as cursor:
-        cursor.execute("SHOW jit")
-        assert cursor.fetchone() == ("off",)
+        cursor.execute(f"SHOW {name}")
+        assert cursor.fetchone() == (RECKONINGS[name],)

@@ -2,7 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import models
@@ -10,9 +10,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 
 from accounts.rows import Row
-from films.models import Film
+from films.models import Film, Release
 from pagecache.clock import now
 from reviews.cards import Card, cards
+from reviews.coverage import IN_A_STRIP, IN_A_TABLE
 from reviews.models import Review
 from reviews.models.review import ON_A_CARD
 from reviews.templatetags import printing
@@ -20,7 +21,9 @@ from tests.factories import make_contributor, make_film, make_image, make_publis
 
 pytestmark = pytest.mark.django_db
 
-TEMPLATES = ("includes/row.html", "includes/sheet_card.html", "includes/news_line.html")
+TEMPLATES = (
+    "includes/row.html", "includes/sheet_card.html", "includes/news_line.html", "includes/lead.html",
+)  # fmt: skip
 GIVEN = {"kind_below": True, "with_dek": True, "kind_above": True}
 
 
@@ -50,7 +53,7 @@ def otherwise(value):
             return {"review": "news", "en-gb": "ar"}.get(value, f"{value}x")
         case int():
             return value + 1
-        case datetime():
+        case date():  # or a moment
             return value + timedelta(days=40)
         case _:
             return value
@@ -88,6 +91,23 @@ def test_a_card_says_something_else_on_the_page_of_its_film(card):
     given = Context({"page_film": card.film})
     assert "Here (2023)" not in printing.card(given, "includes/sheet_card.html", card)
     assert "Here" in kept("includes/sheet_card.html", card)
+
+
+def test_rows_beside_cards_are_printed_for_what_they_say_too():
+    """A film of the strip and what opens, as `kept` prints them."""
+    film, poster = make_film("Here", 2023), make_image()
+    release = Release(date=date(2024, 3, 1), city="Brussels", venue="Palace", territory="BE", film=film)
+    for template, given, columns in (
+        ("includes/poster_item.html", {"film": film, "poster": poster, "note": 2023}, IN_A_STRIP),
+        ("includes/opening_line.html", {"film": film, "release": release}, IN_A_TABLE),
+    ):
+        assert printing.kept(template, **given) == render_to_string(template, given)
+        for column in columns:
+            of, _, name = column.rpartition("__")
+            row = of or ("film" if "poster" in given else "release")
+            changed = {**given, row: copy(given[row])}
+            changed[row].__dict__[name] = otherwise(changed[row].__dict__[name])
+            assert printing.kept(template, **changed) == render_to_string(template, changed), column
 
 
 def test_a_row_is_what_django_makes_of_it():

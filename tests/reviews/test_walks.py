@@ -6,8 +6,10 @@ from django.db import connection
 from films.models import Film, Person
 from pagecache.clock import now
 from reviews import coverage
+from reviews.admin.due import Dates
+from reviews.admin.saved_views import commissioned, without_credit
 from reviews.admin.standing import live
-from reviews.models import Review
+from reviews.models import Review, Tag
 from reviews.rendering import film_pages, person_pages
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +62,36 @@ def test_films_and_people_that_a_text_names_are_looked_up_by_their_numbers(pages
     assert "hashed SubPlan" not in listed
     assert "SCAN films_" not in listed
     assert "Seq Scan" not in listed
+
+
+def test_tags_come_by_name_without_a_sort():
+    listed = plan(Tag.objects.select_related("film", "person").order_by("name", "pk")[:30])
+    assert "tag_by_name" in listed
+    assert "TEMP B-TREE" not in listed
+    assert "Sort" not in listed
+
+
+def test_what_is_due_is_found_from_the_few_days_that_are_near():
+    dates = Dates(now())
+    dates.embargoes = {1: [], 2: []}
+    listed = plan(Review.objects.filter(dates.condition))
+    assert "review_still_due" in listed
+    assert "hashed SubPlan" not in listed
+    assert "SEARCH reviews_review USING INDEX" not in listed  # of all that are on their way
+
+
+@pytest.mark.parametrize(
+    ("narrow", "index"),
+    [(without_credit, "picture_without_credit"), (commissioned, "review_still_commissioned")],
+    ids=["no credit", "commissioned"],
+)
+def test_what_few_pieces_are_is_found_from_these_few(narrow, index):
+    assert index in plan(narrow(Review.objects.filter(deleted_at=None), None))
+
+
+def test_others_of_a_director_are_found_film_by_film():
+    listed = plan(coverage.about_others_by.__wrapped__(directors=[1], film=1, at=now()))
+    # As good to PostgreSQL in a table this short.
+    others = ["main_film_id"] if connection.vendor == "postgresql" else []
+    assert any(index in listed for index in ["published_by_main_film", *others])
+    assert "review_by_standing" not in listed
