@@ -205,7 +205,7 @@ def editions(at: datetime):
     covered = Exists(films(at).filter(pk=OuterRef("film")))
     selected = Selection.objects.filter(covered, edition=OuterRef("pk"))
     awarded = Award.objects.filter(covered, edition=OuterRef("pk"))
-    return Edition.objects.filter(Q(Exists(selected)) | Q(Exists(awarded))).select_related("festival")
+    return Edition.objects.filter(OneByOne(selected) | OneByOne(awarded)).select_related("festival")
 
 
 # Beside a film

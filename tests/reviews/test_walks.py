@@ -95,3 +95,9 @@ def test_others_of_a_director_are_found_film_by_film():
     others = ["main_film_id"] if connection.vendor == "postgresql" else []
     assert any(index in listed for index in ["published_by_main_film", *others])
     assert "review_by_standing" not in listed
+
+
+def test_festivals_come_newest_first_from_the_index_of_their_years():
+    listed = plan(coverage.editions(now()).order_by("-year", "festival__name")[:60])
+    assert "edition_newest_first" in listed
+    assert "hashed SubPlan" not in listed
