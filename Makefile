@@ -14,7 +14,10 @@ ifeq ($(shell $(python) -V 2>/dev/null),)
 .PHONY: .venv/.run .venv/.develop
 endif
 
-.PHONY: help run test test-slow bench lint format migrations
+# A run of the tests is a dozen processes that read the same modules: the first keeps them for the others.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run test on-databases in-browsers test-slow bench lint format migrations
 
 help: ## say what each command does
 	@echo "Halation, a publication system for film criticism."
@@ -27,9 +30,16 @@ run: .venv/.run ## open a magazine full of demo pieces on http://127.0.0.1:8000
 	@exec env HALATION_DEMO=1 PORT='$(PORT)' DATA_DIR='$(DATA_DIR)' $(python) -m config.run
 
 test: lint ## check the code, then run the tests on SQLite, on PostgreSQL and in a browser (minutes)
+	@$(MAKE) --no-print-directory --jobs 2 on-databases in-browsers
+
+on-databases: .venv/.develop
 	$(pytest) $(all_cores) -m "not browser and not slow"
 	$(pytest) $(all_cores) -m "not browser and not slow and not screens" --database=postgres
-	$(pytest) $(two_browsers) -m "browser and not slow and not screens"
+
+# A browser waits more than it works, so these run beside the others. What they say comes in one piece when they end.
+in-browsers: .venv/.develop
+	@said=$$(mktemp); $(pytest) $(two_browsers) -m "browser and not slow and not screens" >$$said 2>&1; \
+	came=$$?; cat $$said; rm $$said; exit $$came
 
 test-slow: .venv/.develop ## the tests that kill, starve and overload a running site, and the screens once more (longer)
 	$(pytest) -m "slow and not screens"

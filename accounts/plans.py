@@ -7,6 +7,9 @@ RECKONINGS = {
     # A row looked up costs what it does from memory or an SSD. By its own reckoning, that of a turning disk, it reads
     # all films there are rather than look up three hundred.
     "random_page_cost": "1.1",
+    # A page's questions are planned once a connection (`reviews/planned.py`), whatever they will be asked about. By its
+    # own reckoning it plans most of them anew each time, in more time than it takes to answer them.
+    "plan_cache_mode": "force_generic_plan",
 }
 
 

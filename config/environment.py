@@ -89,7 +89,8 @@ def shared_pages(url: str) -> dict:
 def database(url: str, sqlite_file: Path) -> dict:
     """Django's settings for a `postgres://user:password@host:port/name` or `sqlite:///path` address.
 
-    Without an address: SQLite in `sqlite_file`.
+    Without an address: SQLite in `sqlite_file`. `?prepare_threshold=` says after how many times PostgreSQL keeps the
+    plan of a page's statement (`reviews/planned.py`), or `none`, for what pools connections and cannot pass that on.
     """
     parts = urlsplit(url)
     if not url or parts.scheme == "sqlite":
@@ -111,8 +112,11 @@ def database(url: str, sqlite_file: Path) -> dict:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(parse_qsl(parts.query))
+        threshold = query.pop("prepare_threshold", "2")
+        if threshold != "none" and not threshold.isdecimal():
+            raise ImproperlyConfigured("prepare_threshold in DATABASE_URL must be a number, or none.")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "config.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -120,6 +124,6 @@ def database(url: str, sqlite_file: Path) -> dict:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": query,
+            "OPTIONS": query | {"prepare_threshold": None if threshold == "none" else int(threshold)},
         }
     raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")

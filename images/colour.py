@@ -7,7 +7,7 @@ colours are `#rrggbb`. The contrast figures are those of WCAG 2.2: 4.5 is the le
 
 import colorsys
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from statistics import median
 from typing import NamedTuple
 
@@ -141,7 +141,8 @@ def of_picture(bitmap: Pillow.Image) -> tuple[int, int] | tuple[None, None]:
     Takes the fullest of 24 hue bins rather than an average: the average of red and green is mud.
     """
     small = bitmap.resize((64, 48), Pillow.Resampling.BOX)
-    pixels = [colorsys.rgb_to_hsv(r / 255, g / 255, b / 255) for r, g, b in small.get_flattened_data()]
+    in_hsv = cache(lambda r, g, b: colorsys.rgb_to_hsv(r / 255, g / 255, b / 255))
+    pixels = [in_hsv(r, g, b) for r, g, b in small.get_flattened_data()]
     coloured = [(h, s) for h, s, v in pixels if s >= 0.15 and v >= 0.12]
     if len(coloured) < COLOURED_ENOUGH * len(pixels):
         return None, None

@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable, get_related_populators
 
+from reviews.planned import planned
+
 # How a list of rows becomes one value, from a question with named columns; and what becomes of dates on the way.
 AS_ONE: dict[str, str] = {
     "sqlite": "(SELECT json_group_array(json_array({columns})) FROM ({question}) AS one)",
@@ -38,19 +40,17 @@ def at_once(*questions: "QuerySet | Question") -> None:
 
     What is prefetched is asked as always. A question about nothing is left out.
     """
-    asked = [
-        Asked(question.statement, question.values, question)
-        if isinstance(question, Question)
-        else Asked(Statement(question), None, question)
-        for question in questions
-        if not is_answered(question)
-    ]
+    asked = [Asked(question) for question in questions if not is_answered(question)]
     wanted = [each for each in asked if each.statement.sql]
     answers: Sequence[Any] = ()
-    if wanted:
+    if wanted and connection.vendor == "postgresql" and all(each.is_kept for each in wanted):
+        answers = planned(*(each.question.known for each in wanted)).answers(
+            [each.question.given for each in wanted]
+        )
+    elif wanted:
         statement = "SELECT " + ", ".join(each.statement.sql for each in wanted)
         with connection.cursor() as cursor:
-            cursor.execute(statement, [value for each in wanted for value in each.values])
+            cursor.execute(statement, [value for each in wanted for value in each.values()])
             answers = cursor.fetchone()
     for each in asked:
         if not each.statement.sql:
@@ -64,9 +64,13 @@ def is_answered(question: Any) -> bool:
 
 
 class Asked:
-    def __init__(self, statement: "Statement", values: Sequence | None, question: Any):
-        self.statement, self.question = statement, question
-        self.values = statement.values if values is None else values
+    def __init__(self, question: Any):
+        self.question = question
+        self.is_kept = isinstance(question, Question) and question.known.is_kept
+        self.statement = question.statement if isinstance(question, Question) else Statement(question)
+
+    def values(self) -> Sequence:
+        return self.question.values if isinstance(self.question, Question) else self.statement.values
 
     def take(self, rows: list[list]) -> None:
         found = self.statement.read(rows)
@@ -198,9 +202,10 @@ class Question(Sequence):
             shape = (connection.vendor, *((name, shape_of(value)) for name, value in self.given.items()))
             if (found := self.kept.get(shape)) is None:
                 found = Kept(self.build, self.given)
-                if all(
+                found.is_kept = all(
                     len(value) <= MOST_IN_A_LIST for value in self.given.values() if isinstance(value, list)
-                ):
+                )
+                if found.is_kept:
                     self.kept[shape] = found
             self._known = found
         return self._known
@@ -242,6 +247,8 @@ class Question(Sequence):
 class Kept:
     """A statement, and which of its values are which of what it is given."""
 
+    is_kept = False
+
     def __init__(self, build: Callable[..., QuerySet], given: dict[str, Any]):
         first, second = stand_ins(given, 0), stand_ins(given, 1)
         self.statement = Statement(build(**named(given, first)))
@@ -256,6 +263,7 @@ class Kept:
             )
         at = {as_asked(value): place for place, value in first.items()}
         at_second = {as_asked(value): place for place, value in second.items()}
+        self.sorts = {name: type(value) for (name, _number), value in first.items()}
         self.places: list[tuple[tuple[str, int] | None, Any]] = []
         for value, other in zip(self.statement.values, again.values, strict=True):
             place = at.get(value) if is_hashable(value) else None

@@ -205,7 +205,7 @@ def editions(at: datetime):
     covered = Exists(films(at).filter(pk=OuterRef("film")))
     selected = Selection.objects.filter(covered, edition=OuterRef("pk"))
     awarded = Award.objects.filter(covered, edition=OuterRef("pk"))
-    return Edition.objects.filter(Q(Exists(selected)) | Q(Exists(awarded))).select_related("festival")
+    return Edition.objects.filter(OneByOne(selected) | OneByOne(awarded)).select_related("festival")
 
 
 # Beside a film
@@ -291,7 +291,9 @@ def covered_of(people: list[int], at: datetime):
     # From so many rows of theirs that are sure to hold enough different ones, though a piece may be about five films of
     # somebody; of these the rule is asked until there are enough.
     some = 5 * (ENOUGH + 1)
-    theirs = Credit.objects.filter(person=OuterRef(OuterRef("pk"))).order_by().values("film")[:some]
+    is_written_about = OneByOne(Subject.objects.filter(film=OuterRef("film"), ordered_at__isnull=False))
+    credits = Credit.objects.filter(is_written_about, person=OuterRef(OuterRef("pk")))
+    theirs = credits.order_by().values("film")[:some]
     about = Subject.objects.filter(
         ordered_at__isnull=False,
         film__in=Credit.objects.filter(person=OuterRef(OuterRef(OuterRef("pk")))).values("film"),

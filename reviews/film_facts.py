@@ -95,7 +95,7 @@ class FilmFacts:
             release.date and not releases.has_come(release, self.today) for release in self.all_releases
         )
 
-    @property
+    @cached_property
     def release_note(self) -> str:
         """What stands after the film's title at the end of a review; empty where no date is known."""
         return releases.note(self.all_releases, self.today)

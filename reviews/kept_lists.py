@@ -5,7 +5,7 @@ longer true. So nobody has to say what is to be done. The beat walks round the a
 looks at the newest, which are read most, whenever something has changed.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from itertools import batched
 
@@ -101,9 +101,7 @@ def newest_change() -> int:
 
 
 def _newest_changes(keys: Iterable[str]) -> dict[str, int]:
-    return dict(_in_parts(keys))
-
-
-def _in_parts(keys: Iterable[str]) -> Iterator[tuple[str, int]]:
+    newest: dict[str, int] = {}
     for some in batched(keys, KEYS_AT_ONCE):
-        yield from Change.objects.filter(key__in=some).values_list("key").annotate(newest=Max("n"))
+        newest |= Change.objects.filter(key__in=some).values_list("key").annotate(newest=Max("n"))
+    return newest

@@ -3,6 +3,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.admin_base import HalationAdmin, HalationForm, HalationInline
+from accounts.likelihood import Likely
 from films.admin.listed import Listed
 from films.models import Award, Credit, Film, Person
 from films.signals import printed_otherwise
@@ -87,7 +88,7 @@ class PersonAdmin(HalationAdmin):
     )  # fmt: skip
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(merged_into=None)
+        return super().get_queryset(request).filter(Likely(Q(merged_into=None)))
 
     def get_ordering(self, request):
         # Doubles stand together.

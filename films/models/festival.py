@@ -50,6 +50,7 @@ class Edition(Row):
 
     class Meta:
         ordering = ["-year"]
+        indexes = [models.Index(fields=["-year", "festival"], name="edition_newest_first")]
         constraints = [
             models.UniqueConstraint(
                 fields=["festival", "year"],

@@ -31,6 +31,9 @@ def autosave(review: Review, state: dict, *, by, version: int, tab: str = "") ->
             version = version_known(review, by=by, tab=tab, version=version)
         state = states.upgrade(state)
         before = working_copy(review)
+        if before.state == state:
+            # As after a save that arrived while its page was being left: what is stored already overwrites nobody.
+            version = before.version
         if (
             before.version == version
             and is_emptied(before.state, state)

@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from config import environment
 
 PUBLIC = {
     "ALLOWED_HOSTS": "magazine.example",
@@ -45,9 +48,21 @@ def test_a_public_site_passes_djangos_review():
         ({"PAGE_CACHE_MEGABYTES": "0", "PURGE_URLS": "http://varnish"}, "work behind PAGE_CACHE_MEGABYTES"),
         ({"DMCA_AGENT_TIME_ZONE": "New York"}, "DMCA_AGENT_TIME_ZONE must be a zone"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL must begin with"),
+        (
+            {"DATABASE_URL": "postgres:///x?prepare_threshold=often"},
+            "prepare_threshold in DATABASE_URL must be",
+        ),
     ],
 )
 def test_it_refuses_what_would_be_unsafe_or_unclear(change, sentence):
     answer = check(**PUBLIC | change)
     assert answer.returncode != 0
     assert sentence in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "times"), [("", 2), ("?prepare_threshold=5", 5), ("?prepare_threshold=none", None)]
+)
+def test_who_pools_connections_may_say_that_no_plans_are_kept(query, times):
+    settings = environment.database(f"postgres://halation@db.example/halation{query}", Path("unused"))
+    assert settings["OPTIONS"] == {"prepare_threshold": times}

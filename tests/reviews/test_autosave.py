@@ -81,6 +81,17 @@ def test_a_stale_one_is_refused_and_nothing_is_written():
     assert fresh(review).headline == "Theirs"
 
 
+def test_a_stale_one_that_says_what_is_stored_already_is_no_conflict():
+    """A save that arrives while its page is loaded anew: the new page has the version before it."""
+    review = make_review(headline="First")
+    version = workflow.working_copy(review).version
+    typed(review, headline="Mine", body=LONG)
+    typed(review, headline="Mine", body=LONG, version=version)
+    typed(review, headline="Mine, and more", body=LONG)
+    assert workflow.working_copy(review).state["headline"] == "Mine, and more"
+    assert review.revisions.count() == 1
+
+
 @pytest.mark.parametrize("left", ["", "<p></p>", "<p>Five words of it left.</p>"])
 def test_a_text_that_it_would_empty_is_kept_in_the_history_first(left):
     review = make_review(body="<p>Short.</p>")

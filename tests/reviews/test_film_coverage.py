@@ -13,7 +13,16 @@ from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
 from reviews.models import Review
 from tests.desk import parsed, words_of
-from tests.factories import fresh, make_contributor, make_film, make_published
+from tests.factories import (
+    fresh,
+    make_contributor,
+    make_credit,
+    make_film,
+    make_person,
+    make_published,
+    make_review,
+    subject,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +172,20 @@ class TestPage:
         assert "In time" in said
         workflow.withdraw(fresh(first), by=None, version=first.version, reason="Wrong film.")
         assert "Second opinions" not in words_of(parsed(client.get(here.get_absolute_url())))
+
+    def test_beside_a_name_stands_what_readers_find_of_theirs(self, client, here, write):
+        bas = make_person("Bas Devos")
+        make_credit(here, bas)
+        make_credit(here, bas, role="writer")
+        ghost, unseen = make_film("Ghost Tropic", 2019), make_film("Hellhole", 2019)
+        make_credit(ghost, bas)
+        make_credit(unseen, bas)
+        write("Of one")
+        make_published(at=NOON - DAY, subjects=[subject(here), subject(ghost)], headline="Of both")
+        make_review(film=unseen)
+        assert "Director, Screenplay. 2 pieces, 2 films" in words_of(
+            parsed(client.get(here.get_absolute_url()))
+        )
+        for number in range(20):
+            write(f"Piece {number}")
+        assert "20+ pieces, 2 films" in words_of(parsed(client.get(here.get_absolute_url())))

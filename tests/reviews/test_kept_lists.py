@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pagecache import clock
+from pagecache.changes import KEPT_FOR
 from reviews import kept_lists, workflow
 from reviews.models import Pin, RelatedList, Restriction, Review
 from reviews.related import KNOWN_FOR, Sources, more_about
@@ -118,6 +119,7 @@ class TestTrueAsLongAsNothingChanged:
         assert beside(here) == (True, ["Silt", "Ghost Tropic"])
 
     def test_it_is_not_believed_for_longer_than_the_change_log_remembers(self, here):
+        assert KNOWN_FOR < KEPT_FOR
         keep(here)
         assert beside(here, NOON + KNOWN_FOR - HOUR)[0]
         assert beside(here, NOON + KNOWN_FOR) == (False, worked_out(here))

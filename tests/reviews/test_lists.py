@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from films.models import Award, Edition, Festival, Release
+from films.models import Award, Credit, Edition, Festival, Film, Release
 from pagecache import clock
 from reviews.models import Tag
 from reviews.restrictions import restrict
@@ -149,6 +149,19 @@ def test_a_film_page_counts_what_we_hold_of_its_people(read):
         make_published(film=film)
     make_review(film=uncovered)
     assert "Director. 3 pieces, 2 films" in read(here.get_absolute_url())
+
+
+def test_however_many_films_of_theirs_we_do_not_cover(read):
+    director = make_person("Mostly Elsewhere")
+    elsewhere = Film.objects.bulk_create(
+        Film(title=f"Film {number}", sort_title=f"Film {number}", slug=f"film-{number}", year=1950)
+        for number in range(130)
+    )
+    Credit.objects.bulk_create(Credit(film=film, person=director, role="director") for film in elsewhere)
+    here, ghost = make_film("Here", 2023, director=director), make_film("Ghost Tropic", director=director)
+    for film in (here, ghost):
+        make_published(film=film)
+    assert "Director. 2 pieces, 2 films" in read(here.get_absolute_url())
 
 
 @pytest.mark.parametrize(
