@@ -55,7 +55,7 @@ lint: .venv/.develop ## check style, types and templates
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
-	$(python) -m djlint --quiet templates --lint
+	$(python) -m djlint --quiet templates pages --lint
 
 format: .venv/.develop ## put the Python files into the house style
 	$(python) -m ruff check --fix-only .

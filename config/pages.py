@@ -9,7 +9,7 @@ from django.template import defaultfilters
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # django-stubs lacks it
 from django.utils.translation import get_language, get_language_bidi
 from jinja2.compiler import CodeGenerator
 

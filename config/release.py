@@ -11,7 +11,7 @@ NOT_SEEN = {
     "BASE_DIR", "DATA_DIR", "STATIC_ROOT", "MEDIA_ROOT", "PAPERS_ROOT", "LOCALE_PATHS", "STATICFILES_DIRS", "TEMPLATES",
     "CACHES", "DATABASES", "LOGGING", "SETTINGS_MODULE", "MAILERS", "EMAIL_SERVER", "EMAIL_BACKEND_CHOSEN",
 }  # fmt: skip
-BESIDE = {"config", "templates", "static", "locale"}  # our apps
+BESIDE = {"config", "templates", "pages", "static", "locale"}  # our apps
 
 
 def name_of_release(root: Path | None = None) -> str:

@@ -49,8 +49,9 @@ class Sentences(Extension):
     def translated(self, sentence: str) -> SafeString:
         return _translated(sentence, get_language())
 
-    def translated_with(self, sentences: list[str], number: int | None, said: dict) -> SafeString:
-        sentence = _looked_up(sentences, get_language()) if number is None else ngettext(*sentences, number)
+    def translated_with(self, sentences: tuple[str, ...], number: int | None, said: dict) -> SafeString:
+        one, many = sentences[0], sentences[-1]
+        sentence = _looked_up(one, get_language()) if number is None else ngettext(one, many, number)
         return SafeString(sentence % {name: self.environment.finalize(value) for name, value in said.items()})
 
 
@@ -60,8 +61,8 @@ def _translated(sentence: str, _language: str | None) -> SafeString:
 
 
 @lru_cache(maxsize=1024)
-def _looked_up(sentences, _language: str | None) -> str:
-    return gettext(*sentences)
+def _looked_up(sentence: str, _language: str | None) -> str:
+    return gettext(sentence)
 
 
 def _sentence(parser: Parser) -> tuple[str, list[str]]:

@@ -7,7 +7,9 @@ import sys
 from collections import Counter
 
 import pytest
+from django.template.backends.jinja2 import Template as Jinja2Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import chromium, postgres, validator, valkey, varnish
@@ -60,6 +62,19 @@ def static_files_are_looked_through_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_for_readers_tell_what_they_were_given():
+    """As Django's own templates tell the test client, and Jinja2's do not: in `response.context`."""
+
+    def render(template, context=None, request=None, *, as_ever=Jinja2Template.render):
+        template_rendered.send(template, template=template, context=context or {})
+        return as_ever(template, context, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Jinja2Template, "render", render)
         yield
 
 

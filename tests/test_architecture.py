@@ -39,7 +39,7 @@ LAYERS = [
     {"piece"},
     {"workflow", "embargoes", "restrictions", "merging", "library", "listeners"},
     {"tasks", "beat", "forms", "feeds", "sitemaps", "smoke"},
-    {"views", "admin", "templatetags", "management"},
+    {"views", "admin", "printing", "templatetags", "management"},
     {"urls", "apps"},
 ]
 # fmt: on

@@ -150,7 +150,7 @@ def test_the_classes_that_templates_use_are_styled():
     used = {
         name
         for folder in ("includes", "reviews", "errors")
-        for path in (ROOT / "templates" / folder).glob("*.html")
+        for path in (ROOT / "pages" / folder).glob("*.html")
         for value in re.findall(r'class="([^"]*)"', path.read_text())
         for name in re.sub(r"\{[{%].*?[}%]\}", " ", value).split()
     }
@@ -161,7 +161,7 @@ def test_the_classes_that_templates_use_are_styled():
 
 def test_every_class_that_is_styled_is_named_somewhere():
     """What nothing on a page is called any more only weighs."""
-    folders = ("templates/includes", "templates/reviews", "templates/errors", "templates/moderation")
+    folders = ("pages/includes", "pages/reviews", "pages/errors", "pages/moderation")
     pages = [path.read_text() for folder in folders for path in (ROOT / folder).glob("*.html")]
     code = [path.read_text() for package in ("reviews", "images") for path in (ROOT / package).rglob("*.py")]
     named = set(re.findall(r"[\w-]+", " ".join([*pages, *code])))

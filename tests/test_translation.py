@@ -1,31 +1,32 @@
 """The public pages can speak another language: their sentences are marked, dates and lists follow the locale."""
 
+import ast
 import re
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
+from django.template import engines
 from django.test import override_settings
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation.template import templatize
+from jinja2 import nodes
 
 from pagecache import clock
 from reviews.printing import listed
 from tests.factories import make_contributor, make_film, make_published
 
-ROOT = Path(__file__).parent.parent / "templates"
-PUBLIC = sorted(
-    path
-    for folder in ("errors", "includes", "moderation", "preview", "reviews")
-    for path in (ROOT / folder).glob("*.html")
-)
+ROOT = Path(__file__).parent.parent / "pages"
+PUBLIC = sorted(ROOT.rglob("*.html"))
 THREE = ["Ana Brandt", "Léa Fontaine", "Yui Tanabe"]
 MARKED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 LEFT_OUT = re.compile(
     r"{#.*?#}|{%\s*comment\s*%}.*?{%\s*endcomment\s*%}|<!--.*?-->|<!doctype[^>]*>", re.DOTALL
 )
 PRINTED = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+QUOTED = r"""u(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 SAID = re.compile(r'\b(?:alt|aria-label|placeholder|title)="([^"]*)"')
 
 
@@ -39,7 +40,7 @@ def unmarked(template: str) -> list[str]:
     return [line for line in lines if re.search(r"[^\W\d_]{2}", line)]
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, ROOT / "base.html"], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_sentence_of_a_public_template_is_unmarked(path):
     assert unmarked(path.read_text()) == []
 
@@ -56,6 +57,32 @@ def test_no_sentence_of_a_public_template_is_unmarked(path):
 )
 def test_the_test_finds_what_it_looks_for(template, found):
     assert unmarked(template) == found
+
+
+def looked_up(template: str) -> set[str]:
+    """What a page for readers asks the translators' catalogue for."""
+    calls = engines["jinja2"].env.parse(template).find_all(nodes.Call)
+    own = [call.args[0].value for call in calls if isinstance(call.node, nodes.ExtensionAttribute)]
+    return {each for sentences in own for each in ([sentences] if isinstance(sentences, str) else sentences)}
+
+
+def collected(template: str) -> set[str]:
+    """What `makemessages` finds in it, which reads it as it reads Django's own templates."""
+    calls = re.findall(rf"\bn?gettext\(({QUOTED}(?:, {QUOTED})?)", templatize(template))
+    return {sentence for call in calls for sentence in ast.literal_eval(f"({call},)")}
+
+
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: str(path.relative_to(ROOT)))
+def test_translators_are_given_what_a_page_looks_up(path):
+    assert looked_up(path.read_text()) == collected(path.read_text())
+
+
+def test_what_a_page_looks_up_is_seen():
+    template = (
+        '{% translate "100% (sure)" %}{% blocktranslate count n=2 with who=name %}{{ who }} is'
+        "{% plural %}{{ who }} are{% endblocktranslate %}"
+    )
+    assert looked_up(template) == collected(template) == {"100%% (sure)", "%(who)s is", "%(who)s are"}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from config.release import name_of_release
 
 @pytest.fixture
 def program(tmp_path):
-    for name in ("config", "templates", "pagecache"):
+    for name in ("config", "pages", "pagecache"):
         shutil.copytree(settings.BASE_DIR / name, tmp_path / name)
     shutil.copy(settings.BASE_DIR / "uv.lock", tmp_path)
     return tmp_path
@@ -22,7 +22,7 @@ def test_the_same_program_elsewhere_has_the_same_name(program, tmp_path_factory)
     assert name_of_release(program) == name_of_release(elsewhere)
 
 
-@pytest.mark.parametrize("file", ["templates/base.html", "pagecache/wrapper.py", "uv.lock"])
+@pytest.mark.parametrize("file", ["pages/base.html", "pagecache/wrapper.py", "uv.lock"])
 def test_another_line_is_another_name(program, file):
     before = name_of_release(program)
     with (program / file).open("a") as changed:

@@ -18,7 +18,7 @@ from tests.journeys.test_every_page import FOR_READERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.html]
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "pages"
 # One address of each template, and what else could go wrong in it.
 PAGES = {
     "reviews/home.html": [""],
