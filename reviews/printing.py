@@ -25,10 +25,9 @@ from films import releases
 from films.releases import language_names, where
 from films.vocabulary import Coverage
 from images.colour import hue_class
-from reviews.asking import question
 from reviews.cards import Given, Printed
+from reviews.departments import departments, in_menu
 from reviews.kinds import BY_VALUE, KINDS
-from reviews.models import Section
 from reviews.models.review import HALF_STARS
 from reviews.search import marked as stretches
 
@@ -260,9 +259,10 @@ def menu(context) -> SafeString:
 
 @pass_context
 def footer(context) -> SafeString:
-    departments = tuple((section.name, section.get_absolute_url()) for section in sections_in_menu())
+    found = departments(request) if (request := context.get("request")) else in_menu()
+    sections = tuple((section.name, section.get_absolute_url()) for section in found)
     of_site = {name: context.get(name, "") for name in ("site_name", "site_strapline")}
-    return kept("includes/footer.html", departments=departments, **of_site)
+    return kept("includes/footer.html", departments=sections, **of_site)
 
 
 def years_of_archive(years) -> SafeString:
@@ -296,11 +296,6 @@ def all_kinds():
 def by_year(cards) -> list[tuple[int, list]]:
     """(year, its cards) of cards in their order."""
     return [(year, list(those)) for year, those in groupby(cards, attrgetter("year"))]
-
-
-@question
-def sections_in_menu():
-    return Section.objects.filter(in_menu=True)
 
 
 def span_of_days(edition) -> str:

@@ -28,7 +28,7 @@ LAYERS = [
      "word_index"},
     {"models"},
     {"coverage", "frames", "film_facts", "bylines", "comparing", "restricted", "names_in_text",
-     "sponsors", "share_fonts"},
+     "departments", "sponsors", "share_fonts"},
     {"permissions", "names", "mentions", "notices"},
     {"purging", "unit", "state", "addresses", "copies", "fitting", "checklist", "rendering",
      "pictures", "previewed_pictures", "structured_data", "unsaved"},

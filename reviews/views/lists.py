@@ -14,6 +14,7 @@ from reviews import coverage
 from reviews.asking import at_once
 from reviews.cards import cards, keys_of_cards, know_directors
 from reviews.clocks import end_of_day
+from reviews.departments import departments
 from reviews.frames import Gallery
 from reviews.front import Home
 from reviews.kinds import BY_VALUE
@@ -35,7 +36,7 @@ def home(request):
     at = request.at
     strip, opening = coverage.newest_films(at=at), coverage.opening(today=today(at), at=at)
     first_and_last = coverage.first_and_last(at)
-    found = Home(at, also=(strip, opening, *first_and_last))
+    found = Home(at, also=(strip, opening, *first_and_last, departments(request)))
     top, essays, news = found.front, found.essays, found.news
     lead = top.lead or next(iter(essays + news), None)
     posters = Gallery([film.poster for film in strip], at)
@@ -264,6 +265,6 @@ def answer(request, asked: Question) -> Found:
 def turn(pieces: Turning, request, also=(), **given):
     """The page that the address asks for. An invented place in a list is no page at all."""
     try:
-        return pieces.page(request.GET, also, **given)
+        return pieces.page(request.GET, (*also, departments(request)), **given)
     except NoSuchPage as error:
         raise Http404 from error

@@ -15,6 +15,7 @@ from reviews.asking import at_once, question
 from reviews.body.passages import PassageNotFound
 from reviews.cards import cards, keys_of_cards, know_directors, name_directors
 from reviews.clocks import end_of_day
+from reviews.departments import departments
 from reviews.film_coverage import FilmCoverage, selections_of
 from reviews.film_facts import FilmFacts
 from reviews.frames import Gallery, hiding
@@ -37,7 +38,9 @@ FILM_AT_ONCE = 30
 def by_address(request, address):
     """What lives, or once lived, at an address that no other line of the map names."""
     path = f"/{address}"
-    if review := piece_at(path=path, at=request.at).first:
+    piece = piece_at(path=path, at=request.at)
+    at_once(piece, departments(request))
+    if review := piece.first:
         return whole_or_nothing(request, review)
     if review := Review.objects.filter(path=path).first():
         if absence := review.absence(request.at):
