@@ -1,16 +1,19 @@
-"""Django's PostgreSQL, with one cursor more: for statements that the database plans once a connection.
+"""Django's PostgreSQL, with one cursor more: for statements that the database plans once a connection. And a
+connection that has just been asked something is not asked first whether it is there.
 
 Django writes a statement's values into it before it sends it. To the database each is then a new one, to be read and
 planned from the beginning, which costs more than answering what a page asks.
 """
 
 import re
+import time
 
 from django.db.backends.postgresql import base, operations
 from psycopg import ClientCursor, RawCursor
 from psycopg.types.numeric import Int8
 
 PLANNED = "planned"
+TRUSTED = 1.0  # seconds since it was last asked something
 MARK = re.compile(r"\$(\d+)(?=::)")
 
 
@@ -24,7 +27,14 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
 
+    asked_at = 0.0
+
+    def close_if_health_check_failed(self):
+        if time.monotonic() - self.asked_at > TRUSTED:
+            super().close_if_health_check_failed()
+
     def create_cursor(self, name=None):
+        self.asked_at = time.monotonic()
         return RawCursor(self.connection) if name == PLANNED else super().create_cursor(name)
 
     def planning_cursor(self):
