@@ -47,5 +47,5 @@ class Planned:
             for whose, name, place in self.given
         ]
         with engine.planning_cursor() as cursor:
-            cursor.execute(self.sql, [engine.bound(value) for value in values])
+            cursor.execute(self.sql, engine.bound(values))
             return cursor.fetchone()

@@ -44,9 +44,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         return self._cursor(PLANNED)
 
-    def bound(self, value):
-        """The value as it is to stand beside a statement: a number is as wide whatever it is."""
-        return Int8(value) if type(value) is int else value
+    def bound(self, values):
+        """The values as they are to stand beside a statement: a number is as wide whatever it is."""
+        return [Int8(value) if type(value) is int else value for value in values]
 
     def written(self, value) -> str:
         """The value as it is to stand in a statement."""
