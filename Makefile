@@ -7,6 +7,7 @@ pytest = $(python) -m pytest
 # Neighbours stay together, and share what is made for a class or a file; who has done its part takes over from others.
 all_cores = --numprocesses auto --maxprocesses 4 --dist worksteal
 two_browsers = --numprocesses 2 --dist worksteal
+aside = said=$$(mktemp); ( $(1) ) >$$said 2>&1; came=$$?; cat $$said; rm $$said; exit $$came
 describes_the_environment = pyproject.toml uv.lock .python-version .ci/environment
 
 # A .venv whose Python has gone, after an upgrade or a move, is made again.
@@ -17,7 +18,7 @@ endif
 # A run of the tests is a dozen processes that read the same modules: the first keeps them for the others.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test on-databases in-browsers test-slow bench lint format migrations
+.PHONY: help run test on-databases in-browsers test-slow screens-once-more on-running-sites bench lint format migrations
 
 help: ## say what each command does
 	@echo "Halation, a publication system for film criticism."
@@ -36,17 +37,22 @@ on-databases: .venv/.develop
 	$(pytest) $(all_cores) -m "not browser and not slow"
 	$(pytest) $(all_cores) -m "not browser and not slow and not screens" --database=postgres
 
-# A browser waits more than it works, so these run beside the others. What they say comes in one piece when they end.
+# Who waits for a browser or a server that comes back leaves a core to others, so these run beside what does not. What
+# they say comes in one piece when they end.
 in-browsers: .venv/.develop
-	@said=$$(mktemp); $(pytest) $(two_browsers) -m "browser and not slow and not screens" >$$said 2>&1; \
-	came=$$?; cat $$said; rm $$said; exit $$came
+	@$(call aside,$(pytest) $(two_browsers) -m "browser and not slow and not screens")
 
 test-slow: .venv/.develop ## the tests that kill, starve and overload a running site, and the screens once more (longer)
-	$(pytest) -m "slow and not screens"
-	$(pytest) -m "slow and not browser and not screens" --database=postgres
+	@$(MAKE) --no-print-directory --jobs 2 screens-once-more on-running-sites
+
+screens-once-more: .venv/.develop
 	$(pytest) $(all_cores) -m "screens and slow"
 	$(pytest) $(all_cores) -m "screens and not browser" --database=postgres
 	$(pytest) $(two_browsers) -m "screens and browser"
+
+on-running-sites: .venv/.develop
+	@$(call aside,$(pytest) -m "slow and not screens" && \
+		$(pytest) -m "slow and not browser and not screens" --database=postgres)
 
 bench: .venv/.develop ## time the pages of a large invented magazine
 	$(python) -m bench
