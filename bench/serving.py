@@ -131,13 +131,15 @@ def free_port() -> int:
 
 def granian(
     application: str = "config.wsgi:application", workers: int | None = None, core: str | None = SERVER,
-    **environment: str,
+    threads: int | None = None, **environment: str,
 ) -> Served:  # fmt: skip
-    """Our server, as `make run` starts it; the number of workers is also as there when not said."""
+    """Our server, as `make run` starts it; so are the numbers of workers and of their threads when not said."""
     port = free_port()
     command = [word.replace("config.wsgi:application", application) for word in server(port)]
     if workers:
         command[command.index("--workers") + 1] = str(workers)
+    if threads:
+        command[command.index("--blocking-threads") + 1] = str(threads)
     return Served(command, port, core, **environment)
 
 

@@ -23,12 +23,17 @@ PAGES = ("piece", "piece, list not kept", "film", "home", "tag", "archive month"
 def main() -> None:
     given = asked("uncached", 20_000)
     with magazine(given.pieces, on_postgres=given.postgres), ExitStack() as until_done:
+        from django.conf import settings
+
         from bench import pages
 
         chosen = {name: found for name, found in pages.public().items() if name in PAGES}
         queries = {name: most_queries(paths) for name, paths in chosen.items()}
         ready = until_done.enter_context(granian("bench.ready:application"))
-        ours = until_done.enter_context(granian(PAGE_CACHE_MEGABYTES="0"))
+        # As many threads as Django has behind the page cache, where the server's others are for finished pages.
+        ours = until_done.enter_context(
+            granian(threads=settings.PAGE_CACHE_RENDERS + 2, PAGE_CACHE_MEGABYTES="0")
+        )
         print(f"{engine(given.postgres)}, {given.pieces:,} pieces; {busyness()}")
         report(*measured(chosen, ours, ready, postmaster() if given.postgres else []), queries)
 

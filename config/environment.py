@@ -89,8 +89,9 @@ def shared_pages(url: str) -> dict:
 def database(url: str, sqlite_file: Path) -> dict:
     """Django's settings for a `postgres://user:password@host:port/name` or `sqlite:///path` address.
 
-    Without an address: SQLite in `sqlite_file`. `?prepare_threshold=` says after how many times PostgreSQL keeps the
-    plan of a page's statement (`reviews/planned.py`), or `none`, for what pools connections and cannot pass that on.
+    Without an address: SQLite in `sqlite_file`. `?prepare_threshold=` says how many times PostgreSQL plans a page's
+    statement before it keeps the plan (`reviews/planned.py`), or `none`, for what pools connections and cannot pass
+    that on.
     """
     parts = urlsplit(url)
     if not url or parts.scheme == "sqlite":
@@ -105,14 +106,14 @@ def database(url: str, sqlite_file: Path) -> dict:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;"
-                    "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;"
                     "PRAGMA journal_size_limit=67108864;"
                 ),
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(parse_qsl(parts.query))
-        threshold = query.pop("prepare_threshold", "2")
+        threshold = query.pop("prepare_threshold", "0")
         if threshold != "none" and not threshold.isdecimal():
             raise ImproperlyConfigured("prepare_threshold in DATABASE_URL must be a number, or none.")
         return {

@@ -40,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def planning_cursor(self):
         """Takes statements with `$1::bigint`, `$2::text` and so on, and their values as `bound` gives them.
 
-        From its third time on a statement is planned no more, if the connection's `prepare_threshold` says so.
+        Each is planned `prepare_threshold` times and then once more; where that is None, each time.
         """
         return self._cursor(PLANNED)
 

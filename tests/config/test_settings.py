@@ -61,7 +61,7 @@ def test_it_refuses_what_would_be_unsafe_or_unclear(change, sentence):
 
 
 @pytest.mark.parametrize(
-    ("query", "times"), [("", 2), ("?prepare_threshold=5", 5), ("?prepare_threshold=none", None)]
+    ("query", "times"), [("", 0), ("?prepare_threshold=5", 5), ("?prepare_threshold=none", None)]
 )
 def test_who_pools_connections_may_say_that_no_plans_are_kept(query, times):
     settings = environment.database(f"postgres://halation@db.example/halation{query}", Path("unused"))
