@@ -120,7 +120,8 @@ class Popup {
     const { from, to, text } = this.typed
     if (thing.make) {
       this.close(text)
-      thing = await makeNew(this.maker, thing.kind, thing.make)
+      // What stands there, which may be more than the list knew of.
+      thing = await makeNew(this.maker, thing.kind, text.trim())
       this.view.focus()
       // While it was asked, the text stood still: a dialog lets nobody type elsewhere.
       if (!thing) return

@@ -64,6 +64,19 @@ def test_a_typo_in_a_live_piece_is_gone_after_8(newsroom, reader, site):
     expect(live.get_by_role("heading", level=1)).to_have_text("A Typo at Night")
 
 
+def test_who_types_on_while_the_list_is_behind_makes_the_whole_name(writing):
+    desk = writing("editor")
+    page = desk.page
+    desk.text.click()
+    page.keyboard.type("With @orsolya k")
+    behind = page.get_by_role("option", name="New person “orsolya k”")
+    expect(behind).to_be_visible()
+    page.route("**/lookup/**", lambda route: None)  # nobody answers what is asked from now on
+    page.keyboard.type("err")
+    behind.click()
+    expect(page.get_by_role("dialog").get_by_label("Name")).to_have_value("orsolya kerr")
+
+
 def test_the_list_follows_and_names_link_themselves(writing, problems):
     desk = writing("editor")
     page, keyboard = desk.page, desk.page.keyboard
