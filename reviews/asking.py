@@ -202,9 +202,6 @@ class Question(Sequence):
             shape = (connection.vendor, *((name, shape_of(value)) for name, value in self.given.items()))
             if (found := self.kept.get(shape)) is None:
                 found = Kept(self.build, self.given)
-                found.is_kept = all(
-                    len(value) <= MOST_IN_A_LIST for value in self.given.values() if isinstance(value, list)
-                )
                 if found.is_kept:
                     self.kept[shape] = found
             self._known = found
@@ -247,9 +244,10 @@ class Question(Sequence):
 class Kept:
     """A statement, and which of its values are which of what it is given."""
 
-    is_kept = False
-
     def __init__(self, build: Callable[..., QuerySet], given: dict[str, Any]):
+        self.is_kept = all(
+            len(value) <= MOST_IN_A_LIST for value in given.values() if isinstance(value, list)
+        )
         first, second = stand_ins(given, 0), stand_ins(given, 1)
         self.statement = Statement(build(**named(given, first)))
         if given and not self.statement.sql and not any(value == [] for value in given.values()):
