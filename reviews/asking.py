@@ -17,7 +17,8 @@ from django.db.models.query import ModelIterable, get_related_populators
 
 from reviews.planned import planned
 
-# How a list of rows becomes one value, from a question with named columns; and what becomes of dates on the way.
+# How a list of rows becomes one value, from a question with named columns; what becomes of dates on the way; and what
+# has been read with the whole and is not to be read again.
 AS_ONE: dict[str, str] = {
     "sqlite": "(SELECT json_group_array(json_array({columns})) FROM ({question}) AS one)",
     "postgresql": "(SELECT json_agg(json_build_array({columns})) FROM ({question}) AS one)",
@@ -28,9 +29,9 @@ READ: dict[str, dict[str, Callable]] = {
     "postgresql": {
         "DateTimeField": datetime.fromisoformat,
         "DateField": date.fromisoformat,
-        "JSONField": json.dumps,  # as the driver gives it to the field, which reads it
     },
 }
+IS_READ = {"sqlite": (), "postgresql": ("JSONField",)}
 MOST_COLUMNS = 99  # of one list: PostgreSQL passes no more to a function
 MOST_IN_A_LIST = 512  # ids of which a question's SQL is kept; longer lists are written anew
 
@@ -102,6 +103,7 @@ class Statement:
             (place, converter, expression)
             for place, (converters, expression) in self.compiler.get_converters(columns).items()
             for converter in converters
+            if kinds[place] not in IS_READ[connection.vendor]
         ]
         self.objects = Objects.where_possible(queryset, self.compiler)
 

@@ -224,13 +224,20 @@ class Piece:
     # Its text and what stands around it
 
     @cached_property
+    def text(self) -> rendering.OpenText:
+        return rendering.OpenText(self.review, self._bound, self.at)
+
+    @property
+    def _bound(self) -> list[Restriction]:
+        return [row for row in self.gallery.restrictions if row.review_id]
+
+    @cached_property
     def body(self):
         # A picture that stands in several places is printed in the text as its use there says.
         uses = sorted(self.uses, key=lambda use: use.place == PictureUse.Place.BODY)
         frames = {use.image_id: self.gallery.frame(use) for use in uses}
-        bound = [row for row in self.gallery.restrictions if row.review_id]
         return rendering.body(
-            self.review, self.at, frames=frames, restrictions=bound,
+            self.review, self.at, frames=frames, restrictions=self._bound, text=self.text,
             picture_address=self.picture_address, picture_page=self.page_of,
         )  # fmt: skip
 
@@ -271,7 +278,7 @@ class Piece:
 
     @cached_property
     def more(self) -> list[Card]:
-        found = more_about(self.review, self.at, sources=self.sources)
+        found = more_about(self.review, self.at, sources=self.sources, also=self.text.questions)
         return cards(
             [item.review for item in found],
             self.at,

@@ -235,6 +235,11 @@ def machine_time(at: datetime | None) -> str:
 
 def discs(half_stars: int) -> SafeString:
     """Five discs for 0 to 10 half stars, and the same in words."""
+    return _discs(half_stars, get_language())
+
+
+@lru_cache
+def _discs(half_stars: int, _language: str) -> SafeString:
     full, half = divmod(half_stars, 2)
     drawn = ("f",) * full + ("h",) * half + ("",) * (HALF_STARS // 2 - full - half)
     words = gettext("%(stars)s out of 5") % {"stars": f"{half_stars / 2:g}"}
@@ -248,13 +253,18 @@ def discs(half_stars: int) -> SafeString:
 def menu(context) -> SafeString:
     """What stands in the masthead; the page itself and the list it belongs to (`current`) are marked."""
     path, current = getattr(context.get("request"), "path", ""), context.get("current")
-    entries = [(str(BY_VALUE[value].plural), BY_VALUE[value].get_absolute_url()) for value in IN_MENU]
-    entries += [(gettext("Festivals"), address("festivals")), (gettext("Films A–Z"), address("films"))]
+    entries = _entries(get_language(), get_script_prefix())
     marks = (
         "page" if address == path else "true" if address == current else "" for _name, address in entries
     )
     marked = tuple((name, address, mark) for (name, address), mark in zip(entries, marks, strict=True))
     return kept("includes/menu.html", entries=marked)
+
+
+@lru_cache
+def _entries(_language: str, _script_prefix: str) -> list[tuple[str, str]]:
+    entries = [(str(BY_VALUE[value].plural), BY_VALUE[value].get_absolute_url()) for value in IN_MENU]
+    return [*entries, (gettext("Festivals"), address("festivals")), (gettext("Films A–Z"), address("films"))]
 
 
 @pass_context

@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from pagecache.models import Change
-from reviews.asking import at_once, question
+from reviews.asking import Question, at_once, question
 from reviews.candidates import PINNED, SENTENCES, Signals, best
 from reviews.cards import authorships_of
 from reviews.models import Authorship, RelatedList, Review
@@ -35,7 +37,12 @@ class Found:
 
     @property
     def reason(self) -> str:
-        return SENTENCES[self.sentence] % {"name": self.name}
+        return _sentence(self.sentence, get_language()) % {"name": self.name}
+
+
+@cache
+def _sentence(kind: str, _language: str | None) -> str:
+    return str(SENTENCES[kind])
 
 
 @dataclass
@@ -57,7 +64,7 @@ class Choice:
     authorships: list[Authorship] = field(default_factory=list)
     asked: set[int] = field(default_factory=set)
 
-    def load(self, ids: Iterable[int]) -> None:
+    def load(self, ids: Iterable[int], also: Iterable[Question] = ()) -> None:
         ids = [pk for pk in dict.fromkeys(ids) if pk not in self.asked]
         if not ids:
             return
@@ -65,12 +72,12 @@ class Choice:
         original = self.review.translation_of_id or self.review.pk
         pieces = candidates_shown(pieces=ids, original=original, at=self.at)
         authorships = authorships_of(reviews=ids)
-        at_once(pieces, authorships)
+        at_once(pieces, authorships, *also)
         self.pieces |= {piece.pk: piece for piece in pieces}
         self.authorships += authorships
 
-    def first(self, k: int) -> list[Related]:
-        self.load([*self.pinned, *(one.review for one in self.found[: k + SPARE])])
+    def first(self, k: int, also: Iterable[Question] = ()) -> list[Related]:
+        self.load([*self.pinned, *(one.review for one in self.found[: k + SPARE])], also)
         if len(shown := self._first(k)) < k:
             self.load(one.review for one in self.found)
             shown = self._first(k)
@@ -108,28 +115,33 @@ class Sources:
         self.changes = changes_since(keys=self.kept.keys, n=self.kept.n) if self.kept else []
         self.questions = (self.changes,) if self.kept else self.signals.questions
 
-    @property
-    def choice(self) -> Choice:
+    def choice(self, also: Iterable[Question] = ()) -> Choice:
         at_once(*self.questions)
         if self.kept is None or self.changes:
-            return work_out(self.signals)
+            return work_out(self.signals, also)
         return Choice(self.review, self.at, self.kept.pinned, [Found(*one) for one in self.kept.found])
 
 
-def more_about(review: Review, at: datetime, k: int = SHOWN, sources: Sources | None = None) -> list[Related]:
+def more_about(
+    review: Review,
+    at: datetime,
+    k: int = SHOWN,
+    sources: Sources | None = None,
+    also: Iterable[Question] = (),
+) -> list[Related]:
     """At most `k` published pieces, best first; never the piece itself in any language or what an editor excluded.
 
-    `sources`: of the piece, where their first questions were asked already.
+    `sources`: of the piece, where their first questions were asked already. `also`: what may be asked on the way.
     """
-    return (sources or Sources(review, at)).choice.first(k)
+    return (sources or Sources(review, at)).choice(also).first(k, also)
 
 
-def work_out(signals: Signals) -> Choice:
+def work_out(signals: Signals, also: Iterable[Question] = ()) -> Choice:
     """The list as it is now, in its order."""
     candidates = best(signals, SHORT_LIST)
     review, at = signals.review, signals.at
     choice = Choice(review, at, [target for target, exclude in signals.pins if not exclude], [])
-    choice.load([*choice.pinned, *candidates])
+    choice.load([*choice.pinned, *candidates], also)
     pieces = choice.pieces
     newest_first = sorted(
         candidates.keys() & pieces.keys(), key=lambda pk: (pieces[pk].ordered_at, pk), reverse=True

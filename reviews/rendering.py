@@ -58,35 +58,48 @@ type Addresses = Mapping[int, str | None]
 # A piece
 
 
+class OpenText:
+    """A piece's words without what is restricted, and where the films and people that they name have their pages.
+
+    `questions` are to be asked, along with others or not, before it is printed. Raises PassageNotFound as `body` does.
+    """
+
+    def __init__(self, review: Review, restrictions: Iterable[Restriction], at: datetime):
+        self.html = without_restricted(review.body, restrictions)
+        named = bodies.references(self.html)
+        self.images = named.images
+        self.films = Pages(film_ids(named=[*named.films]), film_pages(named=[*named.films], at=at))
+        self.people = Pages(person_ids(named=[*named.people]), person_pages(named=[*named.people], at=at))
+        self.questions = (*self.films.questions, *self.people.questions)
+
+
 def body(
     review: Review,
     at: datetime,
     *,
     frames: Frames | None = None,
     restrictions: Iterable[Restriction] | None = None,
+    text: OpenText | None = None,
     picture_address=None,
     picture_page: Callable[[Image], str] | None = None,
     spoilers: bool = True,
 ) -> SafeString:
     """The public body at one moment, under the restrictions of that moment.
 
-    `frames`, the piece's pictures by id, and `restrictions`, those in force on it, are asked for unless given.
-    Without `spoilers` they are left out (feeds). Raises PassageNotFound when a restricted passage can no longer be
-    found: then nothing of the piece may be shown.
+    `frames`, the piece's pictures by id, `restrictions`, those in force on it, and its `text` under them are asked for
+    unless given. Without `spoilers` they are left out (feeds). Raises PassageNotFound when a restricted passage can no
+    longer be found: then nothing of the piece may be shown.
     """
     if restrictions is None:
         restrictions = Restriction.objects.active(at).filter(review=review)
     restrictions = list(restrictions)
-    open_text = without_restricted(review.body, restrictions)
-    named = bodies.references(open_text)
-    films = Pages(film_ids(named=[*named.films]), film_pages(named=[*named.films], at=at))
-    people = Pages(person_ids(named=[*named.people]), person_pages(named=[*named.people], at=at))
-    at_once(*films.questions, *people.questions)
+    text = text or OpenText(review, restrictions, at)
+    at_once(*text.questions)
     return render(
-        open_text,
-        frames=frames_of(review, named.images, at) if frames is None else frames,
-        films=films.addresses,
-        people=people.addresses,
+        text.html,
+        frames=frames_of(review, text.images, at) if frames is None else frames,
+        films=text.films.addresses,
+        people=text.people.addresses,
         removed_embeds={
             listed[1]: removal(restriction)
             for restriction in restrictions

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from films.models import AlternativeTitle, Award, Edition, Festival, Release, Selection
 from pagecache import clock
+from reviews.kept_lists import keep
 from reviews.models import Correction, Tag
 from tests.factories import (
     make_contributor,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_published,
     make_section,
     picture,
+    put_columns,
     subject,
 )
 
@@ -211,6 +213,24 @@ def test_a_piece_costs_the_same_beside_three_or_thirty_others(cost):
         magazine.publish(about=[magazine.make_film()])
     many = cost(magazine.piece.path)
     assert len(many) <= len(few) <= MOST, more_than(few, many)
+
+
+def test_a_text_that_names_films_and_people_costs_no_more(cost, subtests):
+    magazine = Magazine()
+    magazine.publish()
+    named = (
+        f'<p><a data-film="{magazine.film.pk}">Here</a> <a data-person="{magazine.director.pk}">Devos</a></p>'
+    )
+    for name, prepare in {
+        "list not kept": list,
+        "list kept": lambda: keep([magazine.piece.pk], NOON),
+    }.items():
+        prepare()
+        put_columns(magazine.piece, body="<p>Moss.</p>")
+        without = cost(magazine.piece.path)
+        put_columns(magazine.piece, body=named)
+        with subtests.test(name):
+            assert len(cost(magazine.piece.path)) == len(without)
 
 
 def test_who_comes_again_costs_no_more(cost, client):

@@ -153,7 +153,8 @@ def piece_page(request, review, at, **extra):
         request.reads = review.pk  # for `reading_counts`, where they are switched on
     # A preview shows what is written, and nothing that is paid for.
     sponsored = Slot() if extra else slot(at)
-    context = {"piece": piece, "review": review, "at": at, "slot": sponsored, **extra}
+    more = piece.more  # before the text is printed: what it names is asked along
+    context = {"piece": piece, "review": review, "at": at, "more": more, "slot": sponsored, **extra}
     response = render(request, "reviews/review.html", context)
     name_keys(response, *piece.keys, *sponsored.keys)
     return response if extra else checked_by_content(request, response)
