@@ -105,7 +105,7 @@ def database(url: str, sqlite_file: Path) -> dict:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;"
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;"
                     "PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;"
                     "PRAGMA journal_size_limit=67108864;"
                 ),
