@@ -289,16 +289,18 @@ class Crew:
 def covered_of(people: list[int], at: datetime):
     """Of each of them how many pieces and films of theirs readers can see, as a line beside their name says it."""
     # From so many rows of theirs that are sure to hold enough different ones, though a piece may be about five films of
-    # somebody; of these the rule is asked until there are enough.
+    # somebody; of these the rule is asked until there are enough. The busiest have thousands of films.
     some = 5 * (ENOUGH + 1)
     is_written_about = OneByOne(Subject.objects.filter(film=OuterRef("film"), ordered_at__isnull=False))
-    credits = Credit.objects.filter(is_written_about, person=OuterRef(OuterRef("pk")))
-    theirs = credits.order_by().values("film")[:some]
+
+    def films_of(person):
+        return Credit.objects.filter(is_written_about, person=person).order_by().values("film")[:some]
+
     about = Subject.objects.filter(
-        ordered_at__isnull=False,
-        film__in=Credit.objects.filter(person=OuterRef(OuterRef(OuterRef("pk")))).values("film"),
+        ordered_at__isnull=False, film__in=films_of(OuterRef(OuterRef(OuterRef("pk"))))
     )
     pieces = Review.objects.published(at).filter(pk__in=about.order_by().values("review")[:some])
+    theirs = films_of(OuterRef(OuterRef("pk")))
     seen = Film.objects.filter(Exists(shown(Subject, at).filter(film=OuterRef("pk"))), pk__in=theirs)
     return (
         Person.objects.filter(pk__in=people)

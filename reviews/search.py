@@ -22,6 +22,7 @@ from reviews.turning import Page, span_of_year
 
 LONGEST = 200  # characters of a question; nobody types more
 THINGS = 6
+BEGINNING = 60  # films whose titles begin as was asked, of which readers are told of those they can see
 GUESSED_FROM = 3000  # titles compared with a question that found nothing
 
 
@@ -101,16 +102,29 @@ class Found:
 
     def __init__(self, asked: Question, at: datetime):
         self.asked, self.at = asked, at
-        some_films, some_people = few_with_the_longest(asked.words)
+        self._likely = Likely(asked.words)
+        some_people, known = self._likely.people, [*self._likely.called, *self._likely.beginning]
         self.people = coverage.people(at).filter(some_people).search(asked.words).by_name()[:THINGS]
-        self._films = coverage.films(at).filter(some_films).search(asked.words).by_title()[:THINGS]
+        self._films = coverage.films(at).filter(pk__in=known)
         self._sections = Section.objects.values_list("name", "slug")
         self._first_and_last = coverage.first_and_last(at)
         self.questions = self.people, self._films, self._sections, *self._first_and_last
 
     @cached_property
     def films(self) -> list[Film]:
-        found = list(self._films)
+        """Films of that title first, then those whose titles begin so, then whichever have these words."""
+        words = fold(self.asked.words)
+
+        def rank(film):
+            of_that_title, of_another = film.folded_title == words, film.pk in self._likely.called
+            return (not of_that_title, not of_another, film.folded_title, -(film.year or 0), film.pk)
+
+        found = sorted(self._films, key=rank)[:THINGS]
+        if len(found) < THINGS:
+            others = (
+                coverage.films(self.at).filter(self._likely.films).exclude(pk__in=[film.pk for film in found])
+            )
+            found += others.search(self.asked.words).by_title()[: THINGS - len(found)]
         know_directors(found)
         return found
 
@@ -180,13 +194,26 @@ def marked(text: str, words: str) -> list[tuple[str, bool]]:
     return [stretch for stretch in stretches if stretch[0]]
 
 
-def few_with_the_longest(words: str) -> list[Q]:
-    """Of films and of people: those that alone can have the longest of these words in their names. Where many have, all
-    of them, as the first in their order are soon found.
+class Likely:
+    """What a question can mean, in one statement and before it is asked what of that readers see.
+
+    `called` and `beginning`: ids of films of that title, and of some whose titles begin with these words. `films` and
+    `people`: those that alone can have the longest of the words in their names. Where many have, all of them, as the
+    first in their order are soon found.
     """
-    longest = max(words_of(words), key=len, default="")
-    if not longest:
-        return [Q(), Q()]
-    owners = [ending.owners_of(longest)[: FEW + 1] for ending in (FilmEnding, PersonEnding)]
-    at_once(*owners)
-    return [Q(pk__in=list(found)) if len(found) <= FEW else Q() for found in owners]
+
+    def __init__(self, words: str):
+        self.films = self.people = Q()
+        self.called: list[int] = []
+        self.beginning: list[int] = []
+        longest = max(words_of(words), key=len, default="")
+        if longest:
+            self._ask(words, longest)
+
+    def _ask(self, words: str, longest: str) -> None:
+        films = Film.objects.current().order_by().values_list("pk", flat=True)
+        called, beginning = films.called(words)[:BEGINNING], films.beginning(words)[:BEGINNING]
+        owners = [ending.owners_of(longest)[: FEW + 1] for ending in (FilmEnding, PersonEnding)]
+        at_once(called, beginning, *owners)
+        self.called, self.beginning = list(called), list(beginning)
+        self.films, self.people = (Q(pk__in=list(found)) if len(found) <= FEW else Q() for found in owners)

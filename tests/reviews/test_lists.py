@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from films.models import Award, Credit, Edition, Festival, Film, Release
+from films.models import AlternativeTitle, Award, Credit, Edition, Festival, Film, Release
 from pagecache import clock
 from reviews.models import Tag
 from reviews.restrictions import restrict
@@ -386,6 +386,32 @@ def test_search_finds_films_people_and_pieces(read):
     assert titles(html) == ["One woman walks home"]
     assert "<cite>Ghost Tropic</cite>" in html
     assert 'href="/people/bas-devos/">Bas Devos' in read("/search/?q=devos")
+
+
+def films_named(html):
+    things = html.partition('id="things"')[2].partition("</section>")[0]
+    return [re.sub("<.*?>", "", name) for name in re.findall(r'<a href="/films/.*?>(.+?)</a>', things)]
+
+
+def test_search_tells_of_the_film_of_that_title_before_others_in_whose_titles_the_letters_stand(read):
+    others = ("Adhere", "Cohere", "Elsewhere", "Here and Now", "Nowhere", "Sphere", "There", "Where")
+    for year, title in enumerate((*others, "Here", "Here"), start=2014):
+        make_published(at=NOON, film=make_film(title, year))
+    ici = make_film("Ici", 2020)
+    AlternativeTitle.objects.create(film=ici, title="Hère", language="fr")
+    make_published(at=NOON, film=ici)
+    of_that_title, beginning_so = ["Here (2023)", "Here (2022)", "Ici (2020)"], ["Here and Now (2017)"]
+    assert films_named(read("/search/?q=HERE")) == of_that_title + beginning_so + [
+        "Adhere (2014)",
+        "Cohere (2015)",
+    ]
+    assert films_named(read("/search/?q=where")) == ["Where (2021)", "Elsewhere (2016)", "Nowhere (2018)"]
+
+
+def test_a_film_that_readers_cannot_see_yet_is_not_found_by_its_title(read):
+    make_published(at=NOON, film=make_film("Elsewhere", 2024))
+    make_film("Here", 2023)
+    assert films_named(read("/search/?q=here")) == ["Elsewhere (2024)"]
 
 
 def test_search_marks_what_was_asked_for_whatever_its_accents(read):
