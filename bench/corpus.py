@@ -56,6 +56,7 @@ from tests.images.pictures import drawing, file_of
 
 YEARS = timedelta(days=20 * 365)
 FESTIVALS = ("Trieste", "Gdynia", "Oaxaca", "Leith", "Ghent", "Porto", "Aarhus", "Tbilisi")
+KNOWN_FESTIVALS = 50
 SECTIONS = ("International", "Hollywood", "Indie", "Festivals", "Discs", "Weird")
 KINDS = ("review",) * 11 + ("news",) * 4 + ("interview", "feature", "video", "interview", "dispatch")
 SIZES = ((1600, 864), (1500, 1000), (1440, 1080), (1000, 1500), (1200, 1200), (1920, 804))
@@ -123,29 +124,35 @@ class Corpus:
             take_in(file_of(drawing(size, (40 + 30 * n, 90, 140))), alt="A room", credit="Own", basis="own")
             for n, size in enumerate(SIZES)
         ]
-        self.festivals = 0
+        self.festivals: list[int] = []
+        self.with_editions = 0
         self.editions: list[tuple[int, list[int]]] = []
 
     def _grow_festivals(self, wanted: int) -> None:
-        """Twenty years of each. Films that come with them are shown there, so a line-up is as long in any magazine."""
-        if wanted <= self.festivals:
-            return
-        self.editions = []
-        for number in range(self.festivals, wanted):
+        """Twenty years of each. Films that come with them are shown there, so a line-up is as long in any magazine.
+
+        A page of the newsroom's list is full in any magazine as well: what is known beyond those has no edition.
+        """
+        for number in range(len(self.festivals), max(wanted, KNOWN_FESTIVALS)):
             town = FESTIVALS[number % len(FESTIVALS)]
             name = f"{town} {number // len(FESTIVALS) + 1}" if number >= len(FESTIVALS) else town
-            festival = Festival.objects.create(name=f"{name} Film Festival", short_name=name, city=town)
+            made = Festival.objects.create(name=f"{name} Film Festival", short_name=name, city=town)
+            self.festivals.append(made.pk)
+        if wanted <= self.with_editions:
+            return
+        self.editions = []
+        for festival in self.festivals[self.with_editions : wanted]:
             for year in range(self.at.year - 19, self.at.year + 1):
                 starts = date(year, 2 + len(self.editions) % 9, 3)
                 edition = Edition.objects.create(
-                    festival=festival, year=year, starts_on=starts, ends_on=starts + timedelta(days=9)
+                    festival_id=festival, year=year, starts_on=starts, ends_on=starts + timedelta(days=9)
                 )
                 rows = [
                     FestivalSection.objects.create(edition=edition, name=said, position=n).pk
                     for n, said in enumerate(("Competition", "Horizons"))
                 ]
                 self.editions.append((edition.pk, rows))
-        self.festivals = wanted
+        self.with_editions = wanted
 
     def _grow_people(self, wanted: int) -> None:
         for numbers in chunks(len(self.people), wanted, 5000):

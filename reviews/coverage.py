@@ -35,6 +35,7 @@ COUNTED_UP_TO = 200
 FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
 FRAMES_FROM = 60  # pieces
 STRIP, OPENING = 6, 8
+EDITIONS = 60  # in a list of festivals
 ENOUGH = 20  # of somebody's pieces and films, beside their name
 IN_A_STRIP = (
     "title", "title_language", "year", "slug", "hue",
@@ -206,6 +207,16 @@ def editions(at: datetime):
     selected = Selection.objects.filter(covered, edition=OuterRef("pk"))
     awarded = Award.objects.filter(covered, edition=OuterRef("pk"))
     return Edition.objects.filter(OneByOne(selected) | OneByOne(awarded)).select_related("festival")
+
+
+def newest_editions(at: datetime) -> list[Edition]:
+    """The newest of them that a list has room for, those of a year by the festival's name."""
+    order = "-year", "festival__name", "pk"
+    shown = editions(at).order_by(*order)
+    # Of a year there may be hundreds, and the rule takes longer over one than the order over all.
+    first = Edition.objects.order_by(*order).values("pk")[: EDITIONS * 4]
+    found = list(shown.filter(pk__in=first)[:EDITIONS])
+    return found if len(found) == EDITIONS else list(shown[:EDITIONS])
 
 
 # Beside a film

@@ -79,6 +79,7 @@ class FestivalSectionAdmin(HalationAdmin):
     search_fields = ("name", "edition__festival__name", "edition__festival__short_name", "edition__year")
     list_display = ("name", "edition")
     list_select_related = ("edition__festival",)
+    ordering = ("-edition_id", "position", "pk")
     autocomplete_fields = ("edition",)
 
     def has_module_permission(self, request):

@@ -212,7 +212,7 @@ def festivals(request):
     turned = turn(of_kind, request, kind=str(Kind.DISPATCH), at=request.at)
     shown = cards(turned.rows, request.at)
     context = {
-        "editions": coverage.editions(request.at).order_by("-year", "festival__name")[:60],
+        "editions": coverage.newest_editions(request.at),
         "cards": shown,
         "page": turned,
     }

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.roles import Role
 from films.models import AlternativeTitle, Award, Credit, Edition, Festival, Film, Release
 from pagecache import clock
+from reviews import coverage
 from reviews.models import Tag
 from reviews.restrictions import restrict
 from reviews.views.site import broken, closed
@@ -319,6 +320,24 @@ def test_a_festival_shows_prizes_dispatches_and_films(read):
     assert "Berlin, 16–26 February 2023" in html
     assert "Best Film" in html
     assert titles(html) == ["What we saw", "Here"]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 60])
+def test_festivals_are_listed_newest_first_however_many_showed_nothing_that_readers_know(
+    read, monkeypatch, at_once
+):
+    monkeypatch.setattr(coverage, "EDITIONS", at_once)
+    here = make_film("Here", 2023)
+    for name in ("Trieste", "Ghent", "Oaxaca"):
+        festival = Festival.objects.create(name=f"{name} Film Festival", short_name=name, city=name)
+        for year in range(2016, 2024):
+            edition = Edition.objects.create(festival=festival, year=year)
+            if (name, year) in {("Trieste", 2016), ("Ghent", 2016), ("Oaxaca", 2017)}:
+                edition.line_up.create(film=here)
+    assert "/festivals/oaxaca" not in read("/festivals/")
+    make_published(at=NOON, film=here)
+    listed = re.findall(r'<a href="/festivals/[^"]+">([^<]+)</a>', read("/festivals/"))
+    assert listed == ["Oaxaca 2017", "Ghent 2016", "Trieste 2016"][:at_once]
 
 
 # The archive
