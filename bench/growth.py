@@ -13,7 +13,7 @@ import time
 
 from bench.ground import engine, ground
 
-ROUNDS = 5
+ROUNDS = 9
 ASKED = 1.5
 
 
@@ -52,8 +52,8 @@ def measured() -> dict[str, tuple[int, float, float]]:
             continue
         spent, sums = [], []
         for _ in range(ROUNDS):
-            sums.append(a_sum())
             for path in paths:
+                sums.append(a_sum())
                 start = clock()
                 client.get(path)
                 spent.append(clock() - start)

@@ -22,7 +22,7 @@ from reviews.turning import Page, span_of_year
 
 LONGEST = 200  # characters of a question; nobody types more
 THINGS = 6
-BEGINNING = 60  # films whose titles begin as was asked, of which readers are told of those they can see
+BEGINNING = 30  # films whose titles begin as was asked, of which readers are told of those they can see
 GUESSED_FROM = 3000  # titles compared with a question that found nothing
 
 

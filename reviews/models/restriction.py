@@ -67,6 +67,7 @@ class Restriction(Row):
         indexes = [
             models.Index(fields=["review", "mode", "ends_at"], name="restriction_by_review"),
             models.Index(fields=["image", "mode", "ends_at"], name="restriction_by_image"),
+            models.Index(fields=["-created_at", "-id"], name="restriction_newest_first"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from reviews import coverage
 from reviews.admin.due import Dates
 from reviews.admin.saved_views import commissioned, without_credit
 from reviews.admin.standing import live
-from reviews.models import Review, Tag
+from reviews.models import Restriction, Review, Tag
 from reviews.rendering import film_pages, person_pages
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,14 @@ def test_films_and_people_that_a_text_names_are_looked_up_by_their_numbers(pages
 def test_tags_come_by_name_without_a_sort():
     listed = plan(Tag.objects.select_related("film", "person").order_by("name", "pk")[:30])
     assert "tag_by_name" in listed
+    assert "TEMP B-TREE" not in listed
+    assert "Sort" not in listed
+
+
+def test_restrictions_come_newest_first_without_a_sort():
+    rows = Restriction.objects.select_related("review", "image", "link").order_by("-created_at", "-pk")
+    listed = plan(rows[:50])
+    assert "restriction_newest_first" in listed
     assert "TEMP B-TREE" not in listed
     assert "Sort" not in listed
 
