@@ -214,7 +214,7 @@ def newest_editions(at: datetime) -> list[Edition]:
     order = "-year", "festival__name", "pk"
     shown = editions(at).order_by(*order)
     # Of a year there may be hundreds, and the rule takes longer over one than the order over all.
-    first = Edition.objects.order_by(*order).values("pk")[: EDITIONS * 4]
+    first = Edition.objects.order_by(*order).values("pk")[: EDITIONS * 2]
     found = list(shown.filter(pk__in=first)[:EDITIONS])
     return found if len(found) == EDITIONS else list(shown[:EDITIONS])
 
