@@ -87,10 +87,10 @@ def compare(client, path: str, body: bytes) -> tuple[float, float]:
 
     ours, ready = [], []
     for number in range(ROUNDS + WARM_UP):
-        mine = ask(path)
+        # The first request after a change of the map of addresses pays for it.
+        _, mine = ask(path), ask(path)
         with override_settings(ROOT_URLCONF=Ready):
-            ask("/ready")  # the first request after a change of the map pays for it
-            theirs = ask("/ready")
+            _, theirs = ask("/ready"), ask("/ready")
         if number >= WARM_UP:
             ours.append(mine)
             ready.append(theirs)

@@ -102,8 +102,8 @@ class Found:
 
     def __init__(self, asked: Question, at: datetime):
         self.asked, self.at = asked, at
-        self._likely = Likely(asked.words)
-        some_people, known = self._likely.people, [*self._likely.called, *self._likely.beginning]
+        self._meanings = Meanings(asked.words)
+        some_people, known = self._meanings.people, [*self._meanings.called, *self._meanings.beginning]
         self.people = coverage.people(at).filter(some_people).search(asked.words).by_name()[:THINGS]
         self._films = coverage.films(at).filter(pk__in=known)
         self._sections = Section.objects.values_list("name", "slug")
@@ -116,13 +116,15 @@ class Found:
         words = fold(self.asked.words)
 
         def rank(film):
-            of_that_title, of_another = film.folded_title == words, film.pk in self._likely.called
+            of_that_title, of_another = film.folded_title == words, film.pk in self._meanings.called
             return (not of_that_title, not of_another, film.folded_title, -(film.year or 0), film.pk)
 
         found = sorted(self._films, key=rank)[:THINGS]
         if len(found) < THINGS:
             others = (
-                coverage.films(self.at).filter(self._likely.films).exclude(pk__in=[film.pk for film in found])
+                coverage.films(self.at)
+                .filter(self._meanings.films)
+                .exclude(pk__in=[film.pk for film in found])
             )
             found += others.search(self.asked.words).by_title()[: THINGS - len(found)]
         know_directors(found)
@@ -194,7 +196,7 @@ def marked(text: str, words: str) -> list[tuple[str, bool]]:
     return [stretch for stretch in stretches if stretch[0]]
 
 
-class Likely:
+class Meanings:
     """What a question can mean, in one statement and before it is asked what of that readers see.
 
     `called` and `beginning`: ids of films of that title, and of some whose titles begin with these words. `films` and
