@@ -288,8 +288,11 @@ class Piece:
 
     @cached_property
     def links(self) -> list[OutsideLink]:
-        """Around the Internet: what came with the piece, then what else is known of the film."""
-        return list({link.url: link for link in self.rows.links}.values())
+        """Around the Internet: what came with the piece, then what else is known of the film; each address once."""
+        found: dict[str, OutsideLink] = {}
+        for link in self.rows.links:
+            found.setdefault(link.url, link)
+        return list(found.values())
 
     @property
     def structured_data(self):

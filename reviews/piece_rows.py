@@ -23,6 +23,8 @@ from reviews.models import (
 )
 from reviews.related import Sources
 
+LINKS = 12  # about the film, beside those that came with the piece
+
 
 class Rows:
     """`sources`: of what is related; their first questions are asked along with these."""
@@ -39,11 +41,13 @@ class Rows:
         self.corrections = corrections_of(review=review.pk, at=at)
         original = review.translation_of_id or review.pk
         self.translations = translations_of(review=review.pk, original=original, at=at)
-        self.links = links_beside(review=review.pk, film=film.pk if film else None, at=at)
+        links = [links_of(review=review.pk, at=at)]
+        links += [links_about(film=film.pk, review=review.pk, at=at)] if film else []
         at_once(
             self.subjects, directors, self.authorships, self.uses, self.restrictions, self.tagged, self.corrections,
-            self.translations, self.links, *(self.facts.questions if self.facts else ()), *sources.questions,
+            self.translations, *links, *(self.facts.questions if self.facts else ()), *sources.questions,
         )  # fmt: skip
+        self.links = [link for these in links for link in these]
         films = [subject.film for subject in self.subjects if subject.film]
         name_directors([*films, film] if film else films, directors)
 
@@ -110,11 +114,18 @@ def translations_of(review: int, original: int, at: datetime):
 
 
 @question
-def links_beside(review: int, film: int | None, at: datetime):
-    """What came with the piece, then what else is known of the film."""
-    about = Q(review=review)
-    if film:
-        is_open = Q(Exists(Review.objects.published(at).filter(pk=OuterRef("review"))))
-        about |= Q(film=film) & (Q(review=None) | is_open)
-    hidden = Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
-    return OutsideLink.objects.filter(about).exclude(pk__in=hidden)
+def links_of(review: int, at: datetime):
+    """What came with the piece, all of it."""
+    return OutsideLink.objects.filter(review=review).exclude(pk__in=hidden_links(at))
+
+
+@question
+def links_about(film: int, review: int, at: datetime):
+    """What else is known of the piece's film, as much as a page has room for: the film's own page has the rest."""
+    is_open = Q(review=None) | Exists(Review.objects.published(at).filter(pk=OuterRef("review")))
+    known = OutsideLink.objects.filter(is_open, film=film).exclude(review=review)
+    return known.exclude(pk__in=hidden_links(at))[:LINKS]
+
+
+def hidden_links(at: datetime):
+    return Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
