@@ -33,7 +33,8 @@ READ: dict[str, dict[str, Callable]] = {
 }
 IS_READ = {"sqlite": (), "postgresql": ("JSONField",)}
 MOST_COLUMNS = 99  # of one list: PostgreSQL passes no more to a function
-MOST_IN_A_LIST = 512  # ids of which a question's SQL is kept; longer lists are written anew
+LENGTHS = (1, 4, 16, 64, 256, 512)  # of lists of ids
+MOST_IN_A_LIST = LENGTHS[-1]  # of which a question's SQL is kept; longer ones are written anew
 
 
 def at_once(*questions: "QuerySet | Question") -> None:
@@ -290,10 +291,12 @@ def shape_of(value: Any):
 
 
 def padded(ids: list) -> list:
-    """As long as the next power of two, by saying the last once more; so there are few lengths."""
+    """As long as the next of a few lengths, by saying the last once more. Questions that are asked together are a
+    statement for each length of each, and a connection keeps a hundred.
+    """
     if not ids or len(ids) > MOST_IN_A_LIST:
         return ids
-    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids))
+    return ids + ids[-1:] * (next(length for length in LENGTHS if length >= len(ids)) - len(ids))
 
 
 def stand_ins(given: dict[str, Any], series: int) -> dict[tuple[str, int], Any]:

@@ -216,7 +216,8 @@ def newest_editions(at: datetime) -> list[Edition]:
     # Of a year there may be hundreds, and the rule takes longer over one than the order over all.
     first = Edition.objects.order_by(*order).values("pk")[: EDITIONS * 2]
     found = list(shown.filter(pk__in=first)[:EDITIONS])
-    return found if len(found) == EDITIONS else list(shown[:EDITIONS])
+    room = EDITIONS - len(found)
+    return found + list(shown.exclude(pk__in=first)[:room]) if room else found
 
 
 # Beside a film
@@ -299,18 +300,19 @@ class Crew:
 @question
 def covered_of(people: list[int], at: datetime):
     """Of each of them how many pieces and films of theirs readers can see, as a line beside their name says it."""
-    # From so many rows of theirs that are sure to hold enough different ones, though a piece may be about five films of
-    # somebody; of these the rule is asked until there are enough. The busiest have thousands of films.
-    some = 5 * (ENOUGH + 1)
+    # From so many rows of theirs that are sure to hold enough different ones, though somebody may have ten credits for
+    # a film, and a piece be about five films of theirs; of these the rule is asked until there are enough. The busiest
+    # have thousands of films.
+    some_credits, some_pieces = 10 * (ENOUGH + 1), 5 * (ENOUGH + 1)
     is_written_about = OneByOne(Subject.objects.filter(film=OuterRef("film"), ordered_at__isnull=False))
 
     def films_of(person):
-        return Credit.objects.filter(is_written_about, person=person).order_by().values("film")[:some]
+        return Credit.objects.filter(is_written_about, person=person).order_by().values("film")[:some_credits]
 
     about = Subject.objects.filter(
         ordered_at__isnull=False, film__in=films_of(OuterRef(OuterRef(OuterRef("pk"))))
     )
-    pieces = Review.objects.published(at).filter(pk__in=about.order_by().values("review")[:some])
+    pieces = Review.objects.published(at).filter(pk__in=about.order_by().values("review")[:some_pieces])
     theirs = films_of(OuterRef(OuterRef("pk")))
     seen = Film.objects.filter(Exists(shown(Subject, at).filter(film=OuterRef("pk"))), pk__in=theirs)
     return (

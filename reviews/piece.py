@@ -5,6 +5,7 @@ The piece may be one that is only being previewed: nothing here asks whether it 
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -24,7 +25,7 @@ from reviews.film_facts import FilmFacts
 from reviews.frames import Frame, Gallery, Gap
 from reviews.kinds import BY_VALUE
 from reviews.models import OutsideLink, PictureUse, RelatedList, Restriction, Review, Subject
-from reviews.piece_rows import Rows
+from reviews.piece_rows import LINKS, Rows
 from reviews.related import Sources, more_about
 from reviews.share_image import Told
 from reviews.titles import Run, runs
@@ -43,6 +44,10 @@ INITIAL = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1ef
 
 def picture_path(path: str, key: str) -> str:
     return f"{path.rstrip('/')}/pictures/{key}/"
+
+
+def each_once(links: Iterable[OutsideLink]) -> list[OutsideLink]:
+    return list({link.url: link for link in links}.values())
 
 
 class Piece:
@@ -288,11 +293,8 @@ class Piece:
 
     @cached_property
     def links(self) -> list[OutsideLink]:
-        """Around the Internet: what came with the piece, then what else is known of the film; each address once."""
-        found: dict[str, OutsideLink] = {}
-        for link in self.rows.links:
-            found.setdefault(link.url, link)
-        return list(found.values())
+        """Around the Internet: what came with the piece, then some of what else is known of the film."""
+        return [*each_once(self.rows.links), *each_once(self.rows.links_about_film)[:LINKS]]
 
     @property
     def structured_data(self):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import FETCH_RAISE, Exists, OuterRef, Q
+from django.db.models import FETCH_RAISE, Exists, F, OuterRef, Q
 
 from films.models import Credit
 from films.vocabulary import Role
@@ -23,7 +23,7 @@ from reviews.models import (
 )
 from reviews.related import Sources
 
-LINKS = 12  # about the film, beside those that came with the piece
+LINKS = 12  # about the film, beside those that came with the piece; its own page has all
 
 
 class Rows:
@@ -41,13 +41,13 @@ class Rows:
         self.corrections = corrections_of(review=review.pk, at=at)
         original = review.translation_of_id or review.pk
         self.translations = translations_of(review=review.pk, original=original, at=at)
-        links = [links_of(review=review.pk, at=at)]
-        links += [links_about(film=film.pk, review=review.pk, at=at)] if film else []
+        self.links = links_of(review=review.pk, at=at)
+        self.links_about_film = links_about(film=film.pk, review=review.pk, at=at) if film else []
+        of_film = (*self.facts.questions, self.links_about_film) if self.facts else ()
         at_once(
             self.subjects, directors, self.authorships, self.uses, self.restrictions, self.tagged, self.corrections,
-            self.translations, *links, *(self.facts.questions if self.facts else ()), *sources.questions,
+            self.translations, self.links, *of_film, *sources.questions,
         )  # fmt: skip
-        self.links = [link for these in links for link in these]
         films = [subject.film for subject in self.subjects if subject.film]
         name_directors([*films, film] if film else films, directors)
 
@@ -121,10 +121,12 @@ def links_of(review: int, at: datetime):
 
 @question
 def links_about(film: int, review: int, at: datetime):
-    """What else is known of the piece's film, as much as a page has room for: the film's own page has the rest."""
+    """What else is known of the piece's film, first what no piece brought along. Pieces may bring the same."""
     is_open = Q(review=None) | Exists(Review.objects.published(at).filter(pk=OuterRef("review")))
-    known = OutsideLink.objects.filter(is_open, film=film).exclude(review=review)
-    return known.exclude(pk__in=hidden_links(at))[:LINKS]
+    known = OutsideLink.objects.filter(is_open, film=film).exclude(pk__in=hidden_links(at))
+    own = OutsideLink.objects.filter(review=review).values("url")
+    by_piece = F("review").asc(nulls_first=True), "position", "pk"
+    return known.exclude(url__in=own).order_by(*by_piece)[: LINKS * 4]
 
 
 def hidden_links(at: datetime):

@@ -262,9 +262,9 @@ def menu(context) -> SafeString:
 
 
 @lru_cache
-def _entries(_language: str, _script_prefix: str) -> list[tuple[str, str]]:
-    entries = [(str(BY_VALUE[value].plural), BY_VALUE[value].get_absolute_url()) for value in IN_MENU]
-    return [*entries, (gettext("Festivals"), address("festivals")), (gettext("Films A–Z"), address("films"))]
+def _entries(_language: str, _script_prefix: str) -> tuple[tuple[str, str], ...]:
+    entries = ((str(BY_VALUE[value].plural), BY_VALUE[value].get_absolute_url()) for value in IN_MENU)
+    return (*entries, (gettext("Festivals"), address("festivals")), (gettext("Films A–Z"), address("films")))
 
 
 @pass_context

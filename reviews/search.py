@@ -22,7 +22,6 @@ from reviews.turning import Page, span_of_year
 
 LONGEST = 200  # characters of a question; nobody types more
 THINGS = 6
-BEGINNING = 30  # films whose titles begin as was asked, of which readers are told of those they can see
 GUESSED_FROM = 3000  # titles compared with a question that found nothing
 
 
@@ -103,30 +102,27 @@ class Found:
     def __init__(self, asked: Question, at: datetime):
         self.asked, self.at = asked, at
         self._meanings = Meanings(asked.words)
-        some_people, known = self._meanings.people, [*self._meanings.called, *self._meanings.beginning]
-        self.people = coverage.people(at).filter(some_people).search(asked.words).by_name()[:THINGS]
-        self._films = coverage.films(at).filter(pk__in=known)
+        self.people = coverage.people(at).filter(self._meanings.people).search(asked.words).by_name()[:THINGS]
+        films = coverage.films(at)
+        self._called = films.called(asked.words).order_by("-year", "-pk")[:THINGS]
+        beginning = films.filter(pk__in=self._meanings.beginning)
+        self._beginning = beginning.order_by("folded_title", "-year", "-pk")[: THINGS * 2]
         self._sections = Section.objects.values_list("name", "slug")
         self._first_and_last = coverage.first_and_last(at)
-        self.questions = self.people, self._films, self._sections, *self._first_and_last
+        self.questions = self.people, self._called, self._beginning, self._sections, *self._first_and_last
 
     @cached_property
     def films(self) -> list[Film]:
         """Films of that title first, then those whose titles begin so, then whichever have these words."""
         words = fold(self.asked.words)
-
-        def rank(film):
-            of_that_title, of_another = film.folded_title == words, film.pk in self._meanings.called
-            return (not of_that_title, not of_another, film.folded_title, -(film.year or 0), film.pk)
-
-        found = sorted(self._films, key=rank)[:THINGS]
+        called = sorted(
+            self._called, key=lambda film: film.folded_title != words
+        )  # then those also called so
+        found = list({film.pk: film for film in (*called, *self._beginning)}.values())[:THINGS]
         if len(found) < THINGS:
-            others = (
-                coverage.films(self.at)
-                .filter(self._meanings.films)
-                .exclude(pk__in=[film.pk for film in found])
-            )
-            found += others.search(self.asked.words).by_title()[: THINGS - len(found)]
+            others = coverage.films(self.at).filter(self._meanings.films)
+            others = others.search(self.asked.words).exclude(pk__in=[film.pk for film in found])
+            found += others.by_title()[: THINGS - len(found)]
         know_directors(found)
         return found
 
@@ -199,23 +195,22 @@ def marked(text: str, words: str) -> list[tuple[str, bool]]:
 class Meanings:
     """What a question can mean, in one statement and before it is asked what of that readers see.
 
-    `called` and `beginning`: ids of films of that title, and of some whose titles begin with these words. `films` and
+    `beginning`: ids of films whose titles begin with these words; of very many, the first that are found. `films` and
     `people`: those that alone can have the longest of the words in their names. Where many have, all of them, as the
     first in their order are soon found.
     """
 
     def __init__(self, words: str):
         self.films = self.people = Q()
-        self.called: list[int] = []
         self.beginning: list[int] = []
         longest = max(words_of(words), key=len, default="")
         if longest:
             self._ask(words, longest)
 
     def _ask(self, words: str, longest: str) -> None:
-        films = Film.objects.current().order_by().values_list("pk", flat=True)
-        called, beginning = films.called(words)[:BEGINNING], films.beginning(words)[:BEGINNING]
+        titles = Film.objects.filter(coverage.CURRENT).beginning(words)
+        beginning = titles.order_by().values_list("pk", flat=True)[:FEW]
         owners = [ending.owners_of(longest)[: FEW + 1] for ending in (FilmEnding, PersonEnding)]
-        at_once(called, beginning, *owners)
-        self.called, self.beginning = list(called), list(beginning)
+        at_once(beginning, *owners)
+        self.beginning = list(beginning)
         self.films, self.people = (Q(pk__in=list(found)) if len(found) <= FEW else Q() for found in owners)

@@ -340,6 +340,20 @@ def test_festivals_are_listed_newest_first_however_many_showed_nothing_that_read
     assert listed == ["Oaxaca 2017", "Ghent 2016", "Trieste 2016"][:at_once]
 
 
+def test_of_many_festivals_the_newest_are_listed_without_asking_about_all(monkeypatch):
+    monkeypatch.setattr(coverage, "EDITIONS", 3)
+    here = make_film("Here", 2023)
+    make_published(at=NOON, film=here)
+    for name in ("Trieste", "Ghent"):
+        festival = Festival.objects.create(name=f"{name} Film Festival", short_name=name, city=name)
+        for year in range(2016, 2024):
+            Edition.objects.create(festival=festival, year=year).line_up.create(film=here)
+    with CaptureQueriesContext(connection) as asked:
+        listed = coverage.newest_editions(NOON)
+    assert [str(edition) for edition in listed] == ["Ghent 2023", "Trieste 2023", "Ghent 2022"]
+    assert len(asked) == 1
+
+
 # The archive
 
 
@@ -427,10 +441,15 @@ def test_search_tells_of_the_film_of_that_title_before_others_in_whose_titles_th
     assert films_named(read("/search/?q=where")) == ["Where (2021)", "Elsewhere (2016)", "Nowhere (2018)"]
 
 
-def test_a_film_that_readers_cannot_see_yet_is_not_found_by_its_title(read):
-    make_published(at=NOON, film=make_film("Elsewhere", 2024))
-    make_film("Here", 2023)
-    assert films_named(read("/search/?q=here")) == ["Elsewhere (2024)"]
+def test_films_that_readers_cannot_see_yet_do_not_stand_in_the_way_of_those_they_can(read):
+    for number in range(7):
+        make_film("Here", 1950 + number)
+        make_film(f"Here and {number}", 1950)
+        make_published(at=NOON, film=make_film(f"Adhere {number}", 2024))
+    make_published(at=NOON, film=make_film("Here", 2023))
+    make_published(at=NOON, film=make_film("Here We Go", 2023))
+    found = films_named(read("/search/?q=here"))
+    assert found == ["Here (2023)", "Here We Go (2023)", *(f"Adhere {number} (2024)" for number in range(4))]
 
 
 def test_search_marks_what_was_asked_for_whatever_its_accents(read):

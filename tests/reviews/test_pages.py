@@ -209,10 +209,15 @@ def test_links_elsewhere_say_where_they_lead(read):
     assert "example.org, in Dutch" in html
 
 
-def test_links_that_came_with_the_piece_come_first_and_those_about_the_film_leave_room(read, client):
-    def link(number, title):
-        return {"url": f"https://example.org/{number}", "title": title, "source": "", "language": ""}
+def link(number, title):
+    return {"url": f"https://example.org/{number}", "title": title, "source": "", "language": ""}
 
+
+def listed_links(html):
+    return re.findall(r'rel="external noopener ugc">([^<]+)<', html)
+
+
+def test_links_that_came_with_the_piece_come_first_and_those_about_the_film_leave_room(read, client):
     film = make_film()
     for number in range(40):
         OutsideLink.objects.create(
@@ -220,11 +225,22 @@ def test_links_that_came_with_the_piece_come_first_and_those_about_the_film_leav
         )
     numbers = (39, 2, *range(50, 65))
     html = read(make_published(film=film, links=[link(n, f"Of the piece {n}") for n in numbers]))
-    listed = re.findall(r'rel="external noopener ugc">(Of [^<]+)<', html)
-    assert listed[: len(numbers)] == [f"Of the piece {n}" for n in numbers]
-    assert listed[len(numbers) :] == [f"Of the film {n}" for n in (0, 1, *range(3, 12))]
+    own, known = listed_links(html)[: len(numbers)], listed_links(html)[len(numbers) :]
+    assert own == [f"Of the piece {n}" for n in numbers]
+    assert known == [f"Of the film {n}" for n in (0, 1, *range(3, 13))]
     of_the_film = client.get(film.get_absolute_url()).content.decode()
     assert all(f">Of the film {n}<" in of_the_film for n in range(40))
+
+
+def test_what_many_pieces_brought_along_stands_once_and_takes_the_room_of_one(read):
+    film = make_film()
+    for number in range(12):
+        make_published(
+            at=NOON - DAY, film=film, links=[link("site", "Its site"), link(number, f"Essay {number}")]
+        )
+    OutsideLink.objects.create(film=film, url="https://example.org/ours", title="Ours", position=7)
+    html = read(make_published(film=film))
+    assert listed_links(html) == ["Ours", "Its site", *(f"Essay {n}" for n in range(10))]
 
 
 def test_a_link_that_came_with_a_piece_to_come_waits_for_it(read):

@@ -68,6 +68,12 @@ def test_films_and_people_that_a_text_names_are_looked_up_by_their_numbers(pages
     assert "Seq Scan" not in listed
 
 
+def test_films_whose_titles_begin_so_are_found_from_the_index_of_titles():
+    listed = plan(Film.objects.filter(coverage.CURRENT).beginning("here").order_by().values_list("pk")[:300])
+    assert any(index in listed for index in ["film_by_folded_title", *in_a_short_table("merged_into_id")])
+    assert "SCAN films_film" not in listed
+
+
 def test_tags_come_by_name_without_a_sort():
     listed = plan(Tag.objects.select_related("film", "person").order_by("name", "pk")[:30])
     assert "tag_by_name" in listed
