@@ -106,7 +106,7 @@ class Found:
         films = coverage.films(at)
         self._called = films.called(asked.words).order_by("-year", "-pk")[:THINGS]
         beginning = films.filter(pk__in=self._meanings.beginning)
-        self._beginning = beginning.order_by("folded_title", "-year", "-pk")[: THINGS * 2]
+        self._beginning = beginning.order_by("folded_title", "year", "pk")[: THINGS * 2]
         self._sections = Section.objects.values_list("name", "slug")
         self._first_and_last = coverage.first_and_last(at)
         self.questions = self.people, self._called, self._beginning, self._sections, *self._first_and_last
@@ -115,9 +115,7 @@ class Found:
     def films(self) -> list[Film]:
         """Films of that title first, then those whose titles begin so, then whichever have these words."""
         words = fold(self.asked.words)
-        called = sorted(
-            self._called, key=lambda film: film.folded_title != words
-        )  # then those also called so
+        called = sorted(self._called, key=lambda film: (film.folded_title != words, film.year or 0, film.pk))
         found = list({film.pk: film for film in (*called, *self._beginning)}.values())[:THINGS]
         if len(found) < THINGS:
             others = coverage.films(self.at).filter(self._meanings.films)

@@ -433,7 +433,7 @@ def test_search_tells_of_the_film_of_that_title_before_others_in_whose_titles_th
     ici = make_film("Ici", 2020)
     AlternativeTitle.objects.create(film=ici, title="Hère", language="fr")
     make_published(at=NOON, film=ici)
-    of_that_title, beginning_so = ["Here (2023)", "Here (2022)", "Ici (2020)"], ["Here and Now (2017)"]
+    of_that_title, beginning_so = ["Here (2022)", "Here (2023)", "Ici (2020)"], ["Here and Now (2017)"]
     assert films_named(read("/search/?q=HERE")) == of_that_title + beginning_so + [
         "Adhere (2014)",
         "Cohere (2015)",
