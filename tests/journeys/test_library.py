@@ -54,7 +54,7 @@ def test_what_was_entered_twice_is_merged_and_parted(newsroom, reader, site, kin
     page.goto(site / f"admin/films/{kind}/{stays['pk']}/change/")
     page.get_by_role("link", name="Merge with another").click()
     page.get_by_role("combobox", name=f"The other {kind}").press_sequentially(f"{other} {number}", delay=5)
-    page.get_by_role("option").filter(has_text=other).first.click()
+    page.get_by_role("option").filter(has_text=f"{other} {number}").first.click()
     page.get_by_role("button", name="See what would move").click()
     preview = page.get_by_role("region", name=re.compile("becomes part of"))
     expect(preview).to_contain_text(f"On {given['other']}" if kind == "film" else f"of {given['other']}")
