@@ -392,6 +392,13 @@ def from_festival(edition: Edition | int, key: str, at: datetime):
 # Elsewhere
 
 
+def without_hidden(links, at: datetime):
+    """Without links that are restricted."""
+    return links.exclude(
+        pk__in=Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
+    )
+
+
 def brought_by_the_open(links, at: datetime):
     """Without links that came with a piece which is not public."""
     return links.filter(Q(review=None) | OneByOne(Review.objects.published(at).filter(pk=OuterRef("review"))))

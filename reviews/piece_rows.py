@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import FETCH_RAISE, Exists, F, OuterRef, Q
+from django.db.models import FETCH_RAISE, F, Q
 
 from films.models import Credit
 from films.vocabulary import Role
+from reviews import coverage
 from reviews.asking import at_once, question
 from reviews.cards import name_directors
 from reviews.film_facts import FilmFacts
@@ -16,7 +17,6 @@ from reviews.models import (
     Correction,
     OutsideLink,
     PictureUse,
-    Restriction,
     Review,
     Subject,
     TaggedReview,
@@ -116,18 +116,13 @@ def translations_of(review: int, original: int, at: datetime):
 @question
 def links_of(review: int, at: datetime):
     """What came with the piece, all of it."""
-    return OutsideLink.objects.filter(review=review).exclude(pk__in=hidden_links(at))
+    return coverage.without_hidden(OutsideLink.objects.filter(review=review), at)
 
 
 @question
 def links_about(film: int, review: int, at: datetime):
     """What else is known of the piece's film, first what no piece brought along. Pieces may bring the same."""
-    is_open = Q(review=None) | Exists(Review.objects.published(at).filter(pk=OuterRef("review")))
-    known = OutsideLink.objects.filter(is_open, film=film).exclude(pk__in=hidden_links(at))
+    known = coverage.without_hidden(OutsideLink.objects.filter(film=film), at)
     own = OutsideLink.objects.filter(review=review).values("url")
     by_piece = F("review").asc(nulls_first=True), "position", "pk"
-    return known.exclude(url__in=own).order_by(*by_piece)[: LINKS * 4]
-
-
-def hidden_links(at: datetime):
-    return Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
+    return coverage.brought_by_the_open(known.exclude(url__in=own), at).order_by(*by_piece)[: LINKS * 4]

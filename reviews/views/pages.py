@@ -408,6 +408,4 @@ def links_about_person(person: int, at: datetime):
 
 def _links(at, **about):
     """ "Around the Internet", without what is restricted and what a piece not yet public brought along."""
-    hidden = Restriction.objects.active(at).filter(mode=Restriction.Mode.LINK).values("link")
-    links = OutsideLink.objects.filter(**about).exclude(pk__in=hidden)
-    return coverage.brought_by_the_open(links, at)
+    return coverage.brought_by_the_open(coverage.without_hidden(OutsideLink.objects.filter(**about), at), at)
