@@ -102,11 +102,12 @@ class Site:
         self.environment["SECONDS_AHEAD"] = str((moment - datetime.now(UTC)).total_seconds())
 
     def start(self, *command: str) -> subprocess.Popen:
-        """Start a management command on this site's data; what it prints is in its `stdout`."""
+        """Start a management command on this site's data; it reads its `stdin`, and what it prints is in `stdout`."""
         program = [sys.executable, "manage.py", *command]
         return subprocess.Popen(
-            program, env=self.environment, stdout=subprocess.PIPE, text=True, preexec_fn=as_from_a_terminal
-        )
+            program, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            preexec_fn=as_from_a_terminal,
+        )  # fmt: skip
 
     def manage(self, *command: str) -> str:
         """Run a management command on this site's data and give back what it printed."""
