@@ -1,6 +1,7 @@
 // Who else is at this piece. The tab asks for the piece every quarter of a minute; who has lost it is told, and can
 // read and copy but not write.
 import { notice, settle } from "./notices.js"
+import { heard } from "./sign-in.js"
 
 const EVERY = 15000
 const SECOND_LOOK = 1500 // a page that is just being left gives the piece up a moment later
@@ -75,9 +76,9 @@ export class Presence {
     if (!this.form.dataset.piece || this.lost) return
     try {
       const answer = await fetch(this.address, { method: "POST", body: this.told(wish), signal: AbortSignal.timeout(10000) })
-      const said = await answer.json()
+      const said = await heard(answer)
       if (answer.ok) this.hear(said, wish)
-      else if (["signed out", "other account"].includes(said.reason)) this.saving.askWho()
+      else if (["signed out", "other account", "token"].includes(said.reason)) this.saving.askWho()
     } catch {
       // Without the network nobody can be asked; the next save says so.
     }

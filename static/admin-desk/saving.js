@@ -2,7 +2,7 @@
 // never two saves at once, and what is typed during one belongs to the next. An answer writes nothing into the
 // form but the versions that it was given.
 import { isSaid, notice, settle } from "./notices.js"
-import { askToSignIn, isWriter, settleWith, whoIs } from "./sign-in.js"
+import { askToSignIn, heard, isWriter, settleWith, whoIs } from "./sign-in.js"
 
 const QUIET = 2000
 const AT_LEAST = 30000
@@ -93,8 +93,7 @@ export class Saving {
     try {
       const address = this.desk.address(piece ? `${piece}/autosave/` : "autosave/")
       answer = await fetch(address, { method: "POST", body: payload(this.form), signal: AbortSignal.timeout(PATIENCE) })
-      const isJson = answer.headers.get("Content-Type")?.startsWith("application/json")
-      said = isJson ? await answer.json() : { reason: answer.status === 403 ? "token" : "" }
+      said = await heard(answer)
     } catch {
       return this.fail()
     }
@@ -163,28 +162,36 @@ export class Saving {
     }
   }
 
-  // The session is over, or another one began in another window.
+  // The session is over, or another one began in another window. Once it is said, only the right person changes what
+  // stands there: somebody may be typing their password.
   async askWho() {
+    if (this.asksWho) return
+    this.asksWho = true
+    const wasOut = this.isOut
     try {
       const said = await whoIs(this.desk)
-      if (isWriter(this.desk, said) && !this.askedAgain) {
-        this.askedAgain = true
-        this.wait(0)
+      if (isWriter(this.desk, said) && (wasOut || !this.askedAgain)) {
+        this.askedAgain = !wasOut
+        this.goOn(0)
         return
       }
+      if (wasOut || this.isOut) return
       this.say(HERE, true)
       if (said.account === null) askToSignIn(this.desk, () => this.goOn())
       else settleWith(this.desk, said, () => this.goOn())
     } catch {
-      this.fail()
+      if (!wasOut) this.fail()
+    } finally {
+      this.asksWho = false
     }
     this.askedAgain = false
   }
 
-  goOn() {
+  goOn(pause = QUIET) {
     this.failures = 0
     settle("signed-out")
-    this.wait(QUIET)
+    settle("other-account")
+    this.wait(pause)
   }
 
   submitAs(act) {

@@ -11,6 +11,12 @@ export async function whoIs(desk, told) {
   return said
 }
 
+// What the newsroom says. Instead of an answer it shows a page to a token that is no longer good.
+export async function heard(answer) {
+  if (answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.json()
+  return { reason: answer.status === 403 ? "token" : "" }
+}
+
 export const isWriter = (desk, said) => String(said.account) === desk.form.elements.writer.value
 
 // `goOn()` is called once somebody is signed in under whose name the text may be saved.

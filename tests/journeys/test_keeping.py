@@ -16,6 +16,8 @@ HERE = "Not saved: your text is safe in this browser."
 # What a process that is killed does on its way out: nothing.
 NO_FAREWELL = """() => ["pagehide", "visibilitychange", "beforeunload"].forEach((farewell) =>
   window.addEventListener(farewell, (event) => event.stopImmediatePropagation(), true))"""
+# What every quarter of a minute brings, and a page that is come back to: it asks for the piece.
+BEAT = "() => window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 COPIED = "(words) => Object.values(localStorage).some((copy) => copy.includes(words))"
 
 
@@ -161,16 +163,8 @@ def test_who_takes_a_piece_over_is_told_of_and_the_other_can_only_read(writing, 
 
 
 def test_a_session_that_ends_is_begun_again_in_place(writing, problems):
-    desk = begun(writing, "An Ended Session", width=390)
+    desk, ended = ended_while_typing(writing, problems, "An Ended Session")
     page = desk.page
-    page.context.clear_cookies()
-    desk.text.click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Typed after it ended.")
-    ended = note(desk, "Your session ended. Sign in here and your text will be waiting.")
-    expect(ended).to_be_visible()
-    expect(page.locator("#saved")).to_have_text(HERE)
-    problems.expect("status of 40[13]")
     assert accessibility_problems(page) == []
 
     def sign_in(name):
@@ -183,9 +177,41 @@ def test_a_session_that_ends_is_begun_again_in_place(writing, problems):
     other = note(desk, "You are signed in as Demo Chief Editor now.")
     expect(other).to_contain_text("nothing of it is saved")
     other.get_by_role("button", name="Sign in again").click()
+    # A beat of the other account's meanwhile leaves the form where it is.
+    ended.get_by_label("Name").fill("edit")
+    with page.expect_response("**/admin/sign-in/"):
+        page.evaluate(BEAT)
+    expect(ended.get_by_label("Name")).to_have_value("edit")
+    problems.expect("status of 403")
     sign_in("editor")
     expect(page.locator("#saved")).to_have_text(KEPT)
     expect(body(desk)).to_have_value("<p>The first sentence. Typed after it ended.</p>")
     desk.press("Save")
     assert desk.said == "Saved."
     expect(body(desk)).to_have_value("<p>The first sentence. Typed after it ended.</p>")
+
+
+def test_who_signs_in_again_in_another_window_goes_on_in_this_one(writing, login, problems):
+    desk, ended = ended_while_typing(writing, problems, "Elsewhere Again")
+    login(desk.page.context.new_page(), "editor")
+    desk.page.evaluate(BEAT)
+    expect(ended).to_have_count(0)
+    expect(desk.page.locator("#saved")).to_have_text(KEPT)
+    desk.page.reload()
+    expect(body(desk)).to_have_value("<p>The first sentence. Typed after it ended.</p>")
+    problems.clear()
+
+
+def ended_while_typing(writing, problems, headline):
+    """A writing page that has just learnt that nobody is signed in any more, and what it says of that."""
+    desk = begun(writing, headline, width=390)
+    page = desk.page
+    page.context.clear_cookies()
+    desk.text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Typed after it ended.")
+    ended = note(desk, "Your session ended. Sign in here and your text will be waiting.")
+    expect(ended).to_be_visible()
+    expect(page.locator("#saved")).to_have_text(HERE)
+    problems.expect("status of 40[13]")
+    return desk, ended
