@@ -18,7 +18,7 @@ endif
 # A run of the tests is a dozen processes that read the same modules: the first keeps them for the others.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test on-databases in-browsers test-slow screens-once-more on-running-sites bench lint format migrations
+.PHONY: help run test read-once on-databases in-browsers test-slow screens-once-more on-running-sites bench lint format migrations
 
 help: ## say what each command does
 	@echo "Halation, a publication system for film criticism."
@@ -30,8 +30,13 @@ help: ## say what each command does
 run: .venv/.run ## open a magazine full of demo pieces on http://127.0.0.1:8000
 	@exec env HALATION_DEMO=1 PORT='$(PORT)' DATA_DIR='$(DATA_DIR)' $(python) -m config.run
 
-test: lint ## check the code, then run the tests on SQLite, on PostgreSQL and in a browser (minutes)
+test: .venv/.develop ## check the code, then run the tests on SQLite, on PostgreSQL and in a browser (minutes)
+	@$(MAKE) --no-print-directory --jobs 2 lint read-once
 	@$(MAKE) --no-print-directory --jobs 2 on-databases in-browsers
+
+# While the types are checked on one core: what is wrong with a module the tests themselves will say.
+read-once: .venv/.develop
+	@$(pytest) --collect-only --quiet >/dev/null 2>&1 || true
 
 on-databases: .venv/.develop
 	$(pytest) $(all_cores) -m "not browser and not slow"
