@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from contextlib import contextmanager
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -176,6 +177,7 @@ class Desk:
             state=state, decided_at=MONDAY, closed_at=MONDAY + 1.5 * DAY if closed else None,
             opened_at=MONDAY - 2 * DAY, cure_until=MONDAY,
         )  # fmt: skip
+        self.case = Case.objects.get(pk=self.case.pk)
         planned = MONDAY + DAY if self.act == "put_back" else MONDAY + 20 * DAY
         running = {"counter_check": "submitted", "clock_running": "running", "legal_hold": "stopped"}
         CounterNotice.objects.filter(pk=self.counter.pk).update(
@@ -210,7 +212,7 @@ class Desk:
 
     def attempt(self, who: str) -> str:
         verb: Callable = getattr(services, self.act).__wrapped__  # without the log of refusals
-        case = Case.objects.get(pk=self.case.pk)
+        case = copy(self.case)  # as each of them has just read it
         offered = {
             "by": self.people.get(who),
             "receipt": self.receipt if who == "reporter" else "made up",
