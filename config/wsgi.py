@@ -43,6 +43,7 @@ if settings.PAGE_CACHE_MEGABYTES:
         never=NEVER_KEPT,
         shared=Shared("pages", name_of_release()) if settings.PAGE_CACHE_URL else None,
         edge=bool(settings.PURGE_URLS),
+        hands_over=settings.SENDFILE_HEADER,
     )
 else:
     application = for_readers(application)

@@ -18,7 +18,7 @@ class Page:
     at: datetime
     until: datetime
     keys: tuple[str, ...]
-    etag: str  # of its bytes, without quotation marks
+    etag: str  # of its bytes or its file, without quotation marks
     headers: tuple[tuple[str, str], ...]
     bodies: dict[str, bytes] = field(repr=False)  # by content coding; "" is the plain one
     # Up to which change of which reading of the log it was last found true, and the moment from which to look again.
@@ -31,7 +31,9 @@ class Page:
 
     def _answer(self, coding: str) -> tuple[str, list[tuple[str, str]]]:
         etag = f'"{self.etag}{f"-{coding}" if coding else ""}"'
-        headers = [*self.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+        headers = [*self.headers, ("ETag", etag)]
+        if len(self.bodies) > 1:
+            headers.append(("Vary", "Accept-Encoding"))
         return etag, headers + ([("Content-Encoding", coding)] if coding else [])
 
     @property

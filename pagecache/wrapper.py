@@ -45,7 +45,8 @@ class PageCache:
     ready always finds one.
 
     `never`: how paths begin that are not pages for everybody. `shared`: the second level. `edge`: whether a cache in
-    front of us is told what it may keep; without one readers are not told either.
+    front of us is told what it may keep; without one readers are not told either. `hands_over`: the header that names a
+    file to the server in front of us, which sends it; of a file that goes through our own hands nothing is kept.
     """
 
     def __init__(
@@ -59,10 +60,11 @@ class PageCache:
         log: Tail = tail,
         shared: Shared | None = None,
         edge: bool = False,
+        hands_over: str = "",
     ):
         self.application, self.tail, self.never = application, log, tuple(never)
         self.passing = application if edge else for_readers(application)
-        self.shared, self.edge = shared, edge
+        self.shared, self.edge, self.hands_over = shared, edge, hands_over.lower()
         self.memory = Memory(most)
         self.gate, self.queue = threading.BoundedSemaphore(renders), threading.BoundedSemaphore(waiting)
         self.flights: dict[str, threading.Lock] = {}
@@ -187,7 +189,7 @@ class PageCache:
         asked = {key: value for key, value in environ.items() if key not in CONDITIONS}
         answer = Answer()
         body = self.application(asked, answer.start)
-        if not answer.may_be_kept or AT not in asked:
+        if not answer.may_be_kept(self.hands_over) or AT not in asked:
             self.passed[name] = time.monotonic() + PASSED_FOR
             if len(self.passed) > 1000:
                 self.passed.clear()
@@ -203,15 +205,11 @@ class PageCache:
             at=at,
             until=min(at + LIFETIME, asked.get(UNTIL, at + LIFETIME)),
             keys=answer.keys,
-            etag=hashlib.sha256(whole).hexdigest()[:32],
+            etag=hashlib.sha256(whole).hexdigest()[:32] if whole else answer.header("etag").strip('"'),
             headers=tuple(
                 pair for pair in without_surrogates(answer.headers) if pair[0].lower() not in NOT_KEPT
             ),
-            bodies={
-                "br": brotli.compress(whole, quality=5),
-                "gzip": gzip.compress(whole, compresslevel=6, mtime=0),
-                "": whole,
-            },
+            bodies=codings_of(whole),
         )
         if len(whole) <= LARGEST and generation == self.tail.generation:
             self.memory.put(name, page)
@@ -256,20 +254,31 @@ class Answer:
     def keys(self) -> tuple[str, ...]:
         return tuple(self.header("surrogate-key").split())
 
-    @property
-    def may_be_kept(self) -> bool:
-        """Whether it is a whole page, the same for everybody, that says what it shows."""
+    def may_be_kept(self, hands_over: str) -> bool:
+        """Whether it is a whole page, the same for everybody, that says what it shows; or the name of a file."""
         said = self.header("cache-control")
+        is_file = self.header("content-type").startswith("image/")  # packed already
         return (
             self.status.startswith("200")
             and bool(self.keys)
             and not self.header("set-cookie")
             and not self.header("content-encoding")
-            and not self.header("content-type").startswith("image/")  # a file, and packed already
+            and (not is_file or bool(hands_over and self.header(hands_over) and self.header("etag")))
             and self.header("vary").lower() in ("", "accept-encoding")
             and "no-store" not in said
             and "private" not in said
         )
+
+
+def codings_of(whole: bytes) -> dict[str, bytes]:
+    """The bytes of an answer in each coding; of one that only names a file, none but its own."""
+    if not whole:
+        return {"": b""}
+    return {
+        "br": brotli.compress(whole, quality=5),
+        "gzip": gzip.compress(whole, compresslevel=6, mtime=0),
+        "": whole,
+    }
 
 
 def for_readers(application: Callable) -> Callable:
@@ -291,6 +300,8 @@ def without_surrogates(headers: Iterable[tuple[str, str]]) -> list[tuple[str, st
 def serve(page: Page, environ, start_response, more: Sequence[tuple[str, str]] = ()) -> Iterable[bytes]:
     """The page in the coding that the reader takes, or 304 to who has it."""
     coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if coding not in page.answers:
+        coding = ""
     etag, ready = page.answers[coding]
     headers = [*ready, *more]
     if known := environ.get("HTTP_IF_NONE_MATCH"):

@@ -2,16 +2,14 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from images.models import Image
 from images.renditions import path_of
-from pagecache.responses import name_keys, never_keep
+from pagecache.responses import name_keys, never_keep, true_until
 from reviews import share_image as share_images
-from reviews.pictures import picture_answer
+from reviews.pictures import Standing
 from reviews.previewed_pictures import may_be_previewed
 from reviews.views.site import not_found
 
@@ -21,10 +19,13 @@ CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"
 @require_safe
 def picture(request, key, width, extension):
     """A rendition, while some public page shows the picture; the rule is asked before any 304."""
-    image = get_object_or_404(Image, key=key)
+    standing = Standing(key, request.at)
+    image = standing.image
+    if image is None:
+        return not_found(request)
     if "signed" in request.GET and may_be_previewed(image, request.GET, request.at):
         return previewed(request, image, width, extension)
-    status = picture_answer(image, request.at)
+    status = standing.answer
     if status == 451:
         return never_keep(HttpResponse("Not available for legal reasons.\n", "text/plain", status=451))
     file = path_of(image, width, extension)
@@ -32,7 +33,9 @@ def picture(request, key, width, extension):
         return not_found(request)
     response = hand_over(file, CONTENT_TYPES[extension])
     response["Cache-Control"] = "public, max-age=300"
-    name_keys(response, f"image:{image.pk}")
+    name_keys(response, *standing.keys)
+    if image.rights_until:
+        true_until(request, image.rights_until)
     etag = quote_etag(f"{image.key}-{width}-{extension}-{image.checksum[:12]}")
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response)

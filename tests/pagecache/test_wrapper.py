@@ -19,7 +19,7 @@ from pagecache.wrapper import PageCache, coding_for
 from reviews import workflow
 from reviews.models import Restriction
 from reviews.restrictions import lift, restrict
-from tests.factories import fresh, make_embargo, make_film, make_published, make_review, rewrite
+from tests.factories import fresh, make_embargo, make_film, make_image, make_published, make_review, rewrite
 from tests.pagecache.site import Site, SteppedTail
 
 pytestmark = pytest.mark.usefixtures("one_connection")
@@ -101,6 +101,41 @@ class TestKeeping:
 
     def test_a_picture_for_other_sites_is_a_file_and_not_kept(self, piece, site):
         assert site.get(f"{piece.path}share.jpg")["headers"]["Content-Type"] == "image/jpeg"
+        assert not site.cache.memory.pages
+
+    def test_a_file_that_the_server_in_front_sends_is_kept_by_its_name(self, db, settings):
+        settings.SENDFILE_HEADER = "X-Accel-Redirect"
+        still = make_image()
+        piece = make_published(at=NOON - HOUR, lead=still)
+        path, site = (
+            f"/pictures/{still.key}/{still.renditions['jpeg'][0]}.jpg",
+            Site(hands_over="X-Accel-Redirect"),
+        )
+        first, second = site.get(path), site.get(path, accept_encoding="br, gzip")
+        assert site.rendered == [path]
+        assert second == first
+        assert first["headers"]["X-Accel-Redirect"].endswith(".jpg")
+        assert first["headers"]["Cache-Control"] == "public, max-age=300"
+        assert not {"Vary", "Content-Encoding"} & set(first["headers"])
+        assert site.get(path, if_none_match=first["headers"]["ETag"])["status"] == 304
+        other = make_image()
+        make_published(at=NOON - HOUR, lead=other)
+        site.tail.look()
+        found = site.get(f"/pictures/{other.key}/{other.renditions['jpeg'][0]}.jpg")
+        assert found["headers"]["ETag"] != first["headers"]["ETag"]
+        restrict(mode=Restriction.Mode.FULL, review=piece)
+        site.tail.look()
+        assert site.get(path)["status"] == 404
+
+    def test_a_file_that_we_send_ourselves_is_not_kept(self, db):
+        still = make_image()
+        make_published(at=NOON - HOUR, lead=still)
+        path, site = (
+            f"/pictures/{still.key}/{still.renditions['jpeg'][0]}.jpg",
+            Site(hands_over="X-Accel-Redirect"),
+        )
+        assert site.get(path)["body"].startswith(b"\xff\xd8")
+        assert site.renders(path)
         assert not site.cache.memory.pages
 
     def test_what_is_taken_down_or_moved_is_not_kept(self, piece, site):
