@@ -9,12 +9,16 @@ from django.db.models import Count
 from django.urls import reverse
 
 from films.models import Edition, Film, Person
+from images.models import Image
+from images.renditions import path_of
+from images.urls_for import rendition_url
 from pagecache.clock import now
 from reviews.feeds import NEWEST
 from reviews.kept_lists import keep
 from reviews.models import Contributor, RelatedList, Review, Section, Tag, TaggedReview
 
 SAMPLE = 12
+FILE = b"\xff\xd8" + bytes(24_000)  # as many bytes as a picture on a phone has; nobody looks at it
 
 
 def some(rows, count: int = SAMPLE) -> list:
@@ -67,6 +71,8 @@ def public() -> dict[str, list[str]]:
         "feed": [reverse("feed")],
         "feed of a tag": [reverse("feed-tag", args=[tag.slug]) for tag in some(with_full_feeds(tags))],
         "feed of a film": [reverse("feed-film", args=[film.slug]) for film in some(films)],
+        "picture": pictures(some(Image.objects.filter(uses__review__in=spread).distinct())),
+        "poster": pictures(some(Image.objects.filter(poster_of__in=films).distinct())),
     }  # fmt: skip
 
 
@@ -75,6 +81,19 @@ def with_full_feeds(tags):
     counted = TaggedReview.objects.filter(ordered_at__isnull=False).order_by().values("tag")
     full = counted.annotate(n=Count("pk")).filter(n__gt=NEWEST).values("tag")
     return tags.filter(pk__in=full)
+
+
+def pictures(images: list[Image]) -> list[str]:
+    """Addresses of one file of each, and the file, which the invented magazine has not drawn."""
+    found = []
+    for image in images:
+        width = image.renditions["jpeg"][0]
+        file = path_of(image, width, "jpg")
+        assert file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(FILE)
+        found.append(rendition_url(image, width, "jpg"))
+    return found
 
 
 def addresses(rows) -> list[str]:

@@ -17,7 +17,18 @@ SECONDS = 3
 # Milliseconds of the lightest of Wagtail 8, Ghost 6 and WordPress with 20,000 articles, and what is asked of us.
 LIGHTEST = {"piece": (13.7, 3.0), "home": (26.0, 3.0), "tag": (25.0, 3.0), "feed": (9.4, 2.0)}
 MOST_QUERIES = 8
-PAGES = ("piece", "piece, list not kept", "film", "home", "tag", "archive month", "feed", "person")
+PAGES = (
+    "piece",
+    "piece, list not kept",
+    "film",
+    "home",
+    "tag",
+    "archive month",
+    "feed",
+    "person",
+    "picture",
+    "poster",
+)
 
 
 def main() -> None:
