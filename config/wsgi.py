@@ -22,7 +22,8 @@ def only_utf8(application):
 
 
 # Addresses below which nothing is the same for everybody, or is a file.
-NEVER_KEPT = ("/admin/", "/static/", "/pictures/", "/search/", "/report/", "/preview/", "/healthz")
+NEVER_KEPT = ("/admin/", "/static/", "/search/", "/report/", "/preview/", "/healthz")
+FILES = ("/pictures/",)  # kept by their names, where the server in front sends them
 
 application = only_utf8(get_wsgi_application())
 
@@ -40,7 +41,8 @@ if settings.PAGE_CACHE_MEGABYTES:
         most=settings.PAGE_CACHE_MEGABYTES * 1_000_000,
         renders=settings.PAGE_CACHE_RENDERS,
         waiting=settings.PAGE_CACHE_WAITING,
-        never=NEVER_KEPT,
+        never=NEVER_KEPT if settings.SENDFILE_HEADER else (*NEVER_KEPT, *FILES),
+        light=FILES,
         shared=Shared("pages", name_of_release()) if settings.PAGE_CACHE_URL else None,
         edge=bool(settings.PURGE_URLS),
         hands_over=settings.SENDFILE_HEADER,

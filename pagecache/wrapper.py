@@ -47,6 +47,7 @@ class PageCache:
     `never`: how paths begin that are not pages for everybody. `shared`: the second level. `edge`: whether a cache in
     front of us is told what it may keep; without one readers are not told either. `hands_over`: the header that names a
     file to the server in front of us, which sends it; of a file that goes through our own hands nothing is kept.
+    `light`: how paths begin whose answers cost so little that nobody stands in line for them, as a page asks for ten.
     """
 
     def __init__(
@@ -61,10 +62,13 @@ class PageCache:
         shared: Shared | None = None,
         edge: bool = False,
         hands_over: str = "",
+        light: Sequence[str] = (),
     ):
         self.application, self.tail, self.never = application, log, tuple(never)
         self.passing = application if edge else for_readers(application)
-        self.shared, self.edge, self.hands_over = shared, edge, hands_over.lower()
+        self.shared, self.edge = shared, edge
+        self.hands_over, self.light = hands_over.lower(), tuple(light)
+        self.not_in_304 = (*NOT_IN_304, self.hands_over)
         self.memory = Memory(most)
         self.gate, self.queue = threading.BoundedSemaphore(renders), threading.BoundedSemaphore(waiting)
         self.flights: dict[str, threading.Lock] = {}
@@ -86,6 +90,8 @@ class PageCache:
         # A page that is not kept, or is only asked for by its head, nobody has to wait for.
         if environ["REQUEST_METHOD"] == "HEAD" or self.passed.get(name, 0) > time.monotonic():
             return self.passing(environ, start_response)
+        if environ["PATH_INFO"].startswith(self.light):
+            return self.render(name, environ, start_response)
         if not self.queue.acquire(blocking=False):
             return busy(start_response)
         try:
@@ -218,7 +224,8 @@ class PageCache:
         return self.serve(page, environ, start_response)
 
     def serve(self, page: Page, environ, start_response) -> Iterable[bytes]:
-        return serve(page, environ, start_response, self.for_caches(page) if self.edge else [])
+        more = self.for_caches(page) if self.edge else []
+        return serve(page, environ, start_response, more, self.not_in_304)
 
     def for_caches(self, page: Page) -> list[tuple[str, str]]:
         """What a cache in front of us may do with the page: keep it until it is told otherwise, or its time comes.
@@ -297,7 +304,9 @@ def without_surrogates(headers: Iterable[tuple[str, str]]) -> list[tuple[str, st
     return [pair for pair in headers if pair[0].lower() not in FOR_CACHES]
 
 
-def serve(page: Page, environ, start_response, more: Sequence[tuple[str, str]] = ()) -> Iterable[bytes]:
+def serve(
+    page: Page, environ, start_response, more: Sequence[tuple[str, str]], not_in_304: Sequence[str]
+) -> Iterable[bytes]:
     """The page in the coding that the reader takes, or 304 to who has it."""
     coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if coding not in page.answers:
@@ -308,7 +317,7 @@ def serve(page: Page, environ, start_response, more: Sequence[tuple[str, str]] =
         wanted = [tag.strip().removeprefix("W/") for tag in known.split(",")]
         if etag in wanted or "*" in wanted:
             start_response(
-                "304 Not Modified", [pair for pair in headers if pair[0].lower() not in NOT_IN_304]
+                "304 Not Modified", [pair for pair in headers if pair[0].lower() not in not_in_304]
             )
             return [b""]
     body = page.bodies[coding]
