@@ -1,8 +1,10 @@
+import importlib
 from io import BytesIO
 
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.test.client import FakePayload, RequestFactory
 
+from config import wsgi
 from config.wsgi import application
 
 
@@ -23,3 +25,20 @@ class CharsetTests(TestCase):
         for charset in ("hex", "unicode_escape", "utf-7", "x" * 1000):
             with self.subTest(charset):
                 self.assertEqual(status_of(CONTENT_TYPE=f"text/plain; charset={charset}"), "200 OK")
+
+
+class FilesTests(TestCase):
+    """Whether pictures are kept by their names follows from who sends them."""
+
+    def never_kept(self, **given) -> tuple[str, ...]:
+        self.addCleanup(importlib.reload, wsgi)
+        with override_settings(PAGE_CACHE_MEGABYTES=1, **given):
+            return importlib.reload(wsgi).application.never
+
+    def test_they_pass_where_we_send_them(self):
+        self.assertIn("/pictures/", self.never_kept(SENDFILE_HEADER=""))
+
+    def test_they_are_kept_where_the_server_in_front_does(self):
+        never = self.never_kept(SENDFILE_HEADER="X-Accel-Redirect")
+        self.assertNotIn("/pictures/", never)
+        self.assertIn("/admin/", never)
