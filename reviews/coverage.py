@@ -300,35 +300,34 @@ class Crew:
 @question
 def covered_of(people: list[int], at: datetime):
     """Of each of them how many pieces and films of theirs readers can see, as a line beside their name says it."""
-    # From so many rows of theirs that are sure to hold enough different ones, though somebody may have ten credits for
-    # a film, and a piece be about five films of theirs; of these the rule is asked until there are enough. The busiest
-    # have thousands of films.
-    some_credits, some_pieces = 10 * (ENOUGH + 1), 5 * (ENOUGH + 1)
-    is_written_about = OneByOne(Subject.objects.filter(film=OuterRef("film"), ordered_at__isnull=False))
+    # Of the busiest, who have thousands of films, no more than are sure to hold enough: a piece may be about five films
+    # of theirs. Somebody may have ten credits for a film, so films are taken each once, as an index has them.
+    some = 5 * (ENOUGH + 1)
 
     def films_of(person):
-        return Credit.objects.filter(is_written_about, person=person).order_by().values("film")[:some_credits]
+        return Credit.objects.filter(person=person).order_by("film_id").values("film").distinct()
 
+    is_written_about = OneByOne(Subject.objects.filter(film=OuterRef("film"), ordered_at__isnull=False))
     about = Subject.objects.filter(
-        ordered_at__isnull=False, film__in=films_of(OuterRef(OuterRef(OuterRef("pk"))))
+        ordered_at__isnull=False,
+        film__in=films_of(OuterRef(OuterRef(OuterRef("pk")))).filter(is_written_about)[:some],
     )
-    pieces = Review.objects.published(at).filter(pk__in=about.order_by().values("review")[:some_pieces])
-    theirs = films_of(OuterRef(OuterRef("pk")))
-    seen = Film.objects.filter(Exists(shown(Subject, at).filter(film=OuterRef("pk"))), pk__in=theirs)
+    pieces = Review.objects.published(at).filter(pk__in=about.order_by().values("review")[:some])
+    is_seen = OneByOne(shown(Subject, at).filter(film=OuterRef("film")))
+    films = films_of(OuterRef("pk")).filter(is_seen)
     return (
         Person.objects.filter(pk__in=people)
-        .annotate(pieces=CountedToEnough(pieces), films=CountedToEnough(seen))
+        .annotate(
+            pieces=Counted(pieces.order_by().values("pk")[: ENOUGH + 1]), films=Counted(films[: ENOUGH + 1])
+        )
         .order_by()
         .values_list("pk", "pieces", "films")
     )
 
 
-class CountedToEnough(Subquery):
+class Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet):
-        super().__init__(rows.order_by().values("pk")[: ENOUGH + 1])
 
 
 # Beside a person
