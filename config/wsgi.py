@@ -42,9 +42,9 @@ if settings.PAGE_CACHE_MEGABYTES:
         renders=settings.PAGE_CACHE_RENDERS,
         waiting=settings.PAGE_CACHE_WAITING,
         never=NEVER_KEPT if settings.SENDFILE_HEADER else (*NEVER_KEPT, *FILES),
-        light=FILES,
         shared=Shared("pages", name_of_release()) if settings.PAGE_CACHE_URL else None,
         edge=bool(settings.PURGE_URLS),
+        files=FILES,
         hands_over=settings.SENDFILE_HEADER,
     )
 else:

@@ -38,7 +38,8 @@ class Page:
 
     @property
     def size(self) -> int:
-        return OVERHEAD + sum(map(len, self.bodies.values())) + sum(map(len, self.keys))
+        said = sum(len(name) + len(value) for name, value in self.headers)
+        return OVERHEAD + said + sum(map(len, self.bodies.values())) + sum(map(len, self.keys))
 
 
 class Memory:

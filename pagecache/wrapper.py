@@ -45,9 +45,11 @@ class PageCache:
     ready always finds one.
 
     `never`: how paths begin that are not pages for everybody. `shared`: the second level. `edge`: whether a cache in
-    front of us is told what it may keep; without one readers are not told either. `hands_over`: the header that names a
-    file to the server in front of us, which sends it; of a file that goes through our own hands nothing is kept.
-    `light`: how paths begin whose answers cost so little that nobody stands in line for them, as a page asks for ten.
+    front of us is told what it may keep; without one readers are not told either.
+
+    `files`: how paths of files begin of which a page asks for ten. Nobody stands in line for one, and what is kept is
+    no file but its name, in this process alone. `hands_over`: the header that gives that name to the server in front of
+    us, which sends it.
     """
 
     def __init__(
@@ -61,13 +63,13 @@ class PageCache:
         log: Tail = tail,
         shared: Shared | None = None,
         edge: bool = False,
+        files: Sequence[str] = (),
         hands_over: str = "",
-        light: Sequence[str] = (),
     ):
         self.application, self.tail, self.never = application, log, tuple(never)
         self.passing = application if edge else for_readers(application)
         self.shared, self.edge = shared, edge
-        self.hands_over, self.light = hands_over.lower(), tuple(light)
+        self.files, self.hands_over = tuple(files), hands_over.lower()
         self.not_in_304 = (*NOT_IN_304, self.hands_over)
         self.memory = Memory(most)
         self.gate, self.queue = threading.BoundedSemaphore(renders), threading.BoundedSemaphore(waiting)
@@ -90,7 +92,7 @@ class PageCache:
         # A page that is not kept, or is only asked for by its head, nobody has to wait for.
         if environ["REQUEST_METHOD"] == "HEAD" or self.passed.get(name, 0) > time.monotonic():
             return self.passing(environ, start_response)
-        if environ["PATH_INFO"].startswith(self.light):
+        if environ["PATH_INFO"].startswith(self.files):
             return self.render(name, environ, start_response)
         if not self.queue.acquire(blocking=False):
             return busy(start_response)
@@ -121,6 +123,8 @@ class PageCache:
             return None
         asked = []
         if query := environ.get("QUERY_STRING"):
+            if path.startswith(self.files):
+                return None
             for name, value in parse_qsl(query, keep_blank_values=True):
                 if not name.startswith(IGNORED):
                     if name not in PARAMETERS or len(value) > LONGEST:
@@ -195,7 +199,8 @@ class PageCache:
         asked = {key: value for key, value in environ.items() if key not in CONDITIONS}
         answer = Answer()
         body = self.application(asked, answer.start)
-        if not answer.may_be_kept(self.hands_over) or AT not in asked:
+        is_file = environ["PATH_INFO"].startswith(self.files)
+        if not answer.may_be_kept(self.hands_over if is_file else "") or AT not in asked:
             self.passed[name] = time.monotonic() + PASSED_FOR
             if len(self.passed) > 1000:
                 self.passed.clear()
@@ -219,7 +224,7 @@ class PageCache:
         )
         if len(whole) <= LARGEST and generation == self.tail.generation:
             self.memory.put(name, page)
-            if self.shared is not None:
+            if self.shared is not None and not is_file:
                 self.shared.put(name, epoch, page)
         return self.serve(page, environ, start_response)
 

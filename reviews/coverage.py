@@ -33,6 +33,7 @@ from reviews.models import (
 CURRENT = Likely(Q(merged_into=None))  # as `current()` of films and people; few were merged
 COUNTED_UP_TO = 200
 FRAMES, ALSO, INVOLVED, FILMOGRAPHY = 9, 3, 12, 24
+OF_A_DIRECTOR = 100  # films
 FRAMES_FROM = 60  # pieces
 STRIP, OPENING = 6, 8
 EDITIONS = 60  # in a list of festivals
@@ -248,11 +249,11 @@ def about_others_by(directors: list[int], film: int, at: datetime):
     theirs = Credit.objects.filter(person__in=directors, role__in=(Role.DIRECTOR, Role.CREATOR)).exclude(
         film=film
     )
-    # Of somebody with hundreds of films: the newest from an index alone, and the rule decides about these.
+    # Of somebody with hundreds of films those that were entered last, of their pieces the newest from an index alone,
+    # and the rule decides about these.
+    last = theirs.order_by("-film_id").values("film")[:OF_A_DIRECTOR]
     newest = (
-        Review.objects.filter(
-            status__mostly=Review.Status.PUBLISHED, main_film__in=theirs.values("film"), ordered_at__lte=at
-        )
+        Review.objects.filter(status__mostly=Review.Status.PUBLISHED, main_film__in=last, ordered_at__lte=at)
         .newest_first()
         .values("pk")[: ALSO * 12]
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from films.models import Film
 from images.models import Image
@@ -22,13 +22,17 @@ class Standing:
     def __init__(self, key: str, at: datetime):
         self.at = at
         found = picture_with(key=key, at=at)
-        self.films, self.contributors = films_with(key=key, at=at), contributors_with(key=key, at=at)
-        at_once(found, self.films, self.contributors)
+        films, contributors = films_with(key=key, at=at), contributors_with(key=key, at=at)
+        at_once(found, films, contributors)
         self.image: Image | None = found.first
-        self.sponsor_keys: tuple[str, ...] = ()
-        if self.image and not self.films and not self.contributors:
-            place = slot(at)
-            self.sponsor_keys = place.keys if place.has(self.image) else ()
+        # What it stands for, and a piece through which readers find that.
+        self.stands_for: tuple[str, ...] = ()
+        if film := films.first:
+            self.stands_for = f"film:{film[0]}", f"review:{film[1]}"
+        elif contributor := contributors.first:
+            self.stands_for = f"contributor:{contributor[0]}", f"review:{contributor[1]}"
+        elif self.image and (place := slot(at)).has(self.image):
+            self.stands_for = place.keys
 
     @property
     def answer(self) -> int:
@@ -40,19 +44,17 @@ class Standing:
         image: Any = self.image  # with what the question says of it
         if image is None or not image.is_licensed(self.at):
             return 404
-        stands_for_something = bool(self.films or self.contributors or self.sponsor_keys)
-        if not stands_for_something and not image.is_used:
+        if not self.stands_for and not image.is_used:
             return 404
-        is_hidden = image.is_restricted or not (stands_for_something or image.is_used_in_the_open)
+        is_hidden = image.is_restricted or not (self.stands_for or image.shown_in)
         return 451 if is_hidden else 200
 
     @property
-    def keys(self) -> list[str]:
-        """What the answer depends on. A change of a piece names the pictures in it."""
-        assert self.image
-        films = [f"film:{pk}" for pk in self.films]
-        contributors = [f"contributor:{pk}" for pk in self.contributors]
-        return [f"image:{self.image.pk}", *films, *contributors, *self.sponsor_keys]
+    def keys(self) -> tuple[str, ...]:
+        """What an answer of 200 depends on: as long as one piece shows it, others may come and go."""
+        image: Any = self.image
+        because = (f"review:{image.shown_in}",) if image.shown_in else self.stands_for
+        return f"image:{image.pk}", *because
 
 
 def picture_answer(image: Image, at: datetime) -> int:
@@ -61,29 +63,33 @@ def picture_answer(image: Image, at: datetime) -> int:
 
 @question
 def picture_with(key: str, at: datetime):
-    """The picture, with what is hidden of it and whether a published piece has it."""
+    """The picture, with what is hidden of it, whether a published piece has it, and one that shows it."""
     hiding = Restriction.objects.active(at).filter(mode=Restriction.Mode.IMAGE)
-    uses = shown(PictureUse, at).filter(image=OuterRef("pk"))
+    uses = shown(PictureUse, at).filter(image=OuterRef("pk")).order_by()
     hidden_use = hiding.filter(image=OuterRef("image"), review=OuterRef("review"))
     return Image.objects.filter(key=key).annotate(
         is_restricted=Exists(hiding.filter(image=OuterRef("pk"), review=None)),
         is_used=Exists(uses),
-        is_used_in_the_open=Exists(uses.filter(~Exists(hidden_use))),
+        shown_in=Subquery(uses.filter(~Exists(hidden_use)).values("review")[:1]),
     )
 
 
 @question
 def films_with(key: str, at: datetime):
-    """Films that readers can find here, of which it is the poster or the key still."""
+    """A film that readers can find here, of which it is the poster or the key still, and a piece about it."""
     image = Subquery(Image.objects.filter(key=key).values("pk")[:1])
     own = Film.objects.filter(Q(poster=image) | Q(key_still=image))
-    about = shown(Subject, at).filter(film=OuterRef("pk"))
-    return own.filter(Exists(about)).order_by().values_list("pk", flat=True)
+    about = shown(Subject, at).filter(film=OuterRef("pk")).order_by().values("review")[:1]
+    return with_a_piece(own, about)
 
 
 @question
 def contributors_with(key: str, at: datetime):
-    """Bylines that readers can find here, of which it is the portrait."""
-    bylines = shown(Authorship, at).filter(contributor=OuterRef("pk"))
-    theirs = Contributor.objects.filter(portrait__key=key).filter(Exists(bylines))
-    return theirs.order_by().values_list("pk", flat=True)
+    """A byline that readers can find here, of which it is the portrait, and a piece of theirs."""
+    theirs = shown(Authorship, at).filter(contributor=OuterRef("pk")).order_by().values("review")[:1]
+    return with_a_piece(Contributor.objects.filter(portrait__key=key), theirs)
+
+
+def with_a_piece(rows: QuerySet, pieces: QuerySet) -> QuerySet:
+    found = rows.annotate(piece=Subquery(pieces)).filter(piece__isnull=False)
+    return found.order_by().values_list("pk", "piece")[:1]

@@ -84,6 +84,9 @@ sub vcl_deliver {
         (req.method == "GET" || req.method == "HEAD") && req.grace == 0s) {
         return (restart);
     }
+    if (resp.status == 304) {
+        unset resp.http.X-Accel-Redirect; # or the server in front would send the whole file
+    }
     unset resp.http.xkey;
     unset resp.http.Surrogate-Key;
     unset resp.http.Surrogate-Control;

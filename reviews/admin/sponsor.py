@@ -2,10 +2,12 @@ from django.conf import settings
 from django.contrib import admin, messages
 
 from accounts.admin_base import HalationAdmin, HalationForm
+from pagecache.changes import changed
 from reviews import workflow
 from reviews.clocks import clock_time
 from reviews.forms.fields import Moment
 from reviews.models import Sponsor
+from reviews.sponsors import KEY
 
 SWITCHED_OFF = (
     "The sponsor’s place is switched off, so readers see none of this. Your operator can switch it on."
@@ -45,6 +47,10 @@ class SponsorAdmin(HalationAdmin):
 
     def save_model(self, request, obj, form, change):
         workflow.keep_sponsor(obj, by=request.user)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        changed(KEY)
 
     @admin.display(description="from", ordering="starts_at")
     def starts(self, sponsor):

@@ -7,6 +7,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from images.renditions import path_of
+from images.urls_for import rendition_url
 from pagecache.responses import name_keys, never_keep, true_until
 from reviews import share_image as share_images
 from reviews.pictures import Standing
@@ -21,7 +22,8 @@ def picture(request, key, width, extension):
     """A rendition, while some public page shows the picture; the rule is asked before any 304."""
     standing = Standing(key, request.at)
     image = standing.image
-    if image is None:
+    # One name for each file, or anybody could fill the memory with others.
+    if image is None or request.path != rendition_url(image, width, extension):
         return not_found(request)
     if "signed" in request.GET and may_be_previewed(image, request.GET, request.at):
         return previewed(request, image, width, extension)

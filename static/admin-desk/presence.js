@@ -73,7 +73,8 @@ export class Presence {
   }
 
   async beat(wish = "") {
-    if (!this.form.dataset.piece || this.lost) return
+    if (this.lost) return
+    if (!this.form.dataset.piece) return this.saving.isOut ? this.saving.askWho() : undefined
     try {
       const answer = await fetch(this.address, { method: "POST", body: this.told(wish), signal: AbortSignal.timeout(10000) })
       const said = await heard(answer)
@@ -87,6 +88,7 @@ export class Presence {
   hear(said, wish) {
     if (!said.holds) return this.held(said)
     this.stored()
+    if (this.saving.isOut) this.saving.goOn(0)
     if (wish === "take") this.start()
     else this.saving.save()
   }

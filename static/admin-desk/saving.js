@@ -33,6 +33,7 @@ export class Saving {
     Object.assign(this, { desk, form: desk.form, onStored, onHeld })
     this.line = document.getElementById("saved")
     this.last = ""
+    this.before = this.line.textContent
     if (this.form.hasAttribute("data-conflict")) this.stopped = "Not saved yet: choose what stays, then save"
     for (const event of ["input", "change", "picked", "to-make"]) this.form.addEventListener(event, ({ target }) => isElsewhere(target) || this.note())
     this.form.addEventListener("submit", (event) => this.submit(event))
@@ -191,6 +192,7 @@ export class Saving {
     this.failures = 0
     settle("signed-out")
     settle("other-account")
+    if (!this.isUnsaved && !this.stopped) this.say(this.last ? `${this.last}, every change is kept` : this.before)
     this.wait(pause)
   }
 

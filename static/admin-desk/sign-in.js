@@ -11,9 +11,11 @@ export async function whoIs(desk, told) {
   return said
 }
 
-// What the newsroom says. Instead of an answer it shows a page to a token that is no longer good.
+// What the newsroom says. Instead of an answer it shows a page to a token that is no longer good; any other page is
+// somebody else's, who stands between us.
 export async function heard(answer) {
   if (answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.json()
+  if (answer.ok) throw new Error("That was no answer of the newsroom's.")
   return { reason: answer.status === 403 ? "token" : "" }
 }
 

@@ -109,7 +109,7 @@ class TestKeeping:
         piece = make_published(at=NOON - HOUR, lead=still)
         path, site = (
             f"/pictures/{still.key}/{still.renditions['jpeg'][0]}.jpg",
-            Site(hands_over="X-Accel-Redirect"),
+            Site(files=("/pictures/",), hands_over="X-Accel-Redirect"),
         )
         first, second = site.get(path), site.get(path, accept_encoding="br, gzip")
         assert site.rendered == [path]
@@ -132,7 +132,7 @@ class TestKeeping:
         assert site.get(path)["status"] == 404
 
     def test_nobody_stands_in_line_for_what_costs_little(self, piece):
-        site = Site(light=("/about/",), waiting=1)
+        site = Site(files=("/about/",), waiting=1)
         with site.cache.queue:  # somebody waits for a page
             assert site.get(piece.path)["status"] == 503
             assert site.get("/about/")["status"] == 200
@@ -143,7 +143,7 @@ class TestKeeping:
         make_published(at=NOON - HOUR, lead=still)
         path, site = (
             f"/pictures/{still.key}/{still.renditions['jpeg'][0]}.jpg",
-            Site(hands_over="X-Accel-Redirect"),
+            Site(files=("/pictures/",), hands_over="X-Accel-Redirect"),
         )
         assert site.get(path)["body"].startswith(b"\xff\xd8")
         assert site.renders(path)

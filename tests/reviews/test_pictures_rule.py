@@ -182,11 +182,18 @@ class TestTheFile:
         assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
 
     def test_it_names_whose_it_is_for_who_has_to_forget_it_with_them(self, client, still):
-        film, critic = make_film(poster=still, key_still=still), make_contributor(portrait=still)
+        def named():
+            return set(client.get(address(still))["Surrogate-Key"].split())
+
+        critic = make_contributor(portrait=still)
+        own = make_published(contributor=critic)
+        assert named() == {f"image:{still.pk}", f"contributor:{critic.pk}", f"review:{own.pk}", "site"}
+        film = make_film(poster=still, key_still=still)
         make_film(poster=still)  # of which readers know nothing
-        make_published(film=film, contributor=critic)
-        named = {f"image:{still.pk}", f"film:{film.pk}", f"contributor:{critic.pk}", "site"}
-        assert set(client.get(address(still))["Surrogate-Key"].split()) == named
+        about = make_published(film=film)
+        assert named() == {f"image:{still.pk}", f"film:{film.pk}", f"review:{about.pk}", "site"}
+        shows = make_published(lead=still)
+        assert named() == {f"image:{still.pk}", f"review:{shows.pk}", "site"}
 
     def test_who_has_it_is_told_so_only_while_it_shows(self, client, still):
         make_published(lead=still)

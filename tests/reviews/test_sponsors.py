@@ -201,6 +201,14 @@ class TestAtTheDesk:
         assert LIST in client.get("/admin/").content.decode()
         assert "is switched off" not in client.get(LIST).content.decode()
 
+    def test_pages_hear_of_one_that_is_deleted(self, client):
+        sponsor = make_sponsor()
+        Change.objects.all().delete()
+        client.force_login(make_user(None, is_superuser=True))
+        client.post(reverse("admin:reviews_sponsor_delete", args=[sponsor.pk]), {"post": "yes"})
+        assert not Sponsor.objects.exists()
+        assert "sponsor" in Change.objects.values_list("key", flat=True)
+
     def test_its_picture_is_in_use(self):
         image = make_image()
         make_sponsor(image=image)
