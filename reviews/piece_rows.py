@@ -23,7 +23,7 @@ from reviews.models import (
 )
 from reviews.related import Sources
 
-LINKS = 12  # about the film, beside those that came with the piece; its own page has all
+LINKS = 12  # about the film, beside those that came with the piece; its own page has more
 
 
 class Rows:

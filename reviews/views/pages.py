@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from reviews.frames import Gallery, hiding
 from reviews.models import Contributor, OldPath, OutsideLink, Restriction, Review, Tag
 from reviews.models.review import Absence
 from reviews.models.tag import tag_key
-from reviews.piece import Piece, picture_path
+from reviews.piece import Piece, each_once, picture_path
 from reviews.sponsors import Slot, slot
 from reviews.turning import Walk, list_of
 from reviews.views import files
@@ -33,6 +34,7 @@ SHARE_IMAGE = re.compile(r"(/.+)/share\.jpg")
 PICTURE_ALONE = re.compile(r"(/.+)/pictures/([\w-]+)/")
 ROWS = 24
 FILM_AT_ONCE = 30
+ELSEWHERE = 40  # links of a film or a person
 
 
 def by_address(request, address):
@@ -201,7 +203,7 @@ def film(request, slug):
         "frames": [image for image in frames if gallery.shows(image)],
         "people": crew.involved if turned.is_first else [],
         "also": also,
-        "links": links,
+        "links": each_once(links)[:ELSEWHERE],
         "structured_data": structured_data.script(
             {"@context": "https://schema.org"} | structured_data.of_film(facts)
         ),
@@ -236,7 +238,7 @@ def person(request, slug):
         "count": coverage.Count(len(counted)),
         "roles": filmography.roles,
         "filmography": [(film, did, posters.shown(film.poster)) for film, did in filmography.films],
-        "links": links,
+        "links": each_once(links)[:ELSEWHERE],
         "structured_data": structured_data.script(structured_data.of_person(person)),
     }
     response = render(request, "reviews/person.html", context)
@@ -407,5 +409,10 @@ def links_about_person(person: int, at: datetime):
 
 
 def _links(at, **about):
-    """ "Around the Internet", without what is restricted and what a piece not yet public brought along."""
-    return coverage.brought_by_the_open(coverage.without_hidden(OutsideLink.objects.filter(**about), at), at)
+    """ "Around the Internet", without what is restricted and what a piece not yet public brought along.
+
+    First what no piece brought, then what the newest did. Pieces may bring the same.
+    """
+    known = coverage.without_hidden(OutsideLink.objects.filter(**about), at)
+    by_piece = F("review").desc(nulls_first=True), "position", "pk"
+    return coverage.brought_by_the_open(known, at).order_by(*by_piece)[: ELSEWHERE * 2]

@@ -217,7 +217,7 @@ def listed_links(html):
     return re.findall(r'rel="external noopener ugc">([^<]+)<', html)
 
 
-def test_links_that_came_with_the_piece_come_first_and_those_about_the_film_leave_room(read, client):
+def test_links_that_came_with_the_piece_come_first_and_those_about_the_film_leave_room(read):
     film = make_film()
     for number in range(40):
         OutsideLink.objects.create(
@@ -228,8 +228,22 @@ def test_links_that_came_with_the_piece_come_first_and_those_about_the_film_leav
     own, known = listed_links(html)[: len(numbers)], listed_links(html)[len(numbers) :]
     assert own == [f"Of the piece {n}" for n in numbers]
     assert known == [f"Of the film {n}" for n in (0, 1, *range(3, 13))]
-    of_the_film = client.get(film.get_absolute_url()).content.decode()
-    assert all(f">Of the film {n}<" in of_the_film for n in range(40))
+
+
+def test_a_film_shows_its_own_links_and_those_of_its_newest_pieces_each_address_once(client):
+    film = make_film()
+    for number in range(3):
+        OutsideLink.objects.create(film=film, url=f"https://example.org/{number}", title=f"Own {number}")
+    older = make_published(at=NOON - 2 * DAY, film=film, links=[link(n, f"Older {n}") for n in range(10, 40)])
+    make_published(at=NOON - DAY, film=film, links=[link(n, f"Newer {n}") for n in range(35, 45)])
+    shown = listed_links(client.get(older.main_film.get_absolute_url()).content.decode())
+    assert shown[:3] == ["Own 0", "Own 1", "Own 2"]
+    assert len(shown) == 3 + 35  # from 10 to 44
+    for number in range(50, 60):
+        OutsideLink.objects.create(film=film, url=f"https://example.org/{number}", title=f"Own {number}")
+    shown = listed_links(client.get(film.get_absolute_url()).content.decode())
+    assert len(shown) == 40
+    assert {f"Own {n}" for n in (0, 1, 2, *range(50, 60))} == set(shown[:13])
 
 
 def test_what_many_pieces_brought_along_stands_once_and_takes_the_room_of_one(read):
