@@ -301,9 +301,9 @@ class Crew:
 @question
 def covered_of(people: list[int], at: datetime):
     """Of each of them how many pieces and films of theirs readers can see, as a line beside their name says it."""
-    # Of the busiest, who have thousands of films, no more than are sure to hold enough: a piece may be about five films
-    # of theirs. Somebody may have ten credits for a film, so films are taken each once, as an index has them.
-    some = 5 * (ENOUGH + 1)
+    # Of the busiest, who have thousands of films, no more than are sure to hold enough, though each piece be about two
+    # films of theirs. Somebody may have ten credits for a film, so films are taken each once, as an index has them.
+    some = 2 * (ENOUGH + 1)
 
     def films_of(person):
         return Credit.objects.filter(person=person).order_by("film_id").values("film").distinct()

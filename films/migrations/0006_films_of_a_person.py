@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='credit',
-            index=models.Index(fields=['person', 'film'], name='films_of_a_person'),
+            index=models.Index(fields=['person', 'film', 'role'], name='films_of_a_person'),
         ),
     ]

@@ -30,7 +30,7 @@ class Credit(Row):
         indexes = [
             models.Index(fields=["person", "role", "billing", "film"], name="credit_by_person"),
             models.Index(fields=["film", "role", "billing", "person"], name="credit_by_film"),
-            models.Index(fields=["person", "film"], name="films_of_a_person"),
+            models.Index(fields=["person", "film", "role"], name="films_of_a_person"),
         ]
         constraints = [
             models.UniqueConstraint(
