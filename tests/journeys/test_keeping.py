@@ -135,6 +135,32 @@ def test_what_is_typed_while_the_newsroom_is_away_or_slow_arrives(writing, probl
     problems.clear()
 
 
+def test_somebody_elses_page_in_the_place_of_an_answer_is_none(writing):
+    """As a hotel's network answers everything until one has paid."""
+    desk = begun(writing, "A Hotel")
+    page = desk.page
+
+    def hotel(route):
+        route.fulfill(content_type="text/html", body="<p>Welcome to our hotel.</p>")
+
+    for door in ("**/presence/", "**/autosave/"):
+        page.route(door, hotel)
+    with page.expect_response("**/presence/"):
+        page.evaluate(BEAT)
+    desk.text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Typed in the lobby.")
+    expect(page.locator("#saved")).to_have_text(
+        "Not saved. We keep trying; your text is safe in this browser."
+    )
+    expect(desk.text).to_have_attribute("contenteditable", "true")
+    for door in ("**/presence/", "**/autosave/"):
+        page.unroute(door)
+    expect(page.locator("#saved")).to_have_text(KEPT)
+    page.reload()
+    expect(body(desk)).to_have_value("<p>The first sentence. Typed in the lobby.</p>")
+
+
 def test_who_takes_a_piece_over_is_told_of_and_the_other_can_only_read(writing, problems):
     first = begun(writing, "Whose Is It")
     # Their next save tells them, not their next beat, which may come sooner on a slow machine.
