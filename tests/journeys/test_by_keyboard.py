@@ -85,6 +85,29 @@ def test_a_review_from_sign_in_to_its_readers(open_page, site):
     expect(page.get_by_role("article").get_by_role("img", name="4 out of 5")).to_be_visible()
 
 
+def test_the_field_one_is_in_does_not_slip_under_the_bar(login, open_page, site):
+    """When something above it becomes shorter, as the checklist does, the browser holds the text beside it instead."""
+    page = open_page()
+    login(page, "editor")
+    page.goto(site / "admin/reviews/review/add/")
+    field = WritingPage(page).field("When")
+    field.focus()
+    below = """field => {
+      const end = (one) => one.getBoundingClientRect().bottom
+      return end(field) - end(document.querySelector(".bar"))
+    }"""
+    page.evaluate("distance => scrollBy(0, distance)", field.evaluate(below) - 40)
+    page.wait_for_timeout(200)
+    assert 0 < field.evaluate(below) < 60
+    page.evaluate(
+        """() => {
+          const first = document.querySelector(".panel > section")
+          first.style.cssText = `overflow: hidden; height: ${first.offsetHeight - 60}px`
+        }"""
+    )
+    page.wait_for_function(f"() => ({below})(document.activeElement) > 0", timeout=5000)
+
+
 def test_what_arrives_above_a_field_does_not_push_it_out_of_sight(newsroom, site):
     page = newsroom("editor", height=600)
     desk = WritingPage(page)
