@@ -24,14 +24,14 @@ class Standing:
         found = picture_with(key=key, at=at)
         films, contributors = films_with(key=key, at=at), contributors_with(key=key, at=at)
         at_once(found, films, contributors)
-        self.image: Image | None = found.first
+        self.image: Any = found.first  # an Image, with what the question says of it
         # What it stands for, and a piece through which readers find that.
         self.stands_for: tuple[str, ...] = ()
         if film := films.first:
             self.stands_for = f"film:{film[0]}", f"review:{film[1]}"
         elif contributor := contributors.first:
             self.stands_for = f"contributor:{contributor[0]}", f"review:{contributor[1]}"
-        elif self.image and (place := slot(at)).has(self.image):
+        elif self.image and not self.image.shown_in and (place := slot(at)).has(self.image):
             self.stands_for = place.keys
 
     @property
@@ -41,7 +41,7 @@ class Standing:
         A restriction on the picture hides every use of it; one on a use hides that use, and the file still answers
         while another visible use exists.
         """
-        image: Any = self.image  # with what the question says of it
+        image = self.image
         if image is None or not image.is_licensed(self.at):
             return 404
         if not self.stands_for and not image.is_used:
@@ -52,9 +52,8 @@ class Standing:
     @property
     def keys(self) -> tuple[str, ...]:
         """What an answer of 200 depends on: as long as one piece shows it, others may come and go."""
-        image: Any = self.image
-        because = (f"review:{image.shown_in}",) if image.shown_in else self.stands_for
-        return f"image:{image.pk}", *because
+        because = (f"review:{self.image.shown_in}",) if self.image.shown_in else self.stands_for
+        return f"image:{self.image.pk}", *because
 
 
 def picture_answer(image: Image, at: datetime) -> int:

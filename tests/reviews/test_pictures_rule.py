@@ -278,6 +278,17 @@ class TestPages:
             assert still.key not in self.printed(client, path), path
 
 
+def test_who_pays_for_a_place_is_only_asked_about_what_no_page_shows_otherwise(still, settings):
+    settings.HALATION_SPONSOR = True
+    shown_nowhere = make_image()
+    make_published(lead=still)
+    picture_answer(still, NOON)
+    for image, statements in ((still, 1), (shown_nowhere, 2)):
+        with CaptureQueriesContext(connection) as asked:
+            picture_answer(image, NOON)
+        assert len(asked) == statements
+
+
 def test_the_question_is_answered_by_indexes_whatever_the_size_of_the_archive(still):
     restrict(mode=IMAGE, image=still, review=make_published(lead=still))
     with CaptureQueriesContext(connection) as asked:
