@@ -121,7 +121,7 @@ def unpack(name: str, entry: bytes) -> Page | None:
         keys=tuple(head["keys"]),
         etag=head["etag"],
         headers=tuple((key, value) for key, value in head["headers"]),
-        bodies=bodies | {"": gzip.decompress(bodies["gzip"]) if bodies else b""},
+        bodies=bodies | {"": gzip.decompress(bodies["gzip"])},
     )
 
 

@@ -279,8 +279,6 @@ def test_an_entry_is_read_as_it_was_written():
     page = Page(7, NOON, NOON + HOUR, ("film:1", "site"), "tag", (("Content-Type", "text/html; ä"),), bodies)
     assert unpack("name", pack("name", page)) == page
     assert unpack("other name", pack("name", page)) is None
-    file = Page(7, NOON, NOON + HOUR, ("image:1",), "tag", (("X-Accel-Redirect", "/protected/a"),), {"": b""})
-    assert unpack("name", pack("name", file)) == file
 
 
 @pytest.mark.parametrize("url", ["localhost:6379", "http://localhost", "valkey"])
