@@ -47,7 +47,11 @@ def picture_path(path: str, key: str) -> str:
 
 
 def each_once(links: Iterable[OutsideLink]) -> list[OutsideLink]:
-    return list({link.url: link for link in links}.values())
+    """Of those with the same address the first."""
+    first: dict[str, OutsideLink] = {}
+    for link in links:
+        first.setdefault(link.url, link)
+    return list(first.values())
 
 
 class Piece:

@@ -411,7 +411,7 @@ def links_about_person(person: int, at: datetime):
 def _links(at, **about):
     """ "Around the Internet", without what is restricted and what a piece not yet public brought along.
 
-    First what no piece brought, then what the newest did. Pieces may bring the same.
+    First what no piece brought, then what those did that were begun last. Pieces may bring the same.
     """
     known = coverage.without_hidden(OutsideLink.objects.filter(**about), at)
     by_piece = F("review").desc(nulls_first=True), "position", "pk"
