@@ -33,7 +33,7 @@ export class Saving {
     Object.assign(this, { desk, form: desk.form, onStored, onHeld })
     this.line = document.getElementById("saved")
     this.last = ""
-    this.before = this.line.textContent
+    this.whenStored = this.line.textContent // what it says while nothing waits to be kept
     if (this.form.hasAttribute("data-conflict")) this.stopped = "Not saved yet: choose what stays, then save"
     for (const event of ["input", "change", "picked", "to-make"]) this.form.addEventListener(event, ({ target }) => isElsewhere(target) || this.note())
     this.form.addEventListener("submit", (event) => this.submit(event))
@@ -116,8 +116,8 @@ export class Saving {
     } else history.replaceState(history.state, "", location.href) // reloading must not post anything again
     this.last = `Saved ${said.time}`
     const left = said.left.join(", ")
-    if (this.isUnsaved) this.say(`${this.last}, but not your last words yet`)
-    else this.say(left ? `${this.last}. Press Save to keep this too: ${left}` : `${this.last}, every change is kept`)
+    this.whenStored = left ? `${this.last}. Press Save to keep this too: ${left}` : `${this.last}, every change is kept`
+    this.say(this.isUnsaved ? `${this.last}, but not your last words yet` : this.whenStored)
     this.onStored(said)
   }
 
@@ -192,7 +192,7 @@ export class Saving {
     this.failures = 0
     settle("signed-out")
     settle("other-account")
-    if (!this.isUnsaved && !this.stopped) this.say(this.last ? `${this.last}, every change is kept` : this.before)
+    if (!this.isUnsaved && !this.stopped) this.say(this.whenStored)
     this.wait(pause)
   }
 
