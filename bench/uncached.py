@@ -18,17 +18,8 @@ SECONDS = 3
 LIGHTEST = {"piece": (13.7, 3.0), "home": (26.0, 3.0), "tag": (25.0, 3.0), "feed": (9.4, 2.0)}
 MOST_QUERIES = 8
 PAGES = (
-    "piece",
-    "piece, list not kept",
-    "film",
-    "home",
-    "tag",
-    "archive month",
-    "feed",
-    "person",
-    "picture",
-    "poster",
-)
+    "piece", "piece, list not kept", "film", "home", "tag", "archive month", "feed", "person", "picture", "poster",
+)  # fmt: skip
 
 
 def main() -> None:
